@@ -1,0 +1,54 @@
+// Builds the bundles: the editor shell, the worker and the command line (Node), and the sidebar's query box (browser).
+// Only the shell's bundle knows `vscode`: that the others build proves the engine editor-free.
+import { existsSync } from 'node:fs';
+import esbuild from 'esbuild';
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/** Native or WASM packages that locate their own files; they must stay beside node_modules. */
+const unbundled = ['onnxruntime-node', 'usearch', 'web-tree-sitter'];
+
+const node = {
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  logLevel: 'warning',
+};
+
+const bundles = [
+  {
+    ...node,
+    entryPoints: ['src/shell/extension.ts'],
+    outfile: 'dist/extension.cjs',
+    external: ['vscode'],
+  },
+  {
+    ...node,
+    entryPoints: ['src/worker/worker.ts'],
+    outfile: 'dist/worker.cjs',
+    external: unbundled,
+  },
+  { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.cjs', external: unbundled },
+  {
+    entryPoints: ['src/webview/queryBox.ts'],
+    outfile: 'dist/webview/queryBox.js',
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2023',
+    minify: production,
+    sourcemap: production ? false : 'linked',
+    logLevel: 'warning',
+  },
+].filter((bundle) => existsSync(bundle.entryPoints[0]));
+
+if (watch) {
+  const contexts = await Promise.all(bundles.map((bundle) => esbuild.context(bundle)));
+  await Promise.all(contexts.map((context) => context.watch()));
+} else {
+  await Promise.all(bundles.map((bundle) => esbuild.build(bundle)));
+}

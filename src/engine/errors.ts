@@ -1,0 +1,28 @@
+/** The closed set of what can go wrong; every shell maps each code to a sentence and what to do. */
+export type ErrorCode =
+  | 'folderMissing'
+  | 'folderUnreadable'
+  | 'notAFolder'
+  | 'modelMissing'
+  | 'modelDamaged'
+  | 'modelIncompatible'
+  | 'nativeMissing'
+  | 'sqliteUnsuitable'
+  | 'storageUnwritable'
+  | 'indexMissing'
+  | 'indexLocked'
+  | 'queryEmpty'
+  | 'queryInvalid'
+  | 'aborted'
+  | 'closed';
+
+/** The engine's only error. `message` is one sentence that says what to do; the cause goes to the log. */
+export class EngineError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'EngineError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,151 @@
+/** Plain readonly data that passes between the stages and out of the engine. */
+
+/** The two lanes of content: neither may drown the other in a result list. */
+export type ContentKind = 'code' | 'docs';
+
+/** The two encoders of one vector space: the Transformer and the static table. */
+export type EncoderKind = 'student' | 'student-static';
+
+/** Queries and passages may be prepared differently by an encoder. */
+export type TextRole = 'query' | 'passage';
+
+export type SearchMode = 'hybrid' | 'dense' | 'lexical';
+
+export type DevicePreference = 'auto' | 'cpu' | 'gpu';
+
+/** A file that discovery found worth indexing. */
+export interface SourceFile {
+  /** Relative to the root, separated by `/`. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since 1970, as the file system tells them. */
+  readonly mtimeMs: number;
+  /** VS Code language id, or null where none is known. */
+  readonly language: string | null;
+  readonly kind: ContentKind;
+}
+
+/** A file that was seen and left out. Files that ignore rules exclude are never seen. */
+export interface Skipped {
+  readonly path: string;
+  /** A short phrase for people, such as `binary` or `larger than 1 MiB`. */
+  readonly reason: string;
+}
+
+/** Whole lines of one file that belong together. The chunks of a file never overlap. */
+export interface Chunk {
+  /** From 1. */
+  readonly startLine: number;
+  /** From 1, inclusive. */
+  readonly endLine: number;
+  readonly kind: ContentKind;
+  readonly language: string | null;
+  /** Name of the declaration (code) or heading (documents), or null. */
+  readonly symbol: string | null;
+  /** Names of what encloses the chunk, outermost first, without the file and without `symbol`. */
+  readonly trail: readonly string[];
+  /** Exactly the file's lines `startLine`…`endLine`, joined by `\n`. */
+  readonly text: string;
+}
+
+export interface Encoder {
+  /** Identity of weights, vocabulary and text preparation; vectors of different ids are never compared, unless `space` is equal. */
+  readonly id: string;
+  /** Encoders of one space can be compared with each other. */
+  readonly space: string;
+  readonly kind: EncoderKind;
+  readonly dims: number;
+  /** Where it runs, for people: `cpu`, `gpu (webgpu)`. */
+  readonly device: string;
+  /** How many texts a call should hold; 1 on the CPU, so that a vector never depends on its company. */
+  readonly batchSize: number;
+  /** One unit vector of `dims` a text, in order. Empty text gives a valid unit vector too. */
+  embed(texts: readonly string[], role: TextRole): Promise<readonly Float32Array[]>;
+}
+
+export type Progress =
+  | { readonly type: 'discovering'; readonly files: number }
+  /** Reading, chunking, static vectors and terms: when done, everything is searchable. */
+  | { readonly type: 'reading'; readonly done: number; readonly total: number }
+  /** Transformer vectors. `secondsLeft` is null until there is a rate to tell it from. */
+  | {
+      readonly type: 'embedding';
+      readonly done: number;
+      readonly total: number;
+      readonly secondsLeft: number | null;
+    };
+
+export interface IndexSummary {
+  readonly files: number;
+  /** `embedded + reused`. */
+  readonly chunks: number;
+  readonly embedded: number;
+  readonly reused: number;
+  readonly skipped: readonly Skipped[];
+  readonly seconds: number;
+}
+
+export interface SearchRequest {
+  readonly text: string;
+  /** How many hits at the most, 1 to 1000. */
+  readonly k: number;
+  readonly mode: SearchMode;
+  /** True: `text` is taken as it is, without query operators. */
+  readonly literal: boolean;
+  /** Globs relative to the root; a hit matches at least one. Empty: no restriction. */
+  readonly paths: readonly string[];
+  /** Language ids; a hit has one of them. Empty: no restriction. */
+  readonly languages: readonly string[];
+  /** Empty: no restriction. */
+  readonly kinds: readonly ContentKind[];
+}
+
+export interface Hit {
+  /** Relative to the root, separated by `/`. */
+  readonly path: string;
+  readonly startLine: number;
+  /** Inclusive. */
+  readonly endLine: number;
+  /** Higher is better; comparable within one result only. */
+  readonly score: number;
+  readonly kind: ContentKind;
+  readonly language: string | null;
+  readonly symbol: string | null;
+  /** Exactly the file's lines. */
+  readonly text: string;
+}
+
+export interface SearchResult {
+  readonly hits: readonly Hit[];
+  /** Milliseconds the engine worked on it. */
+  readonly ms: number;
+}
+
+export interface Status {
+  /** Absolute path of the root. */
+  readonly folder: string;
+  readonly files: number;
+  readonly chunks: number;
+  /** Files that are new, changed or gone on disk, or whose chunks still wait for a Transformer vector. */
+  readonly pending: number;
+  /** Id of the Transformer student. */
+  readonly model: string;
+  /** Where the student runs and why. */
+  readonly device: string;
+  /** ISO time of the last committed change of the index; null when there is none. */
+  readonly lastCommit: string | null;
+  /** True when nothing is pending. */
+  readonly fresh: boolean;
+}
+
+/** Where the engine reports what a person may want to read later. Never holds queries or file text. */
+export type Log = (level: 'debug' | 'info' | 'warn' | 'error', message: string) => void;
+
+/** Files of the package that the engine reads. Absolute folders. */
+export interface Assets {
+  /** Holds `vocab.txt`, `student/`, `student-static/`. */
+  readonly models: string;
+  /** Holds `tree-sitter-<language>.wasm`. */
+  readonly grammars: string;
+}
