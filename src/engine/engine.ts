@@ -1,9 +1,7 @@
 /** The facade and the only composer of the stages. Shells (editor, command line, servers) see this file and `types.ts`. */
 import type {
   Assets,
-  ContentKind,
-  DevicePreference,
-  Encoder,
+  Encoders,
   IndexSummary,
   Log,
   Progress,
@@ -11,25 +9,6 @@ import type {
   SearchResult,
   Status,
 } from './types.ts';
-
-export interface EncoderOptions {
-  readonly assets: Assets;
-  readonly device: DevicePreference;
-  /** Threads of one inference on the CPU; 0 leaves half of the cores free. */
-  readonly threads: number;
-  readonly log: Log;
-}
-
-/** Both students, loaded once a process and shared by the engines of all folders. */
-export interface Encoders {
-  /** Loads within milliseconds. */
-  readonly staticStudent: Encoder;
-  /** Loads the Transformer on first use; the same promise ever after. Rejects with EngineError. */
-  student(): Promise<Encoder>;
-  /** Where the student runs, or will, and why: one sentence. */
-  deviceReason(): string;
-  close(): Promise<void>;
-}
 
 export interface EngineOptions {
   /** Absolute folder to search. */
@@ -65,5 +44,3 @@ export interface Engine {
   status(): Promise<Status>;
   close(): Promise<void>;
 }
-
-export type { ContentKind };

@@ -149,3 +149,22 @@ export interface Assets {
   /** Holds `tree-sitter-<language>.wasm`. */
   readonly grammars: string;
 }
+
+export interface EncoderOptions {
+  readonly assets: Assets;
+  readonly device: DevicePreference;
+  /** Threads of one inference on the CPU; 0 leaves half of the cores free. */
+  readonly threads: number;
+  readonly log: Log;
+}
+
+/** Both students, loaded once a process and shared by the engines of all folders. */
+export interface Encoders {
+  /** Loads within milliseconds. */
+  readonly staticStudent: Encoder;
+  /** Loads the Transformer on first use; the same promise ever after. Rejects with EngineError. */
+  student(): Promise<Encoder>;
+  /** Where the student runs, or will, and why: one sentence. */
+  deviceReason(): string;
+  close(): Promise<void>;
+}
