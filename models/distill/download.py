@@ -1,0 +1,118 @@
+"""Step 0: fetch the packages of sources.toml into DATA/src, each with its registry's ordinary client.
+
+Nothing here is needed again once the archives are there; a name that cannot be fetched is reported and left out.
+Usage: python download.py --data DIR [--only pypi,npm,...]
+"""
+import argparse
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+
+def excluded_names() -> set[str]:
+    """Names of exclusions.txt, reduced to lower-case letters and digits."""
+    lines = (HERE / "exclusions.txt").read_text().splitlines()
+    words = " ".join(line for line in lines if not line.startswith("#")).split()
+    return {re.sub(r"[^a-z0-9]", "", word.lower()) for word in words}
+
+
+def is_excluded(name: str, names: set[str] = excluded_names()) -> bool:
+    """True if a package's name, or the last part of its path, is excluded."""
+    parts = [name, re.split(r"[/:]", re.sub(r"/v\d+$", "", name))[-1]]
+    if ":" in name:
+        parts.append(name.split(":")[1])
+    return any(re.sub(r"[^a-z0-9]", "", part.lower()) in names for part in parts)
+
+
+def run(command: list[str], cwd: Path) -> bool:
+    """Run one client; True on success, the last line of its error otherwise printed."""
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True)
+    if done.returncode:
+        print("failed:", " ".join(command[-3:]), (done.stderr or done.stdout).strip()[-200:], flush=True)
+    return done.returncode == 0
+
+
+def fetch_each(names: list[str], command: list[str], target: Path, size: int = 8) -> None:
+    """Fetch in groups, and one by one where a group fails."""
+    groups = [names[i:i + size] for i in range(0, len(names), size)]
+
+    def one(group: list[str]) -> None:
+        if not run(command + group, target):
+            for name in group:
+                run(command + [name], target)
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(one, groups))
+
+
+def maven(names: list[str], target: Path) -> None:
+    """One pom with every artifact; the sources jars are copied out of it."""
+    dependency = "<dependency><groupId>{}</groupId><artifactId>{}</artifactId><version>{}</version></dependency>"
+    body = "".join(dependency.format(*name.split(":")) for name in names)
+    (target / "pom.xml").write_text(
+        '<project><modelVersion>4.0.0</modelVersion><groupId>x</groupId><artifactId>x</artifactId><version>1</version>'
+        f"<dependencies>{body}</dependencies></project>")
+    run(["mvn", "-q", "-B", "dependency:copy-dependencies", "-Dclassifier=sources", "-DexcludeTransitive=true",
+         "-Dmdep.failOnMissingClassifierArtifact=false", f"-DoutputDirectory={target}"], target)
+
+
+def golang(names: list[str], target: Path) -> None:
+    """Module zips; their places are listed in modules.jsonl."""
+    (target / "go.mod").write_text("module corpus\n\ngo 1.21\n")
+    with open(target / "modules.jsonl", "w") as out:
+        for name in names:
+            done = subprocess.run(["go", "mod", "download", "-json", f"{name}@latest"], cwd=target,
+                                  capture_output=True, text=True)
+            try:
+                out.write(json.dumps(json.loads(done.stdout)) + "\n")
+            except json.JSONDecodeError:
+                print("failed:", name, done.stderr[-200:], flush=True)
+
+
+def cargo(names: list[str], target: Path) -> None:
+    """`cargo vendor` of a crate that depends on all of them (and so on their dependencies)."""
+    (target / "src").mkdir(exist_ok=True)
+    (target / "src/lib.rs").write_text("")
+    head = '[package]\nname = "corpus"\nversion = "0.0.0"\nedition = "2021"\n[dependencies]\n'
+    (target / "Cargo.toml").write_text(head + "".join(f'"{name}" = "*"\n' for name in names))
+    run(["cargo", "vendor", "-q", "vendor"], target)
+
+
+def debian(section: str, names: list[str], target: Path) -> None:
+    """Source or binary packages with apt; a source list with deb-src must be set up."""
+    verb = ["source", "--download-only"] if section == "debian_source" else ["download"]
+    config = target.parent / "apt.conf"
+    command = ["apt-get", *(["-c", str(config)] if config.exists() else []), *verb]
+    for name in names:
+        run(command + [name], target)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--only", default="pypi,npm,maven,go,cargo,debian_source,debian_binary")
+    args = parser.parse_args()
+    sources = tomllib.loads((HERE / "sources.toml").read_text())
+    for section in args.only.split(","):
+        names = [n for n in next(iter(sources[section].values())).split() if not is_excluded(n)]
+        target = args.data / "src" / section
+        target.mkdir(parents=True, exist_ok=True)
+        if section == "pypi":
+            fetch_each(names, [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary", ":all:"], target)
+        elif section == "npm":
+            fetch_each(names, ["npm", "pack", "--silent"], target)
+        elif section.startswith("debian"):
+            debian(section, names, target)
+        else:
+            {"maven": maven, "go": golang, "cargo": cargo}[section](names, target)
+        print(section, "done:", len(list(target.iterdir())), "entries", flush=True)
+
+
+if __name__ == "__main__":
+    main()
