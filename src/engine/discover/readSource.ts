@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decode } from './decode.ts';
+import { languageOf } from './languages.ts';
+import { failureReason, largerThan } from './failures.ts';
+import { textReason } from './skipReasons.ts';
+
+export interface ReadLimits {
+  /** Bytes; a larger file is skipped without reading it. */
+  readonly maxBytes: number;
+}
+
+export const DEFAULT_LIMITS: ReadLimits = { maxBytes: 1024 * 1024 };
+
+export type Source =
+  | {
+      readonly type: 'text';
+      /** As decoded; lines are those of `splitLines`. */
+      readonly text: string;
+      /** Hex SHA-256 of the file's bytes. */
+      readonly hash: string;
+    }
+  | { readonly type: 'skipped'; readonly reason: string };
+
+/** Never through a link, and never waiting for the other end of a pipe. Neither exists on Windows. */
+const READ_FLAGS =
+  constants.O_RDONLY |
+  ((constants as Partial<typeof constants>).O_NOFOLLOW ?? 0) |
+  ((constants as Partial<typeof constants>).O_NONBLOCK ?? 0);
+
+/** Reads one discovered file. Whatever is wrong with it comes back as a reason; nothing is thrown. */
+export async function readSource(root: string, path: string, limits: ReadLimits): Promise<Source> {
+  if (path.split('/').includes('..')) return { type: 'skipped', reason: 'outside the folder' };
+  let bytes: Buffer | null;
+  try {
+    const handle = await open(join(root, path), READ_FLAGS);
+    try {
+      const stats = await handle.stat();
+      if (!stats.isFile()) return { type: 'skipped', reason: 'not a regular file' };
+      if (stats.size > limits.maxBytes) return { type: 'skipped', reason: largerThan(limits.maxBytes) };
+      bytes = await readAtMost(handle, stats.size, limits.maxBytes);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    return { type: 'skipped', reason: failureReason(error) };
+  }
+  if (bytes === null) return { type: 'skipped', reason: largerThan(limits.maxBytes) };
+  return toSource(path, bytes);
+}
+
+/** All bytes up to the end, or null where there are more than `maxBytes`: a file may grow, and some tell no size. */
+async function readAtMost(handle: FileHandle, expected: number, maxBytes: number): Promise<Buffer | null> {
+  let buffer = Buffer.allocUnsafe(Math.max(expected, 4096) + 1);
+  let length = 0;
+  for (;;) {
+    const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
+    if (bytesRead === 0) return buffer.subarray(0, length);
+    length += bytesRead;
+    if (length > maxBytes) return null;
+    if (length === buffer.length) buffer = Buffer.concat([buffer], buffer.length * 2);
+  }
+}
+
+function toSource(path: string, bytes: Buffer): Source {
+  const decoded = decode(bytes);
+  switch (decoded.type) {
+    case 'binary':
+      return { type: 'skipped', reason: 'binary' };
+    case 'notText':
+      return { type: 'skipped', reason: 'not text in a known encoding' };
+    case 'text': {
+      const reason = textReason(decoded.text, languageOf(path).kind);
+      if (reason !== null) return { type: 'skipped', reason };
+      return { type: 'text', text: decoded.text, hash: createHash('sha256').update(bytes).digest('hex') };
+    }
+  }
+}

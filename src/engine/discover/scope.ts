@@ -1,0 +1,113 @@
+/** What git's rules know about a folder and all below it, down to the next repository. */
+import { lstatSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type GitHome, readGitConfig } from './gitConfig.ts';
+import { readGitIndex } from './gitIndex.ts';
+import { toByteString } from './glob.ts';
+import { type IgnoreRules, isIgnored, parseIgnoreRules } from './ignore.ts';
+import type { Repository } from './repository.ts';
+
+export interface Scope {
+  /** False for a folder that is in no repository; the same rules hold there, but nothing is tracked. */
+  readonly isRepository: boolean;
+  /** git's core.ignoreCase. */
+  readonly ignoreCase: boolean;
+  /** Byte string of the way from the scope's top down to the root, as `a/b/`; '' where the top is not above the root. */
+  readonly above: string;
+  /** Length of the byte string of the way from the root down to the scope's top, as `a/b/`; 0 where it is not below. */
+  readonly below: number;
+  /** Rules that hold for the whole scope or come from folders above the root; weakest first. */
+  readonly rules: readonly IgnoreRules[];
+  /** Byte strings of paths relative to the scope's top. */
+  readonly trackedFiles: ReadonlySet<string>;
+  readonly trackedFolders: ReadonlySet<string>;
+}
+
+const GITIGNORE = '.gitignore';
+
+/** Path of the rules' coordinates for a path relative to the root (both byte strings). */
+export function inScope(scope: Scope, path: string): string {
+  return scope.above + path.slice(scope.below);
+}
+
+/** `above`: byte string of the way from the repository's top to the root; `below`: of the way from the root to it. */
+export function repositoryScope(repository: Repository, git: GitHome, above: string, below: string): Scope {
+  const { config, top } = repository;
+  const rules = [
+    ...rulesOf(config.excludesFile, '', config.ignoreCase, true),
+    ...rulesOf(join(repository.commonFolder, 'info', 'exclude'), '', config.ignoreCase, true),
+  ];
+  const names = Buffer.from(above, 'latin1').toString('utf8').split('/').slice(0, -1);
+  let folder = top;
+  let base = '';
+  for (const name of names) {
+    rules.push(...rulesOf(join(folder, GITIGNORE), base, config.ignoreCase, false));
+    base += `${toByteString(name)}/`;
+    if (isIgnored(rules, { path: base.slice(0, -1), name: toByteString(name), isFolder: true })) {
+      // The user opened a folder that its repository ignores: then that folder is what they want to search.
+      return plainScope(git);
+    }
+    folder = join(folder, name);
+  }
+  const tracked = trackedPaths(repository, above);
+  return {
+    isRepository: true,
+    ignoreCase: config.ignoreCase,
+    above,
+    below: below.length,
+    rules,
+    trackedFiles: tracked.files,
+    trackedFolders: tracked.folders,
+  };
+}
+
+export function plainScope(git: GitHome): Scope {
+  const config = readGitConfig(git, []);
+  return {
+    isRepository: false,
+    ignoreCase: config.ignoreCase,
+    above: '',
+    below: 0,
+    rules: rulesOf(config.excludesFile, '', config.ignoreCase, true),
+    trackedFiles: new Set(),
+    trackedFolders: new Set(),
+  };
+}
+
+function trackedPaths(repository: Repository, above: string): { files: Set<string>; folders: Set<string> } {
+  const files = new Set<string>();
+  const folders = new Set<string>();
+  const index = join(repository.gitFolder, 'index');
+  for (const entry of readGitIndex(index, repository.config.objectFormat) ?? []) {
+    if (!entry.path.startsWith(above)) continue;
+    if (!entry.isRepository) files.add(entry.path);
+    for (let slash = entry.path.lastIndexOf('/'); slash > 0; slash = entry.path.lastIndexOf('/', slash - 1)) {
+      const folder = entry.path.slice(0, slash);
+      if (folders.has(folder)) break;
+      folders.add(folder);
+    }
+  }
+  return { files, folders };
+}
+
+/** Larger rule files are taken for damage. */
+const MAX_RULES_BYTES = 4 * 1024 * 1024;
+
+/** The rules of a file as a list of none or one. git follows links to the files of its configuration, not to .gitignore. */
+export function rulesOf(
+  file: string | null,
+  base: string,
+  ignoreCase: boolean,
+  followLink: boolean,
+): IgnoreRules[] {
+  if (file === null) return [];
+  try {
+    const stats = lstatSync(file);
+    if (!stats.isFile() && !(followLink && stats.isSymbolicLink())) return [];
+    if (stats.size > MAX_RULES_BYTES) return [];
+    const rules = parseIgnoreRules(readFileSync(file, 'utf8'), base, ignoreCase);
+    return rules.rules.length === 0 ? [] : [rules];
+  } catch {
+    return [];
+  }
+}

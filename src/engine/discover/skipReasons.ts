@@ -1,0 +1,107 @@
+/** Which files are not worth indexing, and why, in a few words for people. Pure tables and tests of text. */
+import type { ContentKind } from '../types.ts';
+
+const MEDIA =
+  'png jpg jpeg jpe gif bmp ico icns webp avif heic heif tif tiff psd ai eps svg svgz xcf raw cr2 nef dds tga hdr exr ' +
+  'mp3 mp4 m4a m4v mov avi mkv webm wav flac ogg oga ogv opus aac wma wmv flv mpg mpeg mid midi ' +
+  'ttf otf woff woff2 eot fon pfb';
+const BINARY =
+  'zip gz tgz bz2 xz zst lz4 lzma 7z rar tar jar war ear aar apk ipa deb rpm dmg iso img msi cab nupkg whl egg gem crate vsix xpi ' +
+  'exe dll so dylib lib a o obj ko class pyc pyo pyd wasm node bin dat elc beam hi pdb ilk exp idb ncb suo ' +
+  'pdf doc docx xls xlsx ppt pptx odt ods odp epub mobi djvu pages numbers ' +
+  'sqlite sqlite3 db db3 mdb accdb parquet arrow feather orc avro npy npz h5 hdf5 mat pkl pickle joblib rds rdata ' +
+  'onnx pt pth ckpt safetensors gguf ggml tflite pb tfrecord mlmodel caffemodel model usearch faiss ' +
+  'blend fbx glb 3ds max stl step stp iges dwg skp unitypackage uasset umap mo swf fla jks keystore';
+
+const EXTENSION_REASONS: ReadonlyMap<string, string> = new Map([
+  ...MEDIA.split(' ').map((extension) => [extension, 'image, sound, video or font'] as const),
+  ...BINARY.split(' ').map((extension) => [extension, 'binary'] as const),
+  ['map', 'generated'],
+]);
+
+const LOCK_FILES = new Set(
+  (
+    'package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb deno.lock cargo.lock poetry.lock ' +
+    'pipfile.lock uv.lock pdm.lock pixi.lock conda-lock.yml composer.lock gemfile.lock go.sum go.work.sum mix.lock ' +
+    'pubspec.lock podfile.lock cartfile.resolved package.resolved flake.lock packages.lock.json project.assets.json ' +
+    'gradle.lockfile buildscript-gradle.lockfile paket.lock module.bazel.lock .terraform.lock.hcl chart.lock rebar.lock ' +
+    'stack.yaml.lock cabal.project.freeze shard.lock elm-stuff.lock manifest.toml.lock'
+  ).split(' '),
+);
+
+const SECRETS: readonly RegExp[] = [
+  /^\.env(?:rc)?$/,
+  /^\.env\.(?!example|sample|template|dist|defaults|schema)[\w.-]+$/,
+  /\.(?:pem|key|p12|pfx|ppk|kdbx|pkcs12|p8)$/,
+  /^id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$/,
+  /^(?:\.netrc|_netrc|\.npmrc|\.pypirc|\.htpasswd|\.git-credentials|\.pgpass|\.my\.cnf|\.dockercfg)$/,
+  /^(?:client_)?secrets?\.(?:json|ya?ml|toml|ini)$/,
+];
+
+const GENERATED_NAMES: readonly RegExp[] = [
+  /\.pb(?:\.gw|\.validate)?\.(?:go|cc|h|c|dart|swift)$/,
+  /(?:_pb2|_pb2_grpc)\.pyi?$/,
+  /_pb\.(?:js|ts|d\.ts|rb)$/,
+  /\.(?:g|freezed|gr|mocks)\.dart$/,
+  /\.(?:designer|g|g\.i)\.(?:cs|vb)$/,
+  /\.(?:generated|gen)\.[a-z]+$/,
+  /^zz_generated\./,
+];
+
+const MINIFIED_NAME = /[.-]min\.(?:js|mjs|cjs|css|html|json)$/;
+
+/** Why a file is left out by its name alone; null where it is not. */
+export function nameReason(path: string): string | null {
+  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  if (LOCK_FILES.has(name)) return 'lock file';
+  if (SECRETS.some((pattern) => pattern.test(name))) return 'may hold secrets';
+  if (MINIFIED_NAME.test(name)) return 'minified';
+  const dot = name.lastIndexOf('.');
+  const reason = dot > 0 ? EXTENSION_REASONS.get(name.slice(dot + 1)) : undefined;
+  if (reason !== undefined) return reason;
+  return GENERATED_NAMES.some((pattern) => pattern.test(name)) ? 'generated' : null;
+}
+
+/** Characters of a file's beginning in which marks of generators stand. */
+const HEAD_LENGTH = 3000;
+
+/** Characters. People do not write lines or averages beyond these; documents, whose paragraphs are lines, are exempt. */
+const LONGEST_LINE = 20_000;
+const MEAN_LINE = 300;
+/** Characters; a shorter file costs nothing whatever it is. */
+const MINIFIED_FROM = 4_000;
+
+const COMMENT = String.raw`^[ \t]*(?:\/\/|\/?\*+|#|--|;|%|<!--|"""|\(\*|REM\b)`;
+const GENERATED_MARKS: readonly RegExp[] = [
+  new RegExp(String.raw`${COMMENT}.*\bgenerated\b.*\bdo not (?:edit|modify|change)\b`, 'im'),
+  new RegExp(String.raw`${COMMENT}.*\bdo not (?:edit|modify|change)\b.*\bgenerated\b`, 'im'),
+  new RegExp(String.raw`${COMMENT}\W*@generated\b`, 'm'),
+  new RegExp(String.raw`${COMMENT}\W*<auto-?generated\b`, 'im'),
+  new RegExp(
+    String.raw`${COMMENT}\W*(?:this (?:file|code|class) (?:is|was|has been) )?auto(?:matically )?-?generated (?:by|from)\b`,
+    'im',
+  ),
+];
+const PRIVATE_KEY = /^-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/m;
+
+/** Why a file is left out by its text; null where it is not. */
+export function textReason(text: string, kind: ContentKind): string | null {
+  const head = text.slice(0, HEAD_LENGTH);
+  if (PRIVATE_KEY.test(head)) return 'may hold secrets';
+  if (GENERATED_MARKS.some((mark) => mark.test(head))) return 'generated';
+  return kind === 'code' && isMinified(text) ? 'minified' : null;
+}
+
+function isMinified(text: string): boolean {
+  if (text.length < MINIFIED_FROM) return false;
+  let lines = 1;
+  let longest = 0;
+  let start = 0;
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
+    longest = Math.max(longest, end - start);
+    start = end + 1;
+    lines++;
+  }
+  longest = Math.max(longest, text.length - start);
+  return longest > LONGEST_LINE || text.length / lines > MEAN_LINE;
+}
