@@ -1,0 +1,57 @@
+import type { Node } from 'web-tree-sitter';
+import { type Declaration, declarationsAmong } from './declarations.ts';
+import type { Grammar } from './grammars.ts';
+import { type Lines, type Span, fillGaps, tokensIn } from './spans.ts';
+
+/**
+ * Spans over all lines of a file: one a declaration, those that exceed the budget opened where they have members.
+ * What is still too large is for the caller to split.
+ */
+export function codeSpans(root: Node, grammar: Grammar, lines: Lines, budget: number): Span[] {
+  const top = declarationsAmong(childrenOf(root), grammar);
+  const context: Context = { grammar, lines, budget };
+  const spans = spansOf(top, [], context, 0);
+  return fillGaps(spans, 0, lines.text.length - 1, []);
+}
+
+interface Context {
+  readonly grammar: Grammar;
+  readonly lines: Lines;
+  readonly budget: number;
+}
+
+/** Containers inside containers beyond this are not opened. */
+const MAX_DEPTH = 12;
+
+function spansOf(
+  declarations: readonly Declaration[],
+  trail: readonly string[],
+  context: Context,
+  depth: number,
+): Span[] {
+  return declarations.flatMap((declaration) => spansOfOne(declaration, trail, context, depth));
+}
+
+function spansOfOne(
+  declaration: Declaration,
+  outer: readonly string[],
+  context: Context,
+  depth: number,
+): Span[] {
+  const { start, end, name, owners, node } = declaration;
+  const trail = owners.length === 0 ? outer : [...outer, ...owners];
+  const whole: Span = { start, end, symbol: name, trail };
+  const fits = tokensIn(context.lines, start, end) <= context.budget;
+  if (fits || !declaration.isContainer || depth >= MAX_DEPTH) return [whole];
+  const members = declarationsAmong(childrenOf(node), context.grammar);
+  const first = members[0];
+  if (first === undefined) return [whole];
+  const inner = name === null ? trail : [...trail, name];
+  const spans = fillGaps(spansOf(members, inner, context, depth + 1), first.start, end, inner);
+  return first.start > start ? [{ ...whole, end: first.start - 1 }, ...spans] : spans;
+}
+
+/** Children, with the bodies of containers looked through by the grammar's table. */
+function childrenOf(node: Node): Node[] {
+  return node.namedChildren.filter((child) => child !== null);
+}

@@ -1,0 +1,16 @@
+import type { Chunk } from '../types.ts';
+
+/** What an encoder sees of a chunk: words of the path, names that enclose it and its own, then its lines. */
+export function embeddedText(path: string, chunk: Pick<Chunk, 'symbol' | 'trail' | 'text'>): string {
+  const names = chunk.symbol === null ? chunk.trail : [...chunk.trail, chunk.symbol];
+  return [pathWords(path), names.join(' › '), chunk.text].filter((part) => part !== '').join('\n');
+}
+
+/** `src/http/retry-policy.ts` → `src http retry policy`. A name that begins with a dot keeps what follows it. */
+function pathWords(path: string): string {
+  return path
+    .replace(/(?<=[^/])\.[^./]*$/, '')
+    .split(/[/.\-_\s]+/)
+    .filter((word) => word !== '')
+    .join(' ');
+}

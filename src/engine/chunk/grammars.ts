@@ -1,0 +1,199 @@
+/** What the syntax trees of each language call a declaration. One table; node types are those of `tree-sitter-wasms`. */
+
+export interface Grammar {
+  /** File name of the grammar, without `tree-sitter-` and `.wasm`. */
+  readonly file: string;
+  /** Declarations that are not looked into. */
+  readonly leaves: ReadonlySet<string>;
+  /** Declarations whose members become chunks of their own where the whole is too large. */
+  readonly containers: ReadonlySet<string>;
+  /** Nodes that may hold one declaration and count as it: `export`, decorators, templates. */
+  readonly wrappers: ReadonlySet<string>;
+  /** Nodes whose children count as siblings of what stands around them, such as bodies and conditional compilation. */
+  readonly transparent: ReadonlySet<string>;
+}
+
+interface Row {
+  readonly file: string;
+  readonly leaves: string;
+  readonly containers?: string;
+  readonly wrappers?: string;
+  readonly transparent?: string;
+}
+
+const TYPESCRIPT: Row = {
+  file: 'typescript',
+  leaves:
+    'function_declaration generator_function_declaration function_signature lexical_declaration variable_declaration ' +
+    'type_alias_declaration enum_declaration method_definition public_field_definition method_signature ' +
+    'abstract_method_signature assignment_expression',
+  containers:
+    'class_declaration abstract_class_declaration interface_declaration internal_module module class',
+  wrappers: 'export_statement ambient_declaration expression_statement',
+  transparent: 'class_body interface_body object_type statement_block',
+};
+
+const C: Row = {
+  file: 'c',
+  leaves:
+    'function_definition declaration type_definition struct_specifier union_specifier enum_specifier preproc_def ' +
+    'preproc_function_def',
+  transparent:
+    'preproc_if preproc_ifdef preproc_else preproc_elif preproc_elifdef linkage_specification declaration_list',
+};
+
+const ROWS: Readonly<Record<string, Row>> = {
+  typescript: TYPESCRIPT,
+  typescriptreact: { ...TYPESCRIPT, file: 'tsx' },
+  javascript: {
+    file: 'javascript',
+    leaves:
+      'function_declaration generator_function_declaration lexical_declaration variable_declaration method_definition ' +
+      'field_definition assignment_expression',
+    containers: 'class_declaration class',
+    wrappers: 'export_statement expression_statement',
+    transparent: 'class_body statement_block',
+  },
+  python: {
+    file: 'python',
+    leaves: 'function_definition type_alias_statement',
+    containers: 'class_definition',
+    wrappers: 'decorated_definition',
+    transparent: 'block if_statement else_clause try_statement except_clause',
+  },
+  go: {
+    file: 'go',
+    leaves: 'function_declaration method_declaration type_declaration const_declaration var_declaration',
+  },
+  java: {
+    file: 'java',
+    leaves:
+      'method_declaration constructor_declaration compact_constructor_declaration field_declaration constant_declaration ' +
+      'annotation_type_element_declaration enum_constant static_initializer',
+    containers:
+      'class_declaration interface_declaration enum_declaration record_declaration annotation_type_declaration',
+    transparent: 'class_body interface_body enum_body enum_body_declarations annotation_type_body',
+  },
+  rust: {
+    file: 'rust',
+    leaves:
+      'function_item function_signature_item struct_item enum_item union_item const_item static_item type_item ' +
+      'macro_definition',
+    containers: 'impl_item trait_item mod_item',
+    transparent: 'declaration_list foreign_mod_item',
+  },
+  c: C,
+  cpp: {
+    file: 'cpp',
+    leaves:
+      'function_definition declaration field_declaration type_definition enum_specifier union_specifier preproc_def ' +
+      'preproc_function_def alias_declaration concept_definition',
+    containers: 'class_specifier struct_specifier namespace_definition',
+    wrappers: 'template_declaration',
+    transparent: `${C.transparent ?? ''} field_declaration_list`,
+  },
+  csharp: {
+    file: 'c_sharp',
+    leaves:
+      'method_declaration constructor_declaration destructor_declaration property_declaration field_declaration ' +
+      'event_declaration event_field_declaration indexer_declaration operator_declaration conversion_operator_declaration ' +
+      'delegate_declaration local_function_statement enum_declaration',
+    containers:
+      'class_declaration struct_declaration interface_declaration record_declaration record_struct_declaration ' +
+      'namespace_declaration file_scoped_namespace_declaration',
+    wrappers: 'global_statement',
+    transparent: 'declaration_list',
+  },
+  kotlin: {
+    file: 'kotlin',
+    leaves: 'function_declaration property_declaration secondary_constructor type_alias enum_entry',
+    containers: 'class_declaration object_declaration companion_object',
+    transparent: 'class_body enum_class_body',
+  },
+  scala: {
+    file: 'scala',
+    leaves:
+      'function_definition function_declaration val_definition val_declaration var_definition var_declaration type_definition',
+    containers: 'class_definition object_definition trait_definition package_object',
+    transparent: 'template_body package_clause',
+  },
+  php: {
+    file: 'php',
+    leaves: 'function_definition method_declaration property_declaration const_declaration enum_case',
+    containers:
+      'class_declaration interface_declaration trait_declaration enum_declaration namespace_definition',
+    transparent: 'declaration_list enum_declaration_list compound_statement',
+  },
+  ruby: {
+    file: 'ruby',
+    leaves: 'method singleton_method',
+    containers: 'class module singleton_class',
+    transparent: 'body_statement',
+  },
+  swift: {
+    file: 'swift',
+    leaves:
+      'function_declaration property_declaration init_declaration deinit_declaration subscript_declaration ' +
+      'typealias_declaration protocol_function_declaration protocol_property_declaration enum_entry operator_declaration',
+    containers: 'class_declaration protocol_declaration',
+    transparent: 'class_body enum_class_body protocol_body',
+  },
+  lua: {
+    file: 'lua',
+    leaves: 'local_function_definition_statement function_definition_statement local_variable_declaration',
+  },
+  shellscript: { file: 'bash', leaves: 'function_definition' },
+  elixir: { file: 'elixir', leaves: '', transparent: 'do_block' },
+  zig: {
+    file: 'zig',
+    leaves: 'function_declaration variable_declaration test_declaration comptime_declaration',
+  },
+  dart: {
+    file: 'dart',
+    leaves: 'function_signature method_signature declaration type_alias enum_declaration',
+    containers:
+      'class_definition mixin_declaration extension_declaration extension_type_declaration mixin_application_class',
+    transparent: 'class_body extension_body',
+  },
+  css: {
+    file: 'css',
+    leaves: 'rule_set keyframes_statement',
+    transparent: 'media_statement supports_statement block',
+  },
+  solidity: {
+    file: 'solidity',
+    leaves:
+      'function_definition modifier_definition constructor_definition fallback_receive_definition event_definition ' +
+      'struct_declaration enum_declaration state_variable_declaration error_declaration constant_variable_declaration',
+    containers: 'contract_declaration interface_declaration library_declaration',
+    transparent: 'contract_body',
+  },
+};
+
+/** Languages whose files are parsed with the grammar of another. */
+const SAME_AS: Readonly<Record<string, string>> = {
+  javascriptreact: 'javascript',
+  'cuda-cpp': 'cpp',
+  less: 'css',
+  scss: 'css',
+};
+
+function setOf(words: string | undefined): ReadonlySet<string> {
+  return new Set(words?.split(' ') ?? []);
+}
+
+/** Language id → its grammar, with unknown syntax (`ERROR`) looked through. */
+export const GRAMMARS: ReadonlyMap<string, Grammar> = new Map(
+  [...Object.keys(ROWS), ...Object.keys(SAME_AS)].flatMap((language) => {
+    const row = ROWS[SAME_AS[language] ?? language];
+    if (row === undefined) return [];
+    const grammar: Grammar = {
+      file: row.file,
+      leaves: setOf(row.leaves),
+      containers: setOf(row.containers),
+      wrappers: setOf(row.wrappers),
+      transparent: setOf(`${row.transparent ?? ''} ERROR`.trim()),
+    };
+    return [[language, grammar] as const];
+  }),
+);

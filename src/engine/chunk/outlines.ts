@@ -1,0 +1,138 @@
+/** Headings of each document format. Formats are read for their headings only; nothing is rendered. */
+import type { Heading, Outline } from './prose.ts';
+
+const EMPTY: Outline = { headings: [], fenced: new Set() };
+
+type OutlineReader = (lines: readonly string[]) => Outline;
+
+const READERS: ReadonlyMap<string, OutlineReader> = new Map<string, OutlineReader>([
+  ['markdown', markdownOutline],
+  ['mdx', markdownOutline],
+  ['restructuredtext', underlinedOutline],
+  ['asciidoc', (lines) => signedOutline(lines, /^(={1,6})\s+(\S.*)$/, /^(?:-{4,}|\.{4,}|={4,}|`{3,})$/)],
+  ['org', (lines) => signedOutline(lines, /^(\*{1,8})\s+(\S.*)$/, /^\s*#\+(?:begin|end)_/i)],
+  ['latex', latexOutline],
+]);
+
+/** Where a document's sections begin; a format that is not known here has none. */
+export function outlineOf(language: string | null, lines: readonly string[]): Outline {
+  const reader = READERS.get(language ?? '');
+  return reader === undefined ? EMPTY : reader(lines);
+}
+
+const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/;
+const ATX = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?[ \t]*$/;
+const SETEXT = /^ {0,3}(=+|-+)[ \t]*$/;
+/** Lines that cannot be the text of a setext heading: other blocks, and tables. */
+const NOT_A_PARAGRAPH = /^(?: {4}|\t| {0,3}(?:[>#|<]|[-*+][ \t]|\d{1,9}[.)][ \t]|(?:`{3}|~{3}))|\s*$)/;
+
+/** CommonMark's ATX and setext headings, outside of fenced code and front matter. */
+function markdownOutline(lines: readonly string[]): Outline {
+  const headings: Heading[] = [];
+  const fenced = new Set<number>();
+  let fence: string | null = null;
+  for (let row = frontMatterEnd(lines); row < lines.length; row++) {
+    const line = lines[row] ?? '';
+    const mark = FENCE.exec(line);
+    if (fence !== null) {
+      fenced.add(row);
+      const closes = mark?.[1]?.startsWith(fence) === true && (mark[2] ?? '').trim() === '';
+      if (closes) fence = null;
+      continue;
+    }
+    if (mark !== null && !(mark[1]?.startsWith('`') === true && (mark[2] ?? '').includes('`'))) {
+      fence = mark[1] ?? null;
+      continue;
+    }
+    const atx = ATX.exec(line);
+    if (atx !== null) {
+      const title = plainTitle((atx[2] ?? '').replace(/(?:^|[ \t]+)#+$/, ''));
+      headings.push({ row, level: (atx[1] ?? '#').length, title });
+      continue;
+    }
+    const above = row > 0 ? (lines[row - 1] ?? '') : '';
+    const setext = SETEXT.exec(line);
+    if (setext === null || NOT_A_PARAGRAPH.test(above) || headings.at(-1)?.row === row - 1) continue;
+    const level = setext[1]?.startsWith('=') === true ? 1 : 2;
+    headings.push({ row: row - 1, level, title: plainTitle(above) });
+  }
+  return { headings, fenced };
+}
+
+/** Row after YAML or TOML front matter; 0 where there is none. */
+function frontMatterEnd(lines: readonly string[]): number {
+  const mark = lines[0]?.trimEnd();
+  if (mark !== '---' && mark !== '+++') return 0;
+  const end = lines.findIndex(
+    (line, row) => row > 0 && (line.trimEnd() === mark || line.trimEnd() === '...'),
+  );
+  return end === -1 ? 0 : end + 1;
+}
+
+/** The words of a heading without its markup. */
+function plainTitle(title: string): string {
+  return title
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, '$1')
+    .replace(/\s*\{#[^}]*\}\s*$/, '')
+    .replace(/[`*]|\b_|_\b/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+const UNDERLINE = /^([=\-~^"'`#*+:.<>_])\1{2,}\s*$/;
+
+/** reStructuredText: a line of one sign under the title, maybe over it too; levels by order of appearance. */
+function underlinedOutline(lines: readonly string[]): Outline {
+  const headings: Heading[] = [];
+  const styles: string[] = [];
+  for (let row = 1; row < lines.length; row++) {
+    const sign = UNDERLINE.exec(lines[row] ?? '')?.[1];
+    const title = (lines[row - 1] ?? '').trimEnd();
+    if (sign === undefined || title.trim() === '' || UNDERLINE.test(title)) continue;
+    if ((lines[row] ?? '').trimEnd().length < title.length) continue;
+    const overlined = row >= 2 && UNDERLINE.exec(lines[row - 2] ?? '')?.[1] === sign;
+    const before = overlined ? row - 3 : row - 2;
+    if (!overlined && (title.startsWith(' ') || (before >= 0 && (lines[before] ?? '').trim() !== '')))
+      continue;
+    const style = overlined ? sign + sign : sign;
+    if (!styles.includes(style)) styles.push(style);
+    const level = styles.indexOf(style) + 1;
+    headings.push({ row: overlined ? row - 2 : row - 1, level, title: title.trim() });
+  }
+  return { headings, fenced: new Set() };
+}
+
+/** Formats whose headings begin with signs, as many as the level; `fence` opens and closes blocks. */
+function signedOutline(lines: readonly string[], heading: RegExp, fence: RegExp): Outline {
+  const headings: Heading[] = [];
+  const fenced = new Set<number>();
+  let inside = false;
+  for (const [row, line] of lines.entries()) {
+    if (inside) fenced.add(row);
+    if (fence.test(line)) inside = !inside;
+    const match = inside ? null : heading.exec(line);
+    if (match !== null)
+      headings.push({ row, level: (match[1] ?? '').length, title: (match[2] ?? '').trim() });
+  }
+  return inside ? { headings, fenced: new Set() } : { headings, fenced };
+}
+
+const LATEX_LEVELS: readonly string[] = [
+  'part',
+  'chapter',
+  'section',
+  'subsection',
+  'subsubsection',
+  'paragraph',
+];
+
+function latexOutline(lines: readonly string[]): Outline {
+  const headings: Heading[] = [];
+  lines.forEach((line, row) => {
+    const match = /^\s*\\(part|chapter|(?:sub){0,2}section|paragraph)\*?(?:\[[^\]]*\])?\{(.*)\}/.exec(line);
+    if (match === null) return;
+    headings.push({ row, level: LATEX_LEVELS.indexOf(match[1] ?? '') + 1, title: (match[2] ?? '').trim() });
+  });
+  return { headings, fenced: new Set() };
+}

@@ -1,0 +1,51 @@
+/** Lines of a file with what each weighs, and the spans of lines that become chunks. Rows are lines from 0. */
+
+export interface Lines {
+  readonly text: readonly string[];
+  /** `before[row]` is the number of tokens in all lines above `row`; one element longer than `text`. */
+  readonly before: Float64Array;
+}
+
+/** Whole lines that belong together. */
+export interface Span {
+  readonly start: number;
+  /** Inclusive. */
+  readonly end: number;
+  readonly symbol: string | null;
+  readonly trail: readonly string[];
+}
+
+export function tokensIn(lines: Lines, start: number, end: number): number {
+  return (lines.before[end + 1] ?? 0) - (lines.before[start] ?? 0);
+}
+
+export function isBlank(lines: Lines, row: number): boolean {
+  return (lines.text[row] ?? '').trim() === '';
+}
+
+/** The span without blank lines at both ends; null where nothing is left. */
+export function trimmed(lines: Lines, span: Span): Span | null {
+  let { start, end } = span;
+  while (start <= end && isBlank(lines, start)) start++;
+  while (end > start && isBlank(lines, end)) end--;
+  if (start > end) return null;
+  return start === span.start && end === span.end ? span : { ...span, start, end };
+}
+
+/** Puts spans (in order) over all rows from `start` to `end`: what lies between them belongs to `trail`, nameless. */
+export function fillGaps(
+  spans: readonly Span[],
+  start: number,
+  end: number,
+  trail: readonly string[],
+): Span[] {
+  const filled: Span[] = [];
+  let next = start;
+  for (const span of spans) {
+    if (span.start > next) filled.push({ start: next, end: span.start - 1, symbol: null, trail });
+    filled.push(span);
+    next = span.end + 1;
+  }
+  if (next <= end) filled.push({ start: next, end, symbol: null, trail });
+  return filled;
+}
