@@ -1,0 +1,150 @@
+/**
+ * Everything that `npm test` runs: the repository's rules, the engine under mocha, and the extension inside a real
+ * VS Code. Each part tells how many of its checks passed and failed; the sum is the closing line.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildHostTests } from './buildHostTests.ts';
+import { exitCodeOf } from './command.ts';
+import { installHost, type Host } from './host/install.ts';
+import { readResults } from './host/results.ts';
+import { hostLog, runInHost } from './host/runInHost.ts';
+import { projectRoot, ScriptError, testBundles } from './project.ts';
+
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+type Part = () => Promise<Counts>;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** In the order in which they run: what fails fast comes first. */
+const parts: Readonly<Record<string, Part>> = {
+  lint,
+  engine: () => mocha([]),
+  host,
+};
+
+/** Runs the named parts, all when none is named; returns the exit code. */
+export async function test(names: readonly string[]): Promise<number> {
+  const unknown = names.find((name) => !(name in parts));
+  if (unknown !== undefined) {
+    throw new ScriptError(`There is no part ${unknown}; there are ${Object.keys(parts).join(', ')}.`);
+  }
+  let [passed, failed] = [0, 0];
+  for (const [name, part] of Object.entries(parts)) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    say(`\n── ${name}`);
+    const counts = await survive(name, part);
+    passed += counts.passed;
+    failed += counts.failed;
+  }
+  say(`\n${passed} passed, ${failed} failed`);
+  return failed === 0 && passed > 0 ? 0 : 1;
+}
+
+/** A part that cannot even run is one failure; the others still run. */
+async function survive(name: string, part: Part): Promise<Counts> {
+  try {
+    return await part();
+  } catch (error) {
+    say(
+      `${name} could not run: ${error instanceof ScriptError ? error.message : String((error as Error).stack)}`,
+    );
+    return { passed: 0, failed: 1 };
+  }
+}
+
+async function lint(): Promise<Counts> {
+  const webview = join('src', 'webview', 'tsconfig.json');
+  const checks: (readonly [string, readonly string[]])[] = [
+    ['eslint', ['.', '--max-warnings=0']],
+    ['prettier', ['--check', '--log-level=warn', '.']],
+    ['tsc', ['-p', '.']],
+    ...(existsSync(join(projectRoot, webview)) ? [['tsc', ['-p', webview]] as const] : []),
+    ['knip', ['--no-progress']],
+  ];
+  let failed = 0;
+  for (const [tool, args] of checks) {
+    const code = await node(binary(tool), args);
+    say(`${code === 0 ? 'ok    ' : 'FAILED'} ${[tool, ...args].join(' ')}`);
+    if (code !== 0) failed += 1;
+  }
+  return { passed: checks.length - failed, failed };
+}
+
+/** `specs` empty: those of .mocharc.json. */
+async function mocha(specs: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Counts> {
+  const scratch = await mkdtemp(join(tmpdir(), 'homing-mocha-'));
+  const results = join(scratch, 'results.json');
+  const reporter = join(projectRoot, 'scripts', 'mochaReporter.cjs');
+  const config = specs.length === 0 ? [] : ['--config', join('test', 'host', '.mocharc.json')];
+  try {
+    const args = ['--reporter', reporter, ...config, ...specs];
+    const code = await node(binary('mocha'), args, { ...env, MOCHA_RESULTS: results });
+    const counts = readResults(results);
+    if (counts === null) throw new ScriptError(`mocha left no results (exit code ${code}).`);
+    if (code !== 0 && counts.failed === 0) throw new ScriptError(`mocha ended with code ${code}.`);
+    return counts;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function host(): Promise<Counts> {
+  const built = await node(join(projectRoot, 'esbuild.js'), []);
+  if (built !== 0) throw new ScriptError(`The build failed with code ${built}.`);
+  await buildHostTests();
+  const found = await findHost();
+  const inside = await insideHost(found.executable);
+  if (found.kind === 'desktop') return inside;
+  const around = await mocha(['test/host/launcher/*.test.ts', 'test/host/ui/*.test.ts']);
+  return { passed: inside.passed + around.passed, failed: inside.failed + around.failed };
+}
+
+async function findHost(): Promise<Pick<Host, 'kind' | 'executable'>> {
+  const own = process.env['VSCODE_EXECUTABLE'];
+  if (own !== undefined)
+    return { kind: own.endsWith('launcher.mjs') ? 'browser' : 'desktop', executable: own };
+  return installHost(say);
+}
+
+async function insideHost(executable: string): Promise<Counts> {
+  const { results, failure } = await runInHost({
+    executable,
+    extension: projectRoot,
+    tests: join(testBundles, 'host', 'index.cjs'),
+    folder: join(projectRoot, 'test', 'fixtures', 'workspace'),
+  });
+  say(results?.report ?? 'The tests inside VS Code left no report.');
+  if (failure !== null) say(`VS Code: ${failure}. What it wrote is in ${hostLog}.`);
+  const counts = results ?? { passed: 0, failed: 0 };
+  const unexplained = counts.failed === 0 && (failure !== null || counts.passed === 0);
+  return { passed: counts.passed, failed: counts.failed + (unexplained ? 1 : 0) };
+}
+
+function binary(tool: string): string {
+  const paths: Readonly<Record<string, string>> = {
+    eslint: 'eslint/bin/eslint.js',
+    knip: 'knip/bin/knip.js',
+    mocha: 'mocha/bin/mocha.js',
+    prettier: 'prettier/bin/prettier.cjs',
+    tsc: 'typescript/bin/tsc',
+  };
+  return join(projectRoot, 'node_modules', paths[tool] ?? tool);
+}
+
+function node(
+  script: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  return exitCodeOf(process.execPath, [script, ...args], {
+    cwd: projectRoot,
+    env: { ...process.env, ...env },
+  });
+}
