@@ -1,0 +1,168 @@
+import type { Log } from '../types.ts';
+import { releaseQuietly, type Session } from './session.ts';
+import type { Turns } from './turns.ts';
+import { cosine } from './vectors.ts';
+
+/** Texts a call on the GPU: enough to keep it busy, few enough that a query behind it does not wait long. */
+export const gpuBatchSize = 16;
+/**
+ * Least cosine between a GPU vector and the CPU's of the same text. The CPU's graph is int8, which alone costs about
+ * 0.01; a wrong kernel is far below.
+ */
+const leastCosine = 0.98;
+/** Milliseconds. The first run compiles shaders, 0.3 to 2 s on real hardware; only software takes longer. */
+const firstRunLimit = 5_000;
+/** Milliseconds that measuring a whole batch may be expected to take. */
+const batchLimit = 3_000;
+const repetitions = 3;
+
+/** Compared with the CPU's vectors: a question, a sentence, code, another script. 5 to 30 tokens, so padding is proven too. */
+const probes = [
+  'where are failed uploads retried',
+  'Returns the first element that satisfies the predicate, or undefined when there is none.',
+  'for (const [name, value] of Object.entries(headers)) request.setHeader(name.toLowerCase(), value);',
+  'Ein Müller in 東京: 3.14 % of C++',
+] as const;
+
+/** Timed: code and prose of about 100 tokens, as the chunks of a workspace are. */
+const workload = [
+  `export async function retry(task, { attempts = 3, delay = 250 } = {}) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await task(attempt);
+    } catch (error) {
+      if (attempt >= attempts || !isTransient(error)) throw error;
+      await sleep(delay * 2 ** (attempt - 1) + Math.random() * delay);
+      log.warn('upload failed, trying again', { attempt, error });
+    }
+  }
+}`,
+  `Installation. The package manager keeps a cache of every archive it has downloaded, so that a second installation on
+the same machine needs no network. Set the folder with the cache option, or the environment variable of the same name.
+Old archives are removed when they have not been used for thirty days, or when the folder grows beyond the limit that
+is written in the configuration file. A lock prevents two processes from cleaning the folder at the same time; the
+second one waits and then reads what the first one has left there for it to use.`,
+] as const;
+
+export interface GpuTrial {
+  readonly cpu: Session;
+  /** Rejects where there is no GPU. */
+  readonly openGpu: () => Promise<Session>;
+  /** `auto` keeps the faster; `gpu` keeps a GPU that is right even if it is slower. */
+  readonly preference: 'auto' | 'gpu';
+  readonly encode: (text: string) => Int32Array;
+  /** Every native call of the process takes its turn, so that a measurement holds nothing else. */
+  readonly turns: Turns;
+  /** True stops the trial before its next native call. */
+  readonly stopped: () => boolean;
+  readonly log: Log;
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
+/** `reason`: one phrase for people, which follows the device's name. */
+export type Verdict =
+  | { readonly winner: 'cpu'; readonly reason: string }
+  | { readonly winner: 'gpu'; readonly reason: string; readonly session: Session };
+
+const milliseconds = (time: number): string => (time < 10 ? time.toFixed(1) : Math.round(time).toString());
+
+const against = (gpu: number, cpu: number): string =>
+  `${milliseconds(gpu)} ms against ${milliseconds(cpu)} ms a text`;
+
+/** The vectors, and the milliseconds of the run alone. Rejects when the trial is stopped. */
+async function timed(
+  { turns, now, stopped }: GpuTrial,
+  session: Session,
+  batch: readonly Int32Array[],
+): Promise<{ readonly vectors: readonly Float32Array[]; readonly ms: number }> {
+  return turns(async () => {
+    if (stopped()) throw new Error('the encoders were closed');
+    const start = now();
+    const vectors = await session.run(batch);
+    return { vectors, ms: now() - start };
+  });
+}
+
+/** The shortest of a few runs, milliseconds: what disturbs a measurement only ever adds to it. */
+async function fastest(trial: GpuTrial, session: Session, batch: readonly Int32Array[]): Promise<number> {
+  let best = Infinity;
+  for (let run = 0; run < repetitions; run++) best = Math.min(best, (await timed(trial, session, batch)).ms);
+  return best;
+}
+
+/** Whether the GPU's vectors are the CPU's, but for the CPU's coarser arithmetic. */
+async function agrees(trial: GpuTrial, gpu: Session, batch: readonly Int32Array[]): Promise<boolean> {
+  const { vectors } = await timed(trial, gpu, batch);
+  for (const [position, ids] of batch.entries()) {
+    const [expected] = (await timed(trial, trial.cpu, [ids])).vectors;
+    const vector = vectors[position];
+    // NaN, which a broken kernel gives, is not `>=` anything.
+    if (expected === undefined || vector === undefined || !(cosine(vector, expected) >= leastCosine))
+      return false;
+  }
+  return true;
+}
+
+/** Milliseconds a text in the GPU's batches and on the CPU one by one. */
+async function measure(
+  trial: GpuTrial,
+  gpu: Session,
+): Promise<{ readonly gpu: number; readonly cpu: number }> {
+  const texts = workload.map(trial.encode);
+  const batch = Array.from({ length: gpuBatchSize }, (_, k) => texts[k % texts.length] ?? new Int32Array());
+  let cpu = 0;
+  for (const ids of texts) cpu += (await fastest(trial, trial.cpu, [ids])) / texts.length;
+  return { gpu: (await fastest(trial, gpu, batch)) / gpuBatchSize, cpu };
+}
+
+async function judge(trial: GpuTrial, gpu: Session): Promise<Verdict> {
+  const { preference } = trial;
+  const all = probes.map(trial.encode);
+  const shortest = all.slice(0, 1);
+  // The shortest text alone comes first: native code cannot be interrupted, and a software driver takes 300 times the
+  // CPU's time for everything.
+  const cpuAlone = await fastest(trial, trial.cpu, shortest);
+  const first = (await timed(trial, gpu, shortest)).ms;
+  const gpuAlone = first > firstRunLimit ? first : (await timed(trial, gpu, shortest)).ms;
+  // Even if a whole batch took no longer than one text.
+  const hopeless = gpuAlone > cpuAlone * gpuBatchSize;
+  const slower = (times: string): string => `the GPU (webgpu) was slower than the CPU (${times})`;
+  if (preference === 'auto' && hopeless)
+    return { winner: 'cpu', reason: slower(against(gpuAlone, cpuAlone)) };
+  if (!(await agrees(trial, gpu, all)))
+    return { winner: 'cpu', reason: 'the GPU (webgpu) gave wrong vectors' };
+  const unmeasured = hopeless && gpuAlone * gpuBatchSize > batchLimit;
+  const times = unmeasured ? { gpu: gpuAlone, cpu: cpuAlone } : await measure(trial, gpu);
+  if (times.gpu < times.cpu) {
+    const factor = times.cpu / times.gpu;
+    const rounded = factor < 3 ? factor.toFixed(1) : Math.round(factor).toString();
+    return { winner: 'gpu', reason: `${rounded}× faster than the CPU`, session: gpu };
+  }
+  if (preference === 'auto') return { winner: 'cpu', reason: slower(against(times.gpu, times.cpu)) };
+  const reason = `chosen by setting, though slower than the CPU (${against(times.gpu, times.cpu)})`;
+  return { winner: 'gpu', reason, session: gpu };
+}
+
+/**
+ * Creates the GPU's session, compares a few of its vectors with the CPU's, times both and says which to keep. Never
+ * rejects: whatever goes wrong is a reason to stay on the CPU. The GPU's session is released unless it won.
+ */
+export async function tryGpu(trial: GpuTrial): Promise<Verdict> {
+  let gpu: Session;
+  try {
+    gpu = await trial.turns(trial.openGpu);
+  } catch (error) {
+    trial.log('info', `No GPU session: ${String(error)}`);
+    return { winner: 'cpu', reason: 'no usable GPU was found' };
+  }
+  let verdict: Verdict;
+  try {
+    verdict = await judge(trial, gpu);
+  } catch (error) {
+    trial.log('warn', `The GPU failed in its trial: ${String(error)}`);
+    verdict = { winner: 'cpu', reason: 'the GPU (webgpu) failed in its trial' };
+  }
+  if (verdict.winner === 'cpu') await releaseQuietly(gpu, trial.log);
+  return verdict;
+}

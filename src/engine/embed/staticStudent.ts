@@ -1,0 +1,92 @@
+import { EngineError } from '../errors.ts';
+import type { Tokenizer } from '../tokenize/tokenizer.ts';
+import type { Encoder } from '../types.ts';
+import { readModelFile, type Manifest } from './manifest.ts';
+import { normalise } from './vectors.ts';
+
+/**
+ * Tokens of a text that the static student reads. More than the Transformer reads, because they cost next to nothing
+ * and a sum needs no positions; bounded, so that no text holds the thread.
+ */
+export const staticTokenLimit = 512;
+
+/** Texts a call should hold: about a millisecond of work. */
+const staticBatchSize = 32;
+
+interface Table {
+  /** [vocabulary, dims], row-major. */
+  readonly rows: Int8Array;
+  /** One a row; the token's weight is in it. */
+  readonly scales: Float32Array;
+  readonly dims: number;
+}
+
+/** Adds scale × row of every id to `sums`, eight columns at a time so that the running sums stay in registers. */
+function addRows({ rows, scales, dims }: Table, ids: Int32Array, sums: Float32Array): void {
+  for (let column = 0; column < dims; column += 8) {
+    let [a, b, c, d, e, f, g, h] = [0, 0, 0, 0, 0, 0, 0, 0];
+    for (const id of ids) {
+      const scale = scales[id] ?? 0;
+      const at = id * dims + column;
+      a += scale * (rows[at] ?? 0);
+      b += scale * (rows[at + 1] ?? 0);
+      c += scale * (rows[at + 2] ?? 0);
+      d += scale * (rows[at + 3] ?? 0);
+      e += scale * (rows[at + 4] ?? 0);
+      f += scale * (rows[at + 5] ?? 0);
+      g += scale * (rows[at + 6] ?? 0);
+      h += scale * (rows[at + 7] ?? 0);
+    }
+    sums[column] = a;
+    sums[column + 1] = b;
+    sums[column + 2] = c;
+    sums[column + 3] = d;
+    sums[column + 4] = e;
+    sums[column + 5] = f;
+    sums[column + 6] = g;
+    sums[column + 7] = h;
+  }
+}
+
+function vectorOf(table: Table, ids: Int32Array, separator: number): Float32Array {
+  const vector = new Float32Array(table.dims);
+  addRows(table, ids, vector);
+  if (normalise(vector)) return vector;
+  // A text without tokens, or whose tokens cancel out, takes the row of [SEP], and failing that the first axis.
+  addRows(table, Int32Array.of(separator), vector);
+  if (!normalise(vector)) vector.fill(0).fill(1, 0, 1);
+  return vector;
+}
+
+/**
+ * The static student: a text's vector is the sum of its tokens' rows, scaled to length 1. Same text, same bits,
+ * whatever its company. Throws EngineError as `readModelFile` does, and `modelIncompatible` when the table does not
+ * fit the vocabulary.
+ */
+export async function loadStaticStudent(manifest: Manifest, tokenizer: Tokenizer): Promise<Encoder> {
+  const [rows, scales] = await Promise.all([
+    readModelFile(manifest, 'table'),
+    readModelFile(manifest, 'scales'),
+  ]);
+  const { vocabularySize, separator } = tokenizer;
+  if (rows.length !== vocabularySize * manifest.dims || scales.length !== vocabularySize * 4) {
+    const message = `The table of ${manifest.id} does not fit its vocabulary: reinstall Homing.`;
+    throw new EngineError('modelIncompatible', message);
+  }
+  const table: Table = {
+    rows: new Int8Array(rows.buffer, rows.byteOffset, rows.length),
+    scales: Float32Array.from({ length: vocabularySize }, (_, id) => scales.readFloatLE(id * 4)),
+    dims: manifest.dims,
+  };
+  const embedOne = (text: string): Float32Array =>
+    vectorOf(table, tokenizer.wordPieces(text, staticTokenLimit), separator);
+  return {
+    id: manifest.id,
+    space: manifest.space,
+    kind: 'student-static',
+    dims: manifest.dims,
+    device: 'cpu',
+    batchSize: staticBatchSize,
+    embed: (texts) => Promise.resolve(texts.map(embedOne)),
+  };
+}

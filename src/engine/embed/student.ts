@@ -1,0 +1,173 @@
+import { EngineError } from '../errors.ts';
+import type { Tokenizer } from '../tokenize/tokenizer.ts';
+import type { DevicePreference, Encoder, Log, TextRole } from '../types.ts';
+import { gpuBatchSize, tryGpu, type Verdict } from './gpuTrial.ts';
+import type { Manifest } from './manifest.ts';
+import { releaseQuietly, type Session } from './session.ts';
+import { createTurns } from './turns.ts';
+
+/** With `auto`, passages encoded before the GPU is tried: a lone query is answered sooner than a GPU is started. */
+const passagesBeforeTrial = 32;
+
+export interface StudentParts {
+  readonly manifest: Manifest;
+  readonly tokenizer: Tokenizer;
+  readonly openCpu: () => Promise<Session>;
+  /** Rejects where there is no GPU. */
+  readonly openGpu: () => Promise<Session>;
+  readonly preference: DevicePreference;
+  readonly log: Log;
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
+type Place =
+  | { readonly type: 'cpu'; readonly session: Session; readonly reason: string }
+  | { readonly type: 'gpu'; readonly session: Session; readonly reason: string };
+
+const placeNames = { cpu: 'cpu', gpu: 'gpu (webgpu)' } as const;
+
+/** Why the CPU works before, or without, a trial of the GPU. */
+export function firstReason(preference: DevicePreference): string {
+  switch (preference) {
+    case 'cpu':
+      return 'chosen by setting';
+    case 'gpu':
+      return 'the GPU has not been tried yet';
+    case 'auto':
+      return 'the GPU is tried once there is much to encode';
+  }
+}
+
+/** A lost GPU may answer with zeros or NaN instead of an error. */
+function isUnit(vector: Float32Array): boolean {
+  const squares = vector.reduce((sum, value) => sum + value * value, 0);
+  return squares > 0.9 && squares < 1.1;
+}
+
+/**
+ * The Transformer. It starts on the CPU, so that its first use waits for nothing; the trial of the GPU runs behind,
+ * and the winner takes over between two calls. A GPU that fails is left for good, its texts encoded again on the CPU.
+ */
+class Student implements Encoder {
+  readonly id: string;
+  readonly space: string;
+  readonly kind = 'student';
+  readonly dims: number;
+  readonly #parts: StudentParts;
+  readonly #turns = createTurns();
+  #place: Place;
+  #passages = 0;
+  #trial: Promise<void> | null = null;
+  #closed = false;
+
+  constructor(parts: StudentParts, cpu: Session) {
+    this.id = parts.manifest.id;
+    this.space = parts.manifest.space;
+    this.dims = parts.manifest.dims;
+    this.#parts = parts;
+    this.#place = { type: 'cpu', session: cpu, reason: firstReason(parts.preference) };
+    // Behind whatever the caller asks for first.
+    if (parts.preference === 'gpu') setTimeout(() => this.#startTrial(), 0);
+  }
+
+  get device(): string {
+    return placeNames[this.#place.type];
+  }
+
+  get batchSize(): number {
+    return this.#place.type === 'cpu' ? 1 : gpuBatchSize;
+  }
+
+  deviceReason(): string {
+    return `${this.device}: ${this.#place.reason}`;
+  }
+
+  async embed(texts: readonly string[], role: TextRole): Promise<readonly Float32Array[]> {
+    const vectors: Float32Array[] = [];
+    while (vectors.length < texts.length) {
+      const batch = texts
+        .slice(vectors.length, vectors.length + this.batchSize)
+        .map((text) => this.#encode(text));
+      vectors.push(...(await this.#turns(() => this.#run(batch))));
+    }
+    if (role === 'passage') this.#passages += texts.length;
+    if (this.#passages >= passagesBeforeTrial) this.#startTrial();
+    return vectors;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#trial;
+    await this.#turns(() => releaseQuietly(this.#place.session, this.#parts.log));
+  }
+
+  #encode(text: string): Int32Array {
+    return this.#parts.tokenizer.encode(text, this.#parts.manifest.tokenLimit);
+  }
+
+  async #run(batch: readonly Int32Array[]): Promise<readonly Float32Array[]> {
+    if (this.#closed) throw new EngineError('closed', 'The encoders were closed: open them again.');
+    if (this.#place.type === 'cpu') return this.#runOneByOne(batch);
+    const { log, openCpu } = this.#parts;
+    try {
+      const vectors = await this.#place.session.run(batch);
+      if (vectors.every(isUnit)) return vectors;
+      log('warn', 'The GPU gave vectors without direction.');
+    } catch (error) {
+      log('warn', `The GPU failed: ${String(error)}`);
+    }
+    const reason = 'the GPU (webgpu) failed while it worked';
+    await this.#moveTo({ type: 'cpu', session: await openCpu(), reason });
+    return this.#runOneByOne(batch);
+  }
+
+  /** On the CPU a vector must not depend on its company. */
+  async #runOneByOne(batch: readonly Int32Array[]): Promise<readonly Float32Array[]> {
+    const vectors: Float32Array[] = [];
+    for (const ids of batch) vectors.push(...(await this.#place.session.run([ids])));
+    return vectors;
+  }
+
+  #startTrial(): void {
+    const { preference } = this.#parts;
+    if (preference === 'cpu' || this.#trial !== null || this.#closed) return;
+    this.#trial = this.#tryGpu(preference);
+  }
+
+  async #tryGpu(preference: 'auto' | 'gpu'): Promise<void> {
+    const { openGpu, now, log } = this.#parts;
+    const verdict = await tryGpu({
+      cpu: this.#place.session,
+      openGpu,
+      preference,
+      encode: (text) => this.#encode(text),
+      turns: this.#turns,
+      stopped: () => this.#closed,
+      log,
+      now,
+    });
+    await this.#turns(() => this.#settle(verdict));
+  }
+
+  async #settle(verdict: Verdict): Promise<void> {
+    const { reason } = verdict;
+    if (verdict.winner === 'gpu') await this.#moveTo({ type: 'gpu', session: verdict.session, reason });
+    else await this.#moveTo({ type: 'cpu', session: this.#place.session, reason });
+  }
+
+  async #moveTo(next: Place): Promise<void> {
+    const { session } = this.#place;
+    const { log } = this.#parts;
+    this.#place = next;
+    log('info', `The student runs on ${this.deviceReason()}.`);
+    if (session !== next.session) await releaseQuietly(session, log);
+  }
+}
+
+/** Rejects as `openCpu` does. */
+export async function openStudent(parts: StudentParts): Promise<Student> {
+  return new Student(parts, await parts.openCpu());
+}
+
+export type { Student };
