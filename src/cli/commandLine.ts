@@ -1,0 +1,178 @@
+import path from 'node:path';
+import type { ContentKind, DevicePreference, EncoderKind, SearchRequest, TextRole } from '../engine/types.ts';
+import { sortArguments, type Arguments } from './arguments.ts';
+import { optionLabel, type CommandName, type OptionName } from './options.ts';
+import { UsageError } from './failure.ts';
+
+/** What `search` and `batch` have in common. */
+export interface Retrieval {
+  /** Absolute. */
+  readonly folder: string;
+  /** The request but for its text. */
+  readonly request: Omit<SearchRequest, 'text'>;
+  /** False: search what is indexed already. */
+  readonly update: boolean;
+}
+
+/** One command with everything it needs to know, resolved. Folders and files are absolute. */
+export type Command =
+  | {
+      readonly name: 'index';
+      readonly folder: string;
+      readonly until: 'static' | 'student';
+      readonly json: boolean;
+    }
+  | { readonly name: 'search'; readonly text: string; readonly retrieval: Retrieval; readonly json: boolean }
+  | { readonly name: 'batch'; readonly file: BatchFile; readonly retrieval: Retrieval }
+  | { readonly name: 'embed'; readonly role: TextRole; readonly model: EncoderKind; readonly bare: boolean }
+  | { readonly name: 'status'; readonly folder: string; readonly json: boolean }
+  | { readonly name: 'clear'; readonly folder: string }
+  | { readonly name: 'clearAll' }
+  | { readonly name: 'help'; readonly topic: CommandName | null }
+  | { readonly name: 'version' };
+
+export type BatchFile = { readonly from: 'standardInput' } | { readonly from: 'file'; readonly path: string };
+
+export interface Invocation {
+  readonly command: Command;
+  /** Absolute; null where the default is meant. */
+  readonly storage: string | null;
+  readonly quiet: boolean;
+  readonly device: DevicePreference;
+  /** 0: the engine chooses. */
+  readonly threads: number;
+}
+
+const defaultHits = 10;
+const mostHits = 1000;
+/** More threads than any machine this runs on would use well. */
+const mostThreads = 256;
+
+/** `directory`: what relative folders and files are relative to. Throws UsageError. */
+export function parseCommandLine(args: readonly string[], directory: string): Invocation {
+  const sorted = sortArguments(args);
+  const storage = lastValue(sorted, 'storage');
+  return {
+    command: readCommand(sorted, directory),
+    storage: storage === null ? null : path.resolve(directory, storage),
+    quiet: sorted.flags.has('quiet'),
+    device: oneOf(sorted, 'device', ['auto', 'cpu', 'gpu']) ?? 'auto',
+    threads: wholeNumber(sorted, 'threads', [0, mostThreads]) ?? 0,
+  };
+}
+
+function readCommand(sorted: Arguments, directory: string): Command {
+  const { command, flags, positionals } = sorted;
+  if (flags.has('help')) return { name: 'help', topic: command };
+  if (flags.has('version')) return { name: 'version' };
+  const folder = path.resolve(directory, positionals[0] ?? '.');
+  const json = flags.has('json');
+  switch (command) {
+    case null:
+      throw new UsageError(
+        'Say what to do, such as `homing search "where are uploads retried"`: see `homing --help`.',
+      );
+    case 'index':
+      return {
+        name: 'index',
+        folder,
+        until: oneOf(sorted, 'until', ['static', 'student']) ?? 'student',
+        json,
+      };
+    case 'search':
+      return {
+        name: 'search',
+        text: readQuery(positionals),
+        retrieval: readRetrieval(sorted, directory),
+        json,
+      };
+    case 'batch':
+      return {
+        name: 'batch',
+        file: readBatchFile(positionals, directory),
+        retrieval: readRetrieval(sorted, directory),
+      };
+    case 'embed':
+      return readEmbed(sorted);
+    case 'status':
+      return { name: 'status', folder, json };
+    case 'clear':
+      if (!flags.has('all')) return { name: 'clear', folder };
+      if (positionals.length > 0)
+        throw new UsageError('Write either a folder or --all after `homing clear`, not both.');
+      return { name: 'clearAll' };
+  }
+}
+
+function readQuery(positionals: readonly string[]): string {
+  const text = positionals.join(' ');
+  if (text.trim() === '') {
+    throw new UsageError(
+      'The query is empty: write what to look for, such as `homing search "where are uploads retried"`.',
+    );
+  }
+  return text;
+}
+
+function readBatchFile(positionals: readonly string[], directory: string): BatchFile {
+  const file = positionals[0];
+  if (file === undefined) {
+    throw new UsageError('Name the file of queries, one {"id", "query"} a line: `homing batch FILE.jsonl`.');
+  }
+  return file === '-' ? { from: 'standardInput' } : { from: 'file', path: path.resolve(directory, file) };
+}
+
+function readRetrieval(sorted: Arguments, directory: string): Retrieval {
+  const kind = oneOf<ContentKind>(sorted, 'kind', ['code', 'docs']);
+  return {
+    folder: path.resolve(directory, lastValue(sorted, 'folder') ?? '.'),
+    request: {
+      k: wholeNumber(sorted, 'k', [1, mostHits]) ?? defaultHits,
+      mode: oneOf(sorted, 'mode', ['hybrid', 'dense', 'lexical']) ?? 'hybrid',
+      literal: sorted.command === 'batch' || sorted.flags.has('literal'),
+      paths: sorted.values.get('path') ?? [],
+      languages: sorted.values.get('lang') ?? [],
+      kinds: kind === null ? [] : [kind],
+    },
+    update: !sorted.flags.has('no-update'),
+  };
+}
+
+function readEmbed(sorted: Arguments): Command {
+  return {
+    name: 'embed',
+    role: oneOf<TextRole>(sorted, 'kind', ['query', 'passage']) ?? 'query',
+    model: oneOf<EncoderKind>(sorted, 'model', ['student', 'student-static']) ?? 'student',
+    bare: sorted.flags.has('lines'),
+  };
+}
+
+function lastValue(sorted: Arguments, name: OptionName): string | null {
+  return sorted.values.get(name)?.at(-1) ?? null;
+}
+
+function oneOf<T extends string>(sorted: Arguments, name: OptionName, choices: readonly T[]): T | null {
+  const value = lastValue(sorted, name);
+  if (value === null) return null;
+  const choice = choices.find((one) => one === value);
+  if (choice === undefined) {
+    throw new UsageError(`${optionLabel(name)} cannot be “${value}”: write one of ${choices.join(', ')}.`);
+  }
+  return choice;
+}
+
+function wholeNumber(
+  sorted: Arguments,
+  name: OptionName,
+  [least, most]: readonly [number, number],
+): number | null {
+  const value = lastValue(sorted, name);
+  if (value === null) return null;
+  const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN;
+  if (!(number >= least && number <= most)) {
+    throw new UsageError(
+      `${optionLabel(name)} cannot be “${value}”: write a whole number from ${least} to ${most}.`,
+    );
+  }
+  return number;
+}

@@ -1,0 +1,111 @@
+import type { CommandName } from './options.ts';
+
+const common = `
+On every command:
+  --storage DIR     keep every index in DIR instead of the user's cache folder
+  --quiet           no progress on standard error
+  --help, -h        this text
+  --version         the version
+  --                what follows are no options`;
+
+const encoding = `  --device WHERE    auto (default), cpu or gpu
+  --threads N       threads on the CPU; 0 (default) leaves half of the cores free`;
+
+const retrieval = `  --folder FOLDER   what to search; default: the current directory
+  -k N              most hits, 1 to 1000; default 10
+  --path GLOB       only paths that match; may stand several times
+  --lang ID         only this language (typescript, python, …); may stand several times
+  --kind KIND       only code or only docs
+  --mode MODE       hybrid (default), dense (by meaning) or lexical (by words)
+  --no-update       search what is indexed already`;
+
+const overview = `Homing searches a folder's code and documents by meaning, on this machine alone.
+
+Usage:
+  homing index [FOLDER]        index a folder, or bring its index up to date
+  homing search QUERY…         find the places that answer a question
+  homing batch FILE.jsonl      answer a file of queries
+  homing embed                 turn lines of text into vectors
+  homing status [FOLDER]       what is indexed
+  homing clear [FOLDER]        forget a folder's index; --all: every index
+${common}
+
+Results go to standard output, progress and warnings to standard error.
+Exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+\`homing COMMAND --help\` tells more, such as: homing search --help
+`;
+
+const topics: Readonly<Record<CommandName, string>> = {
+  index: `Index a folder, or bring its index up to date. Only what changed is read again.
+
+Usage: homing index [FOLDER] [options]        FOLDER: default the current directory
+
+  --until STAGE     student (default): every chunk has the Transformer's vector
+                    static: stop as soon as everything is searchable by quick vectors
+  --json            {files, chunks, embedded, reused, skipped: [{path, reason}], seconds}
+${encoding}
+${common}
+`,
+  search: `Find the places that answer a question, best first.
+
+Usage: homing search QUERY… [options]
+
+Brings the index up to date first: everything searchable, then up to two seconds
+of better vectors. \`homing index\` completes them.
+
+${retrieval}
+  --literal         take the query as it is, without operators (path:, lang:, -word, "phrase")
+  --json            {query, ms, hits: [{path, startLine, endLine, score,
+                    kind, language, symbol, text}]}
+${encoding}
+${common}
+
+A query word that begins with a dash stands after --:
+  homing search --path 'src/**' -- retry upload -test
+`,
+  batch: `Answer a file of queries, one JSON line each, in order.
+
+Usage: homing batch FILE.jsonl [options]      FILE: - is standard input
+
+Each line {"id": …, "query": "…"} is answered {id, ms, hits}. A line that cannot be
+read is answered {id, error} (id null when it has none), and the exit code is 1.
+Queries are taken as they are, without operators. The index is first brought up to
+date completely, as \`homing index\` does.
+
+${retrieval}
+${encoding}
+${common}
+`,
+  embed: `Turn lines of text into vectors: 128 numbers of unit length, one JSON array a line.
+
+Usage: homing embed [options] < LINES
+
+Each line {"text": "…"} of standard input is answered in order, as it comes. A line
+that cannot be read is answered {"error": "…"} in its place, and the exit code is 1.
+
+  --lines           lines are bare text, not JSON
+  --kind KIND       query (default) or passage: what the text will be used as
+  --model MODEL     student (default) or student-static
+${encoding}
+${common}
+`,
+  status: `Tell what is indexed of a folder.
+
+Usage: homing status [FOLDER] [options]       FOLDER: default the current directory
+
+  --json            {folder, files, chunks, pending, model, device, lastCommit, fresh}
+${encoding}
+${common}
+`,
+  clear: `Forget what is indexed. The folder itself is not touched.
+
+Usage: homing clear [FOLDER] [options]        FOLDER: default the current directory
+
+  --all             forget every folder's index
+${common}
+`,
+};
+
+export function helpText(topic: CommandName | null): string {
+  return topic === null ? overview : topics[topic];
+}

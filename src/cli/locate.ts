@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Assets } from '../engine/types.ts';
+
+/** Where the files of the package are. `models` overrides its folder (for trying other weights), null leaves it. */
+export function locateAssets(packageRoot: string, models: string | null): Assets {
+  return { models: models ?? path.join(packageRoot, 'models'), grammars: locateGrammars(packageRoot) };
+}
+
+/** A packaged extension carries the grammars itself; elsewhere they lie in their npm package. */
+function locateGrammars(packageRoot: string): string {
+  const packaged = path.join(packageRoot, 'dist', 'grammars');
+  if (existsSync(packaged)) return packaged;
+  const require = createRequire(path.join(packageRoot, 'package.json'));
+  try {
+    return path.join(path.dirname(require.resolve('tree-sitter-wasms/package.json')), 'out');
+  } catch {
+    return packaged;
+  }
+}
+
+export interface Machine {
+  readonly platform: NodeJS.Platform;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Absolute path of the user's home. */
+  readonly home: string;
+}
+
+/** The user's cache folder: what lies there may be deleted at any time and is made again. */
+export function defaultStorage({ platform, environment, home }: Machine): string {
+  if (platform === 'win32') {
+    return path.join(environment['LOCALAPPDATA'] ?? path.join(home, 'AppData', 'Local'), 'homing');
+  }
+  if (platform === 'darwin') return path.join(home, 'Library', 'Caches', 'homing');
+  // The XDG specification says that a relative path there must be ignored.
+  const cache = environment['XDG_CACHE_HOME'] ?? '';
+  return path.join(path.isAbsolute(cache) ? cache : path.join(home, '.cache'), 'homing');
+}
