@@ -3,7 +3,7 @@
  * workbench and extension host in a browser, from npm packages and the system's Chromium.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { downloadAndUnzipVSCode, SilentReporter } from '@vscode/test-electron';
 import { findProgram, npm, run } from '../command.ts';
@@ -14,6 +14,11 @@ import { withLock } from './lock.ts';
 const serverPackage = { name: 'code-server', version: '4.139.1' };
 /** Chromium for the workbench, and the Vulkan loader that its software GPU needs. */
 const debianPackages = ['chromium', 'libvulkan1'];
+/** Native parts of the server, which are not compiled here, and what takes their place. */
+const standIns = {
+  'spdlog.cjs': join('@vscode', 'spdlog', 'index.js'),
+  'watchdog.cjs': join('@vscode', 'native-watchdog', 'index.js'),
+};
 const chromiumNames = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 /** Milliseconds without a byte after which the download of the desktop host is given up. */
 const downloadIdleMs = 20_000;
@@ -98,6 +103,10 @@ async function installPackages(folder: string, bundled: string): Promise<void> {
   // Its own post-install does these, but wants one exact Node; `npm ci` refuses its shrinkwrap.
   await npm(install, join(folder, bundled));
   await npm(install, join(folder, bundled, 'extensions'));
+  for (const [standIn, target] of Object.entries(standIns)) {
+    const source = join(projectRoot, 'scripts', 'host', 'standIns', standIn);
+    await copyFile(source, join(folder, bundled, 'node_modules', target));
+  }
 }
 
 /** Path of a Chromium; installs Debian's where that is possible. */

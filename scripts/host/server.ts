@@ -33,6 +33,8 @@ export interface Server {
   readonly hostExits: readonly HostExit[];
   /** What the server wrote so far. */
   output(): string;
+  /** Settles when the server ends, by itself or because it was stopped. */
+  readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -73,6 +75,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       return parseHostExits(output);
     },
     output: () => output,
+    ended,
     stop,
   };
 }
