@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Workplace, git, makeWorkplace, seen, writeFiles } from './folders.ts';
+
+describe('discover', () => {
+  let place: Workplace;
+  let root: string;
+
+  beforeEach(() => {
+    place = makeWorkplace();
+    root = join(place.folder, 'project');
+    mkdirSync(root);
+  });
+  afterEach(() => place.remove());
+
+  async function filesOf(options: Parameters<typeof seen>[2] = {}): Promise<string[]> {
+    return (await seen(place, root, options)).files.map(({ path }) => path);
+  }
+
+  it('tells size, time, language and kind of a file', async () => {
+    writeFiles(root, { 'src/a.py': 'pass\n', 'docs/guide.md': '# Guide\n' });
+    const { files } = await seen(place, root);
+    assert.deepEqual(
+      files.map(({ path, size, language, kind }) => ({ path, size, language, kind })),
+      [
+        { path: 'docs/guide.md', size: 8, language: 'markdown', kind: 'docs' },
+        { path: 'src/a.py', size: 5, language: 'python', kind: 'code' },
+      ],
+    );
+    assert.ok(files.every(({ mtimeMs }) => Math.abs(mtimeMs - Date.now()) < 3_600_000));
+  });
+
+  it('comes in the same order each time: files of a folder by name, then its folders', async () => {
+    writeFiles(root, { 'b/z.ts': '', 'b/a.ts': '', 'c.ts': '', 'a/x.ts': '', 'a.ts': '' });
+    assert.deepEqual(await filesOf(), ['a.ts', 'c.ts', 'a/x.ts', 'b/a.ts', 'b/z.ts']);
+  });
+
+  it('finds nothing in an empty folder', async () => {
+    assert.deepEqual(await seen(place, root), { files: [], skipped: {} });
+  });
+
+  it('says why a file is not worth indexing', async () => {
+    writeFiles(root, {
+      'logo.png': '',
+      'lib.dll': '',
+      'app.min.js': '',
+      'types.pb.go': '',
+      'package-lock.json': '',
+      '.env': '',
+      '.env.local': '',
+      id_rsa: '',
+      'server.pem': '',
+      'large.txt': new Uint8Array(1024 * 1024 + 1),
+      'kept/.env.example': '',
+      'kept/empty.ts': '',
+      'kept/exact.txt': new Uint8Array(1024 * 1024),
+      'kept/keys.ts': '',
+    });
+    const { files, skipped } = await seen(place, root);
+    assert.deepEqual(skipped, {
+      'logo.png': 'image, sound, video or font',
+      'lib.dll': 'binary',
+      'app.min.js': 'minified',
+      'types.pb.go': 'generated',
+      'package-lock.json': 'lock file',
+      '.env': 'may hold secrets',
+      '.env.local': 'may hold secrets',
+      id_rsa: 'may hold secrets',
+      'server.pem': 'may hold secrets',
+      'large.txt': 'larger than 1 MiB',
+    });
+    assert.deepEqual(
+      files.map(({ path }) => path),
+      ['kept/.env.example', 'kept/empty.ts', 'kept/exact.txt', 'kept/keys.ts'],
+    );
+  });
+
+  it('says nothing of ignored files, whatever they are', async () => {
+    writeFiles(root, { '.gitignore': '*.png\nout/\n', 'a.png': '', 'out/b.dll': '' });
+    assert.deepEqual((await seen(place, root)).skipped, {});
+  });
+
+  it('lets .homingignore take out what git tracks and bring in what git ignores', async () => {
+    writeFiles(root, {
+      '.gitignore': 'generated/\n*.log\n',
+      '.homingignore': '!generated/\n/fixtures/\n*.snap\n',
+      'generated/api.ts': '',
+      'generated/x.log': '',
+      'fixtures/a.ts': '',
+      'sub/.homingignore': '!*.snap\n',
+      'sub/b.snap': '',
+      'c.snap': '',
+    });
+    git(place, root, 'init', '-q');
+    git(place, root, 'add', 'fixtures', 'c.snap');
+    assert.deepEqual(await filesOf(), [
+      '.gitignore',
+      '.homingignore',
+      'generated/api.ts',
+      'sub/.homingignore',
+      'sub/b.snap',
+    ]);
+  });
+
+  it('takes only what include globs name and nothing that exclude globs name', async () => {
+    writeFiles(root, {
+      'src/a.ts': '',
+      'src/a.test.ts': '',
+      'src/a.css': '',
+      'lib/b.ts': '',
+      'docs/c.md': '',
+    });
+    assert.deepEqual(await filesOf({ include: ['**/*.{ts,md}'] }), [
+      'docs/c.md',
+      'lib/b.ts',
+      'src/a.test.ts',
+      'src/a.ts',
+    ]);
+    assert.deepEqual(await filesOf({ include: ['src'], exclude: ['*.test.ts', '*.css'] }), ['src/a.ts']);
+    assert.deepEqual(await filesOf({ exclude: ['src/', 'docs/**'] }), ['lib/b.ts']);
+  });
+
+  it('looks at the paths it is given alone, under the same rules', async () => {
+    writeFiles(root, {
+      '.gitignore': 'out/\n',
+      'a/b/c.ts': '',
+      'a/b/d.ts': '',
+      'a/e.ts': '',
+      'out/f.ts': '',
+      'g.png': '',
+    });
+    assert.deepEqual(await filesOf({ only: ['a/b/c.ts', 'out/f.ts', 'gone.ts', 'a/e.ts/x'] }), ['a/b/c.ts']);
+    assert.deepEqual(await filesOf({ only: ['a/b'] }), ['a/b/c.ts', 'a/b/d.ts']);
+    assert.deepEqual((await seen(place, root, { only: ['g.png'] })).skipped, {
+      'g.png': 'image, sound, video or font',
+    });
+    assert.deepEqual(await filesOf({ only: [] }), []);
+  });
+
+  it('enters repositories in a plain folder, each with its own rules', async () => {
+    writeFiles(root, {
+      '.gitignore': '*.txt\nthird/\n',
+      'one/a.txt': '',
+      'one/b.log': '',
+      'one/.gitignore': '*.log\n',
+      'two/c.log': '',
+      'two/d.txt': '',
+      'third/e.ts': '',
+    });
+    for (const name of ['one', 'two', 'third']) git(place, join(root, name), 'init', '-q');
+    git(place, join(root, 'one'), 'add', '-f', 'b.log');
+    assert.deepEqual(await filesOf(), [
+      '.gitignore',
+      'one/.gitignore',
+      'one/a.txt',
+      'one/b.log',
+      'two/c.log',
+      'two/d.txt',
+    ]);
+  });
+
+  it('searches a folder that its repository ignores when that very folder is opened', async () => {
+    writeFiles(root, {
+      '.gitignore': 'scratch/\n',
+      'scratch/.gitignore': '*.log\n',
+      'scratch/a.ts': '',
+      'scratch/b.log': '',
+    });
+    git(place, root, 'init', '-q');
+    const { files } = await seen(place, join(root, 'scratch'));
+    assert.deepEqual(
+      files.map(({ path }) => path),
+      ['.gitignore', 'a.ts'],
+    );
+  });
+
+  it('goes on with its own rules where the index is damaged', async () => {
+    writeFiles(root, { '.gitignore': '*.log\n', 'a.log': '', 'b.ts': '' });
+    git(place, root, 'init', '-q');
+    git(place, root, 'add', '-f', 'a.log', 'b.ts');
+    for (const damage of ['DIRC', 'DIRC\0\0\0\x02\0\0\xff\xff', 'nonsense', '']) {
+      writeFileSync(join(root, '.git', 'index'), damage, 'latin1');
+      assert.deepEqual(await filesOf(), ['.gitignore', 'b.ts']);
+    }
+  });
+});
