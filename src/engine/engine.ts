@@ -1,4 +1,27 @@
 /** The facade and the only composer of the stages. Shells (editor, command line, servers) see this file and `types.ts`. */
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createChunker, type Chunker } from './chunk/chunker.ts';
+import { discover, type DiscoverOptions } from './discover/discover.ts';
+import { errorCode } from './discover/failures.ts';
+import type { GitHome } from './discover/gitConfig.ts';
+import { DEFAULT_LIMITS } from './discover/readSource.ts';
+import { loadManifest } from './embed/manifest.ts';
+import { EngineError } from './errors.ts';
+import { createQueryEncoder, type QueryEncoder } from './search/embedQuery.ts';
+import { clearAllIndexes, clearIndex } from './index/clear.ts';
+import { indexFolder, type FolderRun } from './index/run.ts';
+import { createFolder, locate, requireOutside, type Location } from './index/location.ts';
+import { readMeta } from './index/meta.ts';
+import { loadNative } from './index/native.ts';
+import { isSame, type KnownFile } from './index/plan.ts';
+import { countAll, encoderNumber, knownFiles, waitingFiles } from './index/queries.ts';
+import { Reader } from './index/reader.ts';
+import { probeSqlite } from './index/schema.ts';
+import { isDamage } from './index/sqliteErrors.ts';
+import { search } from './search/search.ts';
+import { createTokenizer } from './tokenize/tokenizer.ts';
 import type {
   Assets,
   Encoders,
@@ -10,6 +33,8 @@ import type {
   Status,
 } from './types.ts';
 
+export { clearAllIndexes, clearIndex };
+
 export interface EngineOptions {
   /** Absolute folder to search. */
   readonly root: string;
@@ -20,6 +45,10 @@ export interface EngineOptions {
   readonly log: Log;
   /** Milliseconds to wait for another writer of the same folder. Default 30,000. */
   readonly lockTimeoutMs?: number;
+  /** Where the machine keeps git's configuration. Default: the user's home folder. */
+  readonly git?: GitHome;
+  /** Globs relative to the root; what matches one is not indexed. */
+  readonly exclude?: readonly string[];
 }
 
 export interface IndexOptions {
@@ -43,4 +72,173 @@ export interface Engine {
   /** Compares the index with the folder by size and time. */
   status(): Promise<Status>;
   close(): Promise<void>;
+}
+
+/** Milliseconds. */
+const defaultLockTimeout = 30_000;
+
+/**
+ * Opens the index of a folder; nothing is read or written yet. Throws EngineError `folderMissing`, `notAFolder`,
+ * `folderUnreadable`, `storageUnwritable`, `sqliteUnsuitable` and what the models' manifests throw.
+ */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const root = resolve(options.root);
+  requireFolder(root);
+  requireOutside(options.storage, root);
+  probeSqlite();
+  createFolder(options.storage);
+  requireOutside(options.storage, root);
+  const location = locate(options.storage, root);
+  const { staticStudent } = options.encoders;
+  const student = await loadManifest(join(options.assets.models, 'student'), 'student');
+  const reader = new Reader({
+    location,
+    studentId: student.id,
+    staticId: staticStudent.id,
+    dims: staticStudent.dims,
+    native: await loadNative(options.log),
+    log: options.log,
+  });
+  return new FolderEngine({ ...options, root }, location, student.id, reader);
+}
+
+function requireFolder(root: string): void {
+  try {
+    if (!statSync(root).isDirectory()) throw new EngineError('notAFolder', `${root} is not a folder.`);
+    readdirSync(root);
+  } catch (error) {
+    if (error instanceof EngineError) throw error;
+    const code = errorCode(error);
+    if (code === 'ENOENT')
+      throw new EngineError('folderMissing', `There is no folder ${root}.`, { cause: error });
+    if (code === 'ENOTDIR') throw new EngineError('notAFolder', `${root} is not a folder.`, { cause: error });
+    throw new EngineError('folderUnreadable', `The folder ${root} cannot be read: check its permissions.`, {
+      cause: error,
+    });
+  }
+}
+
+class FolderEngine implements Engine {
+  readonly root: string;
+  readonly #options: EngineOptions;
+  readonly #location: Location;
+  readonly #studentId: string;
+  readonly #reader: Reader;
+  readonly #queryEncoder: QueryEncoder;
+  readonly #closing = new AbortController();
+  readonly #runs = new Set<FolderRun>();
+  #chunker: Promise<Chunker> | null = null;
+
+  constructor(options: EngineOptions, location: Location, studentId: string, reader: Reader) {
+    this.root = options.root;
+    this.#options = options;
+    this.#location = location;
+    this.#studentId = studentId;
+    this.#reader = reader;
+    this.#queryEncoder = createQueryEncoder(options.encoders, options.log);
+  }
+
+  async *index(options: IndexOptions = {}): AsyncGenerator<Progress, IndexSummary> {
+    this.#requireOpen();
+    const { encoders, log, lockTimeoutMs } = this.#options;
+    const signals = [this.#closing.signal, ...(options.signal === undefined ? [] : [options.signal])];
+    const run = indexFolder({
+      location: this.#location,
+      reader: this.#reader,
+      lockTimeoutMs: lockTimeoutMs ?? defaultLockTimeout,
+      log,
+      discovery: this.#discovery(),
+      chunker: () => (this.#chunker ??= this.#openChunker()),
+      staticStudent: encoders.staticStudent,
+      studentId: this.#studentId,
+      student: () => encoders.student(),
+      until: options.until ?? 'student',
+      only: options.only,
+      signal: AbortSignal.any(signals),
+    });
+    this.#runs.add(run);
+    try {
+      return yield* run.steps;
+    } catch (error) {
+      this.#requireOpen();
+      throw error;
+    } finally {
+      run.release();
+      this.#runs.delete(run);
+    }
+  }
+
+  async search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult> {
+    this.#requireOpen();
+    const started = performance.now();
+    const limits = DEFAULT_LIMITS;
+    try {
+      const snapshot = await this.#reader.snapshot();
+      if (snapshot === null) throw missing(this.root);
+      const embedQuery = (text: string): ReturnType<QueryEncoder> =>
+        this.#queryEncoder(text, snapshot.vectors.student.size);
+      const hits = await search({ root: this.root, snapshot, limits, embedQuery }, request, signal);
+      return { hits, ms: performance.now() - started };
+    } catch (error) {
+      this.#requireOpen();
+      if (!isDamage(error)) throw error;
+      this.#reader.close();
+      this.#options.log('error', 'The index is damaged: the next indexing builds it anew.');
+      throw missing(this.root, error);
+    }
+  }
+
+  async status(): Promise<Status> {
+    this.#requireOpen();
+    const database = this.#reader.database();
+    const known = database === null ? new Map<string, KnownFile>() : knownFiles(database);
+    const pending = new Set(known.keys());
+    for await (const seen of discover(this.root, this.#discovery(), this.#closing.signal)) {
+      if (seen.type === 'skipped') continue;
+      const before = known.get(seen.file.path);
+      if (before !== undefined && isSame(before, seen.file)) pending.delete(seen.file.path);
+      else pending.add(seen.file.path);
+    }
+    const student = database === null ? null : encoderNumber(database, this.#studentId);
+    const waiting = database === null ? [] : waitingFiles(database, student === null ? [] : [student]);
+    for (const { path } of waiting) pending.add(path);
+    const lastCommit = database === null ? null : readMeta(database, 'lastCommit');
+    return {
+      folder: this.root,
+      ...(database === null ? { files: 0, chunks: 0 } : countAll(database)),
+      pending: pending.size,
+      model: this.#studentId,
+      device: this.#options.encoders.deviceReason(),
+      lastCommit: typeof lastCommit === 'string' ? lastCommit : null,
+      fresh: pending.size === 0 && lastCommit !== null,
+    };
+  }
+
+  close(): Promise<void> {
+    this.#closing.abort();
+    for (const run of this.#runs) run.release();
+    this.#reader.close();
+    return Promise.resolve();
+  }
+
+  #requireOpen(): void {
+    if (this.#closing.signal.aborted) {
+      throw new EngineError('closed', 'The search engine of this folder was closed: open it again.');
+    }
+  }
+
+  #discovery(): DiscoverOptions {
+    const { git, exclude } = this.#options;
+    return { git: git ?? { home: homedir() }, ...(exclude === undefined ? {} : { exclude }) };
+  }
+
+  #openChunker(): Promise<Chunker> {
+    const { models, grammars } = this.#options.assets;
+    const tokenizer = createTokenizer(readFileSync(join(models, 'vocab.txt'), 'utf8'));
+    return createChunker({ grammars, countTokens: (line) => tokenizer.countTokens(line) });
+  }
+}
+
+function missing(root: string, cause?: unknown): EngineError {
+  return new EngineError('indexMissing', `${root} is not indexed yet: index it first.`, { cause });
 }

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { embeddedText } from '../chunk/embeddedText.ts';
+import type { Chunk } from '../types.ts';
+import type { PreparedChunk } from './store.ts';
+
+/** 16 bytes that address the vector of a text. */
+export function contentHash(text: string): Uint8Array {
+  return createHash('sha256').update(text).digest().subarray(0, 16);
+}
+
+/** 8 bytes that tell whether lines are still the same. */
+export function linesHash(text: string): Uint8Array {
+  return createHash('sha256').update(text).digest().subarray(0, 8);
+}
+
+export function prepareChunk(path: string, chunk: Chunk): PreparedChunk & { readonly embedded: string } {
+  const embedded = embeddedText(path, chunk);
+  return { chunk, content: contentHash(embedded), lines: linesHash(chunk.text), embedded };
+}
+
+export function contentKey(content: Uint8Array): string {
+  return Buffer.from(content).toString('hex');
+}

@@ -1,0 +1,208 @@
+import type { Chunker } from '../chunk/chunker.ts';
+import { discover, type DiscoverOptions } from '../discover/discover.ts';
+import { DEFAULT_LIMITS } from '../discover/readSource.ts';
+import type { Encoder, IndexSummary, Progress, Skipped, SourceFile } from '../types.ts';
+import { fillVectors, type FillingParts } from './fillVectors.ts';
+import { writeMeta } from './meta.ts';
+import { planUpdate, type Plan } from './plan.ts';
+import { countAll, knownFiles, waitingFiles, type KnownPath } from './queries.ts';
+import { readFiles, type ReadingParts } from './readFiles.ts';
+import type { Store } from './store.ts';
+
+export interface IndexingParts {
+  readonly root: string;
+  readonly store: Store;
+  readonly discovery: DiscoverOptions;
+  readonly chunker: () => Promise<Chunker>;
+  readonly staticStudent: Encoder;
+  /** Id of the Transformer, which may be asked for before it is loaded. */
+  readonly studentId: string;
+  readonly student: () => Promise<Encoder>;
+  readonly until: 'static' | 'student';
+  readonly only?: readonly string[] | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Vectors kept although no chunk refers to them, for when a branch comes back: as many, or as many as there are chunks. */
+const leastOrphans = 20_000;
+/** Notes of removed chunks kept for readers that lag behind. */
+const mostRemoved = 50_000;
+/** Files found between two reports. */
+const reportEvery = 256;
+/** Times that files which change while they are encoded are read again; what changes on waits for its file event. */
+const mostPasses = 3;
+
+/**
+ * Brings the index up to date: finds files, reads those that are new or changed, then encodes. The caller holds the
+ * writer's lock. Throws EngineError `aborted` and what discovery and encoders throw, and SQLite's errors.
+ */
+export async function* runIndexer(parts: IndexingParts): AsyncGenerator<Progress, IndexSummary> {
+  const started = performance.now();
+  const { store } = parts;
+  writeMeta(store.database, 'running', 1);
+  const encoders = {
+    student: store.encoderNumber(parts.studentId),
+    staticStudent: store.encoderNumber(parts.staticStudent.id),
+  };
+  let embedded = 0;
+  const stale = new Set<string>();
+  let only = parts.only;
+  const skipped = new Map<string, string>();
+  for (let pass = 0; pass < mostPasses; pass++) {
+    const { plan, known } = yield* look({ ...parts, only }, skipped);
+    const reading: ReadingParts = {
+      root: parts.root,
+      limits: limitsOf(parts),
+      chunker: plan.toRead.length === 0 ? unused : await parts.chunker(),
+      staticStudent: parts.staticStudent,
+      store,
+      encoders,
+      known,
+      signal: parts.signal,
+    };
+    const quick = yield* read(reading, plan, skipped);
+    if (parts.until === 'static') embedded += quick;
+    stale.clear();
+    const onStale = (path: string): void => void stale.add(path);
+    embedded += yield* encode(parts, encoders, onStale);
+    if (stale.size === 0) break;
+    only = [...stale];
+  }
+  // A file event costs little; the whole is tidied up when the whole is looked at.
+  if (parts.only === undefined) {
+    const most = Math.max(leastOrphans, countAll(store.database).chunks);
+    store.prune([encoders.student, encoders.staticStudent], most, mostRemoved);
+  }
+  writeMeta(store.database, 'running', 0);
+  return summarize(parts, skipped, embedded, started);
+}
+
+const unused: Chunker = { chunk: () => Promise.resolve([]) };
+
+function limitsOf(parts: IndexingParts): ReadingParts['limits'] {
+  return { maxBytes: parts.discovery.maxBytes ?? DEFAULT_LIMITS.maxBytes };
+}
+
+interface Look {
+  readonly plan: Plan;
+  readonly known: ReadonlyMap<string, KnownPath>;
+}
+
+/** What is there compared with what is known. */
+async function* look(parts: IndexingParts, skipped: Map<string, string>): AsyncGenerator<Progress, Look> {
+  const found: SourceFile[] = [];
+  const { only, signal } = parts;
+  const options = only === undefined ? parts.discovery : { ...parts.discovery, only };
+  yield { type: 'discovering', files: 0 };
+  for await (const seen of discover(parts.root, options, signal)) {
+    if (seen.type === 'skipped') {
+      skipped.set(seen.path, seen.reason);
+      continue;
+    }
+    found.push(seen.file);
+    if (found.length % reportEvery === 0) yield { type: 'discovering', files: found.length };
+  }
+  yield { type: 'discovering', files: found.length };
+  const all = knownFiles(parts.store.database);
+  const known = only === undefined ? all : new Map([...all].filter(([path]) => isAmong(path, only)));
+  const plan = planUpdate(known, found);
+  for (const path of plan.unchanged) {
+    const reason = known.get(path)?.skipped ?? null;
+    if (reason !== null) skipped.set(path, reason);
+  }
+  return { plan, known };
+}
+
+function isAmong(path: string, only: readonly string[]): boolean {
+  return only.some((each) => {
+    const bare = each.replace(/^(?:\.\/)+|\/+$/g, '');
+    return bare === '' || bare === '.' || path === bare || path.startsWith(`${bare}/`);
+  });
+}
+
+/** Returns how many static vectors were made. */
+async function* read(
+  reading: ReadingParts,
+  plan: Plan,
+  skipped: Map<string, string>,
+): AsyncGenerator<Progress, number> {
+  for (let from = 0; from < plan.removed.length; from += 32) {
+    reading.store.removeFiles(plan.removed.slice(from, from + 32));
+  }
+  const total = plan.toRead.length;
+  yield { type: 'reading', done: 0, total };
+  let embedded = 0;
+  for (const { path } of plan.toRead) skipped.delete(path);
+  for await (const outcome of readFiles(reading, plan.toRead)) {
+    embedded += outcome.embedded;
+    for (const { path, reason } of outcome.skipped) skipped.set(path, reason);
+    yield { type: 'reading', done: outcome.done, total };
+  }
+  return embedded;
+}
+
+/** Returns how many vectors of the encoder that was aimed at were made. */
+async function* encode(
+  parts: IndexingParts,
+  encoders: ReadingParts['encoders'],
+  onStale: (path: string) => void,
+): AsyncGenerator<Progress, number> {
+  const common = {
+    root: parts.root,
+    limits: limitsOf(parts),
+    store: parts.store,
+    onStale,
+    signal: parts.signal,
+  };
+  // Chunks of an index that another static student made wait for one of this; there are none otherwise.
+  const either = [encoders.student, encoders.staticStudent];
+  const quick = {
+    ...common,
+    encoder: parts.staticStudent,
+    number: encoders.staticStudent,
+    sufficient: either,
+  };
+  const quickly = yield* report(fillVectors(quick));
+  if (parts.until === 'static') return quickly;
+  return yield* report(fillAll(parts, common, encoders.student));
+}
+
+/** Loads the Transformer only where something waits for it. */
+async function* fillAll(
+  parts: IndexingParts,
+  common: Omit<FillingParts, 'encoder' | 'number' | 'sufficient'>,
+  number: number,
+): ReturnType<typeof fillVectors> {
+  if (waitingFiles(parts.store.database, [number]).length === 0) return;
+  yield* fillVectors({ ...common, encoder: await parts.student(), number, sufficient: [number] });
+}
+
+async function* report(filling: ReturnType<typeof fillVectors>): AsyncGenerator<Progress, number> {
+  const started = performance.now();
+  let made = 0;
+  for await (const { done, total } of filling) {
+    made = done;
+    const rate = done / (performance.now() - started);
+    const secondsLeft = done === 0 ? null : (total - done) / rate / 1000;
+    yield { type: 'embedding', done, total, secondsLeft };
+  }
+  return made;
+}
+
+function summarize(
+  parts: IndexingParts,
+  skipped: ReadonlyMap<string, string>,
+  embedded: number,
+  started: number,
+): IndexSummary {
+  const { files, chunks } = countAll(parts.store.database);
+  const list: Skipped[] = [...skipped].map(([path, reason]) => ({ path, reason }));
+  return {
+    files,
+    chunks,
+    embedded,
+    reused: chunks - embedded,
+    skipped: list.sort((a, b) => (a.path < b.path ? -1 : 1)),
+    seconds: (performance.now() - started) / 1000,
+  };
+}

@@ -1,0 +1,27 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** Facts about the index as a whole. */
+export type MetaKey =
+  /** Version of the tables. */
+  | 'schema'
+  /** Real path of the folder, for people. */
+  | 'root'
+  /** Number of transactions. */
+  | 'revision'
+  /** ISO time. */
+  | 'lastCommit'
+  /** Removed chunks are noted only after this revision. */
+  | 'removedFloor'
+  /** 1 while a run writes; still 1 at the next start where it was killed. */
+  | 'running'
+  /** JSON of the vector graph in use; see graph.ts. */
+  | 'graph';
+
+export function readMeta(database: DatabaseSync, key: MetaKey): string | number | null {
+  const value = database.prepare('SELECT value FROM meta WHERE key = ?').get(key)?.['value'];
+  return typeof value === 'string' || typeof value === 'number' ? value : null;
+}
+
+export function writeMeta(database: DatabaseSync, key: MetaKey, value: string | number): void {
+  database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(key, value);
+}

@@ -1,0 +1,71 @@
+import type { Log } from '../types.ts';
+import { createFolder, createPrivateFile, removeDatabase, unwritable, type Location } from './location.ts';
+import { readMeta, writeMeta } from './meta.ts';
+import { createTables, openForWriting, schemaOf } from './schema.ts';
+import { isDamage, isUnwritable } from './sqliteErrors.ts';
+import { Store } from './store.ts';
+
+/**
+ * Opens the index for writing; the caller holds the writer's lock. A damaged index, or one of another version, is
+ * removed and begun anew: everything in it can be made again. Throws EngineError `storageUnwritable`.
+ */
+export function openStore(location: Location, log: Log): Store {
+  try {
+    return openSound(location, log) ?? beginAnew(location);
+  } catch (error) {
+    if (isUnwritable(error)) throw unwritable(location.folder, error);
+    throw error;
+  }
+}
+
+/** Null after an unsound one was removed. */
+function openSound(location: Location, log: Log): Store | null {
+  createFolder(location.folder);
+  createPrivateFile(location.database);
+  const database = openOrNull(location, log);
+  if (database === null) return null;
+  try {
+    const schema = schemaOf(database);
+    if (schema === 'none') createTables(database);
+    if (schema !== 'other' && (readMeta(database, 'running') !== 1 || isWhole(database))) {
+      writeMeta(database, 'root', location.root);
+      return new Store(database);
+    }
+    log('warn', schema === 'other' ? 'The index is of another version: it is built anew.' : damaged);
+  } catch (error) {
+    if (!isDamage(error)) {
+      database.close();
+      throw error;
+    }
+    log('warn', damaged);
+  }
+  database.close();
+  removeDatabase(location);
+  return null;
+}
+
+const damaged = 'The index is damaged: it is built anew.';
+
+function openOrNull(location: Location, log: Log): ReturnType<typeof openForWriting> | null {
+  try {
+    return openForWriting(location.database);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    log('warn', damaged);
+    removeDatabase(location);
+    return null;
+  }
+}
+
+/** After a run that was killed, the pages are looked through. */
+function isWhole(database: Store['database']): boolean {
+  return database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'] === 'ok';
+}
+
+function beginAnew(location: Location): Store {
+  createPrivateFile(location.database);
+  const database = openForWriting(location.database);
+  createTables(database);
+  writeMeta(database, 'root', location.root);
+  return new Store(database);
+}

@@ -1,0 +1,128 @@
+import { statSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Log } from '../types.ts';
+import { openGraph, parseGraphRecord } from './graph.ts';
+import type { Location } from './location.ts';
+import { readMeta } from './meta.ts';
+import type { Native } from './native.ts';
+import { encoderNumber } from './queries.ts';
+import { openForReading, schemaOf } from './schema.ts';
+import { isDamage } from './sqliteErrors.ts';
+import { Vectors, type EncoderNumbers } from './vectors.ts';
+
+export interface ReaderOptions {
+  readonly location: Location;
+  readonly studentId: string;
+  readonly staticId: string;
+  readonly dims: number;
+  readonly native: Native | null;
+  readonly log: Log;
+}
+
+/** What a search works on. */
+export interface Snapshot {
+  readonly database: DatabaseSync;
+  readonly vectors: Vectors;
+}
+
+interface Opened {
+  readonly database: DatabaseSync;
+  /** Of the database file: another one under the same name is another index. */
+  readonly inode: bigint;
+}
+
+/**
+ * The reading side of one index: it works while this or another process writes, and follows what they commit. The
+ * vectors in memory are brought up to date when they are asked for.
+ */
+export class Reader {
+  readonly #options: ReaderOptions;
+  #opened: Opened | null = null;
+  #vectors: Vectors;
+  #numbers: EncoderNumbers = { student: null, staticStudent: null };
+  #graphText: string | number | null = null;
+  #refreshing: Promise<unknown> = Promise.resolve();
+
+  constructor(options: ReaderOptions) {
+    this.#options = options;
+    this.#vectors = new Vectors(options.dims, options.native);
+  }
+
+  /** Null where there is no index, or none that can be read. Throws SQLite's errors where it breaks while it is read. */
+  database(): DatabaseSync | null {
+    const { location, log } = this.#options;
+    const inode = inodeOf(location.database);
+    if (this.#opened?.inode === inode) return this.#opened.database;
+    this.close();
+    if (inode === null) return null;
+    let database: DatabaseSync | null = null;
+    try {
+      database = openForReading(location.database);
+      if (schemaOf(database) === 'current') {
+        this.#opened = { database, inode };
+        return database;
+      }
+    } catch (error) {
+      if (!isDamage(error)) log('warn', `The index can not be read: ${String(error)}`);
+    }
+    database?.close();
+    return null;
+  }
+
+  /** The index as committed now, its vectors in memory; null where there is none. */
+  async snapshot(): Promise<Snapshot | null> {
+    const turn = this.#refreshing.then(() => this.#refresh());
+    this.#refreshing = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #refresh(): Promise<Snapshot | null> {
+    const database = this.database();
+    if (database === null) return null;
+    const numbers = {
+      student: encoderNumber(database, this.#options.studentId),
+      staticStudent: encoderNumber(database, this.#options.staticId),
+    };
+    const isSameEncoders =
+      numbers.student === this.#numbers.student && numbers.staticStudent === this.#numbers.staticStudent;
+    if (!isSameEncoders) this.#forget();
+    this.#numbers = numbers;
+    if (!(await this.#vectors.refresh(database, numbers))) {
+      this.#forget();
+      await this.#vectors.refresh(database, numbers);
+    }
+    await this.#followGraph(database);
+    return { database, vectors: this.#vectors };
+  }
+
+  async #followGraph(database: DatabaseSync): Promise<void> {
+    const { native, location, studentId, dims, log } = this.#options;
+    const text = readMeta(database, 'graph');
+    if (text === this.#graphText) return;
+    this.#graphText = text;
+    const record = parseGraphRecord(text);
+    if (native === null || record?.encoder !== studentId) {
+      this.#vectors.useGraph(null);
+      return;
+    }
+    const graph = await openGraph(native, location, record, dims);
+    if (graph === null)
+      log('warn', 'The vector graph is missing or damaged: it is built again from the index.');
+    this.#vectors.useGraph(graph);
+  }
+
+  #forget(): void {
+    this.#vectors = new Vectors(this.#options.dims, this.#options.native);
+    this.#graphText = null;
+  }
+
+  close(): void {
+    this.#opened?.database.close();
+    this.#opened = null;
+    this.#forget();
+  }
+}
+
+function inodeOf(path: string): bigint | null {
+  return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino ?? null;
+}

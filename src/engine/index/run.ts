@@ -1,0 +1,113 @@
+import { EngineError } from '../errors.ts';
+import type { IndexSummary, Log, Progress } from '../types.ts';
+import { buildGraph, graphThreshold, removeOtherGraphs } from './graph.ts';
+import { runIndexer, type IndexingParts } from './indexer.ts';
+import { removeDatabase, unwritable, type Location } from './location.ts';
+import { readMeta, writeMeta } from './meta.ts';
+import { loadNative } from './native.ts';
+import { openStore } from './openStore.ts';
+import type { Reader } from './reader.ts';
+import { isBusy, isDamage, isUnwritable } from './sqliteErrors.ts';
+import type { Store } from './store.ts';
+import { acquireWriterLock, type WriterLock } from './writerLock.ts';
+
+export interface FolderRunParts extends Omit<IndexingParts, 'root' | 'store'> {
+  readonly location: Location;
+  /** Of the same folder; a graph is built from its vectors. */
+  readonly reader: Reader;
+  readonly lockTimeoutMs: number;
+  readonly log: Log;
+}
+
+/** One run of the indexer with the lock and the database that it holds. */
+export interface FolderRun {
+  readonly steps: AsyncGenerator<Progress, IndexSummary>;
+  /** Gives up lock and database, at any time and any number of times. */
+  release(): void;
+}
+
+interface Held {
+  lock: WriterLock | null;
+  store: Store | null;
+}
+
+export function indexFolder(parts: FolderRunParts): FolderRun {
+  const held: Held = { lock: null, store: null };
+  return { steps: steps(parts, held), release: () => release(held) };
+}
+
+async function* steps(parts: FolderRunParts, held: Held): AsyncGenerator<Progress, IndexSummary> {
+  const { location, log } = parts;
+  try {
+    held.lock = await acquireWriterLock(location, parts.lockTimeoutMs, parts.signal);
+    for (let attempt = 0; ; attempt++) {
+      try {
+        held.store = openStore(location, log);
+        const summary = yield* runIndexer({ ...parts, root: location.root, store: held.store });
+        await renewGraph(parts, held.store);
+        return summary;
+      } catch (error) {
+        closeStore(held);
+        if (!isDamage(error) || attempt > 0) throw error;
+        log('warn', 'The index is damaged: it is built anew.');
+        parts.reader.close();
+        removeDatabase(location);
+      }
+    }
+  } catch (error) {
+    if (isUnwritable(error)) throw unwritable(location.folder, error);
+    if (isBusy(error)) {
+      throw new EngineError('indexLocked', 'Another process uses this index: try again later.', {
+        cause: error,
+      });
+    }
+    throw error;
+  } finally {
+    release(held);
+  }
+}
+
+function closeStore(held: Held): void {
+  const { store } = held;
+  held.store = null;
+  if (store?.database.isOpen !== true) return;
+  try {
+    writeMeta(store.database, 'running', 0);
+    // Gives the log's space back where no reader stands in the way; it is not waited for.
+    store.database.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch {
+    // Then the next run looks the database through, as it should.
+  }
+  store.database.close();
+}
+
+function release(held: Held): void {
+  closeStore(held);
+  held.lock?.release();
+  held.lock = null;
+}
+
+/** Share of the vectors, 0 to 1, that may lie outside the graph before it is built again. Estimated. */
+const outsideShare = 0.1;
+
+/** Where there are many vectors, a graph of them; it is written before the index refers to it. */
+async function renewGraph(parts: FolderRunParts, store: Store): Promise<void> {
+  const native = await loadNative(parts.log);
+  const { database } = store;
+  if (native === null || parts.only !== undefined || parts.until === 'static') return;
+  const snapshot = await parts.reader.snapshot();
+  if (snapshot === null) return;
+  const { vectors } = snapshot;
+  if (vectors.student.size < graphThreshold) {
+    if (readMeta(database, 'graph') !== null) writeMeta(database, 'graph', '');
+    await removeOtherGraphs(parts.location, null);
+    return;
+  }
+  if (vectors.outsideGraph <= vectors.student.size * outsideShare) return;
+  // A revision can need a second graph where the first was damaged; a name is never used twice.
+  const generation = Number(readMeta(database, 'revision') ?? 0) * 1_000 + (Date.now() % 1_000);
+  const place = { location: parts.location, encoder: parts.studentId, generation };
+  const record = await buildGraph(native, vectors.student, place, parts.signal);
+  writeMeta(database, 'graph', JSON.stringify(record));
+  await removeOtherGraphs(parts.location, record.file);
+}

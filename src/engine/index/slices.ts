@@ -1,0 +1,21 @@
+import { setImmediate } from 'node:timers/promises';
+import { EngineError } from '../errors.ts';
+
+/** Milliseconds of work between two pauses, so that queries get their turn. */
+const sliceMs = 12;
+
+/** Gives way to other work where `sliceMs` have gone by since it last did; throws EngineError `aborted`. */
+export function createPause(signal?: AbortSignal): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    throwIfAborted(signal);
+    if (performance.now() - last < sliceMs) return;
+    await setImmediate();
+    throwIfAborted(signal);
+    last = performance.now();
+  };
+}
+
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new EngineError('aborted', 'The indexing was stopped.');
+}

@@ -1,0 +1,88 @@
+/** Text → the words that the full-text index holds, and the same for queries: both sides must agree to the letter. */
+
+const identifier = /[\p{L}\p{N}\p{M}_$]+/gu;
+/** `getUser` → `get User`, `utf8Text` → `utf8 Text`. */
+const caseLowerUpper = /([\p{Ll}\p{N}])(?=\p{Lu})/gu;
+/** `HTTPServer` → `HTTP Server`. */
+const caseAcronym = /(\p{Lu})(?=\p{Lu}\p{Ll})/gu;
+/** Scripts written without spaces: every character is a word, a run of them a phrase. */
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu;
+// eslint-disable-next-line no-control-regex -- the whole of ASCII is meant
+const isAscii = /^[\x00-\x7f]*$/;
+
+/** Characters. Longer runs are data (base64, hashes), which nobody types. */
+const longestWord = 64;
+
+export interface Words {
+  /** Parts of identifiers in order of the text: `getUserName` gives `get`, `user`, `name`; stems, lower case. */
+  readonly parts: readonly string[];
+  /** Identifiers of several parts, joined: `getUserName` and `get_user_name` give `getusername`. */
+  readonly wholes: readonly string[];
+}
+
+export function wordsOf(text: string): Words {
+  const parts: string[] = [];
+  const wholes: string[] = [];
+  for (const [found] of fold(text).matchAll(identifier)) {
+    const pieces = splitIdentifier(found);
+    for (const piece of pieces) if (piece.length <= longestWord) parts.push(stem(piece));
+    if (pieces.length > 1) {
+      const whole = pieces.join('');
+      if (whole.length <= longestWord && isAscii.test(whole)) wholes.push(whole);
+    }
+  }
+  return { parts, wholes };
+}
+
+/** What a column of the full-text index is given: the parts, so that phrases hold, then the wholes. */
+export function indexText(text: string): string {
+  const { parts, wholes } = wordsOf(text);
+  return wholes.length === 0 ? parts.join(' ') : `${parts.join(' ')} ${wholes.join(' ')}`;
+}
+
+/** Compatibility forms and accents folded, as SQLite's unicode61 would, so that counts can be looked up by term. */
+function fold(text: string): string {
+  return isAscii.test(text)
+    ? text
+    : text
+        .normalize('NFKD')
+        .replace(/\p{Mn}/gu, '')
+        .replace(unspaced, ' $& ');
+}
+
+function splitIdentifier(found: string): string[] {
+  const pieces = found
+    .replace(caseLowerUpper, '$1 ')
+    .replace(caseAcronym, '$1 ')
+    .split(/[ _$]+/);
+  return pieces.filter((piece) => piece !== '').map((piece) => piece.toLowerCase());
+}
+
+const doubled = /([bdfglmnprt])\1$/;
+const hasVowel = /[aeiouy]/;
+
+/**
+ * Plural, past and progressive endings of English taken off, and a final e, so that `retries`, `retried` and `retrying`
+ * meet. Light on purpose: names in code are not sentences, and a stem that is too short joins strangers.
+ */
+export function stem(word: string): string {
+  if (word.length < 4 || !/^[a-z]+$/.test(word)) return word;
+  const bare = withoutVerbEnding(withoutPlural(word));
+  return bare.length > 4 && bare.endsWith('e') ? bare.slice(0, -1) : bare;
+}
+
+function withoutPlural(word: string): string {
+  if (word.endsWith('ies') && word.length > 4) return `${word.slice(0, -3)}y`;
+  if (/(?:ss|sh|ch|x|z)es$/.test(word)) return word.slice(0, -2);
+  if (word.endsWith('s') && !/(?:ss|us|is)$/.test(word)) return word.slice(0, -1);
+  return word;
+}
+
+function withoutVerbEnding(word: string): string {
+  if (word.endsWith('ied') && word.length > 4) return `${word.slice(0, -3)}y`;
+  const ending = /(?:ing|ed)$/.exec(word)?.[0];
+  if (ending === undefined) return word;
+  const bare = word.slice(0, -ending.length);
+  if (bare.length < 3 || !hasVowel.test(bare)) return word;
+  return doubled.test(bare) ? bare.slice(0, -1) : bare;
+}

@@ -1,0 +1,147 @@
+import type { Native } from './native.ts';
+
+/** A chunk and how near it is to a query. */
+export interface Neighbour {
+  readonly chunk: number;
+  /** −1 to 1. */
+  readonly cosine: number;
+}
+
+/** How near a population as a whole is to a query: what one cosine must be compared with. */
+export interface Spread {
+  readonly mean: number;
+  readonly deviation: number;
+  /** Rows it was told from. */
+  readonly samples: number;
+}
+
+/** Rows from which a spread is told; its error is then 1/√512 ≈ 4% of a deviation. */
+const spreadSamples = 512;
+
+/** Vectors of one encoder in one contiguous matrix of rows × dims int8, found by chunk id. Rows have no order. */
+export class VectorBlock {
+  readonly dims: number;
+  #matrix: Int8Array;
+  /** Euclidean length of each row. */
+  #norms: Float64Array;
+  #chunks: number[] = [];
+  readonly #rows = new Map<number, number>();
+
+  constructor(dims: number) {
+    this.dims = dims;
+    this.#matrix = new Int8Array(256 * dims);
+    this.#norms = new Float64Array(256);
+  }
+
+  get size(): number {
+    return this.#chunks.length;
+  }
+
+  has(chunk: number): boolean {
+    return this.#rows.has(chunk);
+  }
+
+  chunks(): readonly number[] {
+    return this.#chunks;
+  }
+
+  set(chunk: number, vector: Int8Array): void {
+    let row = this.#rows.get(chunk);
+    if (row === undefined) {
+      row = this.#chunks.length;
+      this.#reserve(row + 1);
+      this.#chunks.push(chunk);
+      this.#rows.set(chunk, row);
+    }
+    this.#matrix.set(vector, row * this.dims);
+    this.#norms[row] = lengthOf(vector);
+  }
+
+  delete(chunk: number): void {
+    const row = this.#rows.get(chunk);
+    if (row === undefined) return;
+    this.#rows.delete(chunk);
+    const last = this.#chunks.pop();
+    if (last === undefined || last === chunk) return;
+    const from = this.#chunks.length * this.dims;
+    this.#matrix.copyWithin(row * this.dims, from, from + this.dims);
+    this.#norms[row] = this.#norms[this.#chunks.length] ?? 0;
+    this.#chunks[row] = last;
+    this.#rows.set(last, row);
+  }
+
+  /** A copy of a chunk's vector, or null. */
+  vectorOf(chunk: number): Int8Array | null {
+    const row = this.#rows.get(chunk);
+    return row === undefined ? null : this.#matrix.slice(row * this.dims, (row + 1) * this.dims);
+  }
+
+  /** The `k` nearest of all, nearest first, equal ones by chunk id. Exact. */
+  nearest(query: Int8Array, k: number, native: Native | null): Neighbour[] {
+    const count = Math.min(k, this.size);
+    if (count === 0) return [];
+    if (native === null) return this.nearestAmong(query, k, this.#chunks);
+    // usearch ignores where a view begins; this one begins where its buffer does. One thread: others have work too.
+    const filled = this.#matrix.subarray(0, this.size * this.dims);
+    const { keys } = native.exactSearch(filled, query, this.dims, count, native.MetricKind.Cos, 1);
+    return this.nearestAmong(
+      query,
+      k,
+      Array.from(keys, (key) => this.#chunks[Number(key)] ?? -1),
+    );
+  }
+
+  /** The `k` nearest of the chunks given; those that are not in this block are passed over. Exact. */
+  nearestAmong(query: Int8Array, k: number, chunks: Iterable<number>): Neighbour[] {
+    const length = lengthOf(query);
+    const found: Neighbour[] = [];
+    for (const chunk of chunks) {
+      const row = this.#rows.get(chunk);
+      if (row !== undefined) found.push({ chunk, cosine: this.#cosine(row, query, length) });
+    }
+    found.sort((a, b) => b.cosine - a.cosine || a.chunk - b.chunk);
+    return found.slice(0, k);
+  }
+
+  /** Told from rows at even distances. */
+  spread(query: Int8Array): Spread {
+    const samples = Math.min(this.size, spreadSamples);
+    const length = lengthOf(query);
+    let sum = 0;
+    let squares = 0;
+    for (let sample = 0; sample < samples; sample++) {
+      const cosine = this.#cosine(Math.floor((sample * this.size) / samples), query, length);
+      sum += cosine;
+      squares += cosine * cosine;
+    }
+    if (samples === 0) return { mean: 0, deviation: 0, samples };
+    const mean = sum / samples;
+    return { mean, deviation: Math.sqrt(Math.max(0, squares / samples - mean * mean)), samples };
+  }
+
+  #cosine(row: number, query: Int8Array, queryLength: number): number {
+    const matrix = this.#matrix;
+    const start = row * this.dims;
+    let product = 0;
+    for (let at = 0; at < query.length; at++) product += (matrix[start + at] ?? 0) * (query[at] ?? 0);
+    const lengths = queryLength * (this.#norms[row] ?? 0);
+    return lengths === 0 ? 0 : product / lengths;
+  }
+
+  #reserve(rows: number): void {
+    if (rows <= this.#norms.length) return;
+    const capacity = Math.max(rows, this.#norms.length * 2);
+    const matrix = new Int8Array(capacity * this.dims);
+    matrix.set(this.#matrix);
+    const norms = new Float64Array(capacity);
+    norms.set(this.#norms);
+    this.#matrix = matrix;
+    this.#norms = norms;
+  }
+}
+
+function lengthOf(vector: Int8Array): number {
+  let squares = 0;
+  for (const value of vector) squares += value * value;
+  return Math.sqrt(squares);
+}

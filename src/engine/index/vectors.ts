@@ -1,0 +1,182 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
+import type { Graph } from './graph.ts';
+import { readMeta } from './meta.ts';
+import type { Native } from './native.ts';
+import { VectorBlock, type Neighbour, type Spread } from './vectorBlock.ts';
+
+/** A chunk and how near it is to the query, in deviations above the mean of its population. */
+export interface DenseCandidate {
+  readonly chunk: number;
+  readonly cosine: number;
+  readonly score: number;
+}
+
+/** The query as each encoder sees it; null where that one is not there. Vectors of one space can stand in for each other. */
+export interface QueryVectors {
+  readonly student: Int8Array | null;
+  readonly staticStudent: Int8Array;
+}
+
+/** Numbers of the encoders in the database; null where it has none of their vectors. */
+export interface EncoderNumbers {
+  readonly student: number | null;
+  readonly staticStudent: number | null;
+}
+
+interface ChangedRow {
+  readonly id: number;
+  readonly revision: number;
+  readonly student: Uint8Array | null;
+  readonly staticStudent: Uint8Array | null;
+}
+
+/** Rows read at once: about 5 ms. */
+const pageRows = 1_024;
+
+/**
+ * Spreads of few rows lean on the other population's as if that were this many rows of their own. Estimated: with 32
+ * rows a mean is known to a sixth of a deviation.
+ */
+const spreadPrior = 32;
+
+const changedSince =
+  'SELECT c.id, c.revision, s.vector AS student, t.vector AS staticStudent FROM chunks c ' +
+  'LEFT JOIN vectors s ON s.content = c.content AND s.encoder = ? ' +
+  'LEFT JOIN vectors t ON t.content = c.content AND t.encoder = ? ' +
+  'WHERE (c.revision, c.id) > (?, ?) ORDER BY c.revision, c.id LIMIT ?';
+
+/**
+ * The vectors of a folder in memory: one row a chunk, the Transformer's where there is one, else the static student's.
+ * Follows the database through its revisions.
+ */
+export class Vectors {
+  readonly student: VectorBlock;
+  readonly staticStudent: VectorBlock;
+  /** Over the Transformer's vectors, where there are many. */
+  graph: Graph | null = null;
+  /** Chunks of the Transformer's block that are not in the graph. */
+  readonly #delta = new Set<number>();
+  #revision = 0;
+  readonly #native: Native | null;
+
+  constructor(dims: number, native: Native | null) {
+    this.student = new VectorBlock(dims);
+    this.staticStudent = new VectorBlock(dims);
+    this.#native = native;
+  }
+
+  get size(): number {
+    return this.student.size + this.staticStudent.size;
+  }
+
+  /** Transformer vectors that a new graph would take in. */
+  get outsideGraph(): number {
+    return this.graph === null ? this.student.size : this.#delta.size;
+  }
+
+  useGraph(graph: Graph | null): void {
+    this.graph = graph;
+    this.#delta.clear();
+    if (graph === null) return;
+    for (const chunk of graph.missing(this.student.chunks())) this.#delta.add(chunk);
+  }
+
+  /** False where too much was forgotten since: then start with new Vectors. Throws SQLite's errors. */
+  async refresh(database: DatabaseSync, encoders: EncoderNumbers): Promise<boolean> {
+    const target = Number(readMeta(database, 'revision') ?? 0);
+    if (target === this.#revision) return true;
+    if (this.#revision > 0 && Number(readMeta(database, 'removedFloor') ?? 0) > this.#revision) return false;
+    const statement = database.prepare(changedSince);
+    let last = { revision: this.#revision, id: Number.MAX_SAFE_INTEGER };
+    for (;;) {
+      const rows = statement.all(
+        encoders.student,
+        encoders.staticStudent,
+        last.revision,
+        last.id,
+        pageRows,
+      ) as unknown[] as ChangedRow[];
+      for (const row of rows) this.#apply(row);
+      const end = rows.at(-1);
+      if (end === undefined || rows.length < pageRows) break;
+      last = end;
+      await setImmediate();
+    }
+    // Whatever was removed meanwhile is noted too, and ids are never given again: last, so that removal has the word.
+    const removed = database.prepare('SELECT chunk FROM removed WHERE revision > ?').all(this.#revision);
+    for (const row of removed) this.#remove(Number(row['chunk']));
+    this.#revision = target;
+    return true;
+  }
+
+  #apply(row: ChangedRow): void {
+    if (row.student !== null) {
+      this.staticStudent.delete(row.id);
+      if (!this.student.has(row.id) && this.graph !== null) this.#delta.add(row.id);
+      this.student.set(row.id, asVector(row.student));
+    } else if (row.staticStudent !== null) {
+      this.staticStudent.set(row.id, asVector(row.staticStudent));
+    }
+  }
+
+  #remove(chunk: number): void {
+    this.staticStudent.delete(chunk);
+    this.student.delete(chunk);
+    this.#delta.delete(chunk);
+  }
+
+  /**
+   * The `k` best chunks of both populations, best first. `allowed`: only these; they are compared exactly, so a filter
+   * never costs hits.
+   */
+  search(query: QueryVectors, k: number, allowed: ReadonlySet<number> | null): DenseCandidate[] {
+    const forStudent = query.student ?? query.staticStudent;
+    const populations = [
+      { block: this.student, vector: forStudent, found: this.#nearestByStudent(forStudent, k, allowed) },
+      {
+        block: this.staticStudent,
+        vector: query.staticStudent,
+        found:
+          allowed === null
+            ? this.staticStudent.nearest(query.staticStudent, k, this.#native)
+            : this.staticStudent.nearestAmong(query.staticStudent, k, allowed),
+      },
+    ].map((population) => ({ ...population, spread: population.block.spread(population.vector) }));
+    const [first, second] = populations.map(({ spread }) => spread);
+    return populations
+      .flatMap(({ found, spread }) =>
+        calibrated(found, spread, (spread === first ? second : first) ?? spread),
+      )
+      .sort((a, b) => b.score - a.score || a.chunk - b.chunk)
+      .slice(0, k);
+  }
+
+  #nearestByStudent(query: Int8Array, k: number, allowed: ReadonlySet<number> | null): Neighbour[] {
+    if (allowed !== null) return this.student.nearestAmong(query, k, allowed);
+    if (this.graph === null) return this.student.nearest(query, k, this.#native);
+    const near = new Set([...this.graph.search(query, k + gone(this.graph, this.student)), ...this.#delta]);
+    return this.student.nearestAmong(query, k, near);
+  }
+}
+
+/** Nodes of a graph whose chunks are gone take places in its answers; as many more are asked for, up to a bound. */
+function gone(graph: Graph, block: VectorBlock): number {
+  return Math.min(Math.max(0, graph.record.size - block.size), 1_000);
+}
+
+function calibrated(found: readonly Neighbour[], own: Spread, other: Spread): DenseCandidate[] {
+  const weight = other.samples === 0 ? 0 : spreadPrior;
+  const total = own.samples + weight;
+  const mean = (own.mean * own.samples + other.mean * weight) / total;
+  const deviation = (own.deviation * own.samples + other.deviation * weight) / total;
+  return found.map(({ chunk, cosine }) => ({
+    chunk,
+    cosine,
+    score: deviation > 0 ? (cosine - mean) / deviation : cosine - mean,
+  }));
+}
+
+function asVector(bytes: Uint8Array): Int8Array {
+  return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

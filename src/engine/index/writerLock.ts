@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
+import { EngineError } from '../errors.ts';
+import { createFolder, createPrivateFile, removeLock, type Location } from './location.ts';
+import { isBusy, isDamage } from './sqliteErrors.ts';
+
+/** Held by the one process that writes an index. The operating system frees it when the process dies. */
+export interface WriterLock {
+  release(): void;
+}
+
+/** Milliseconds between two tries. */
+const retryEvery = 100;
+
+/**
+ * Waits up to `timeoutMs` for other writers of the index. Throws EngineError `indexLocked`, `aborted`,
+ * `storageUnwritable`.
+ */
+export async function acquireWriterLock(
+  location: Location,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<WriterLock> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    if (signal?.aborted === true) throw new EngineError('aborted', 'The indexing was stopped.');
+    const lock = tryLock(location);
+    if (lock !== null) return lock;
+    if (performance.now() >= deadline) {
+      throw new EngineError(
+        'indexLocked',
+        'Another process is indexing this folder: try again when it has finished.',
+      );
+    }
+    await setTimeout(Math.min(retryEvery, Math.max(1, deadline - performance.now())));
+  }
+}
+
+/** A lock of SQLite's own kind, on a database that holds nothing: it works wherever the index itself can. */
+function tryLock(location: Location): WriterLock | null {
+  createFolder(location.folder);
+  createPrivateFile(location.lock);
+  const database = new DatabaseSync(location.lock);
+  try {
+    database.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
+    // Another process may have cleared the index between the two lines above: then this lock guards nothing.
+    if (existsSync(location.lock)) return { release: () => database.close() };
+    database.close();
+    return null;
+  } catch (error) {
+    database.close();
+    if (isBusy(error)) return null;
+    if (!isDamage(error)) throw error;
+    removeLock(location);
+    return null;
+  }
+}

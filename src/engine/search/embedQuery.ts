@@ -1,0 +1,43 @@
+import { quantize } from '../embed/vectors.ts';
+import type { QueryVectors } from '../index/vectors.ts';
+import type { Encoder, Encoders, Log } from '../types.ts';
+
+/** `studentVectors`: how many of the folder's vectors are the Transformer's. */
+export type QueryEncoder = (text: string, studentVectors: number) => Promise<QueryVectors>;
+
+/**
+ * Milliseconds a query waits for the Transformer to load, where there are vectors of its own to compare with. Loading
+ * takes about one second, once a process; after that wait the static student's vector stands in for it.
+ */
+const longestWait = 5_000;
+
+/** Queries as both students see them; the Transformer only where it is of use, and never as a reason to fail. */
+export function createQueryEncoder(encoders: Encoders, log: Log): QueryEncoder {
+  let broken = false;
+  const student = async (): Promise<Encoder | null> => {
+    if (broken) return null;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<null>((resolve) => {
+      timer = setTimeout(() => resolve(null), longestWait);
+    });
+    try {
+      return await Promise.race([encoders.student(), late]);
+    } catch (error) {
+      broken = true;
+      log('warn', `Queries use the static student alone: ${String(error)}`);
+      return null;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  return async (text, studentVectors) => {
+    const quick = await embedOne(encoders.staticStudent, text);
+    const encoder = studentVectors === 0 ? null : await student();
+    return { student: encoder === null ? null : await embedOne(encoder, text), staticStudent: quick };
+  };
+}
+
+async function embedOne(encoder: Encoder, text: string): Promise<Int8Array> {
+  const [vector] = await encoder.embed([text], 'query');
+  return vector === undefined ? new Int8Array(encoder.dims) : quantize(vector);
+}

@@ -1,0 +1,48 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { pathFilter } from '../discover/glob.ts';
+import { phraseExpression } from './lexical.ts';
+import type { ParsedQuery } from './query.ts';
+
+/**
+ * Ids of the chunks that a query's filters let through; null where it has none. Filters come before the best are chosen,
+ * so they never cost hits. Throws SQLite's errors.
+ */
+export function allowedChunks(database: DatabaseSync, query: ParsedQuery): Set<number> | null {
+  const conditions: string[] = [];
+  const values: string[] = [];
+  const add = (condition: string, value: string): void => {
+    conditions.push(condition);
+    values.push(value);
+  };
+  if (query.paths.length > 0) {
+    add('file IN (SELECT value FROM json_each(?))', JSON.stringify(filesMatching(database, query.paths)));
+  }
+  if (query.languages.length > 0) {
+    add('language IN (SELECT value FROM json_each(?))', JSON.stringify(query.languages));
+  }
+  if (query.kinds.length > 0) add('kind IN (SELECT value FROM json_each(?))', JSON.stringify(query.kinds));
+  if (query.symbols.length > 0) {
+    const names = query.symbols.map((name) => name.toLowerCase());
+    add('lower(symbol) IN (SELECT value FROM json_each(?))', JSON.stringify(names));
+  }
+  for (const phrase of query.phrases) {
+    const expression = phraseExpression(phrase);
+    if (expression !== null) add('id IN (SELECT rowid FROM terms WHERE terms MATCH ?)', expression);
+  }
+  for (const word of query.excluded) {
+    const expression = phraseExpression(word);
+    if (expression !== null) add('id NOT IN (SELECT rowid FROM terms WHERE terms MATCH ?)', expression);
+  }
+  if (conditions.length === 0) return null;
+  const rows = database.prepare(`SELECT id FROM chunks WHERE ${conditions.join(' AND ')}`).all(...values);
+  return new Set(rows.map((row) => Number(row['id'])));
+}
+
+function filesMatching(database: DatabaseSync, globs: readonly string[]): number[] {
+  const matches = pathFilter(globs);
+  return database
+    .prepare('SELECT id, path FROM files')
+    .all()
+    .filter((row) => matches(String(row['path'])))
+    .map((row) => Number(row['id']));
+}

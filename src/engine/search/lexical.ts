@@ -1,0 +1,78 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { wordsOf } from '../index/terms.ts';
+
+/** A chunk that holds words of the query. */
+export interface LexicalCandidate {
+  readonly chunk: number;
+  /** BM25, higher is better. */
+  readonly score: number;
+}
+
+/** Terms of one query at the most: the rarest. What long queries add beyond is noise and time. Estimated. */
+const mostTerms = 24;
+/** Distinct terms whose counts are looked up. */
+const mostLookups = 400;
+/** Share of chunks, 0 to 1, from which a term is everywhere: dropped where rarer ones are there. Estimated. */
+const everywhere = 0.4;
+/** Chunks below which nothing is everywhere. */
+const fewChunks = 50;
+
+/** BM25 weights of the columns path, symbol and body. Chosen on code-repos; see test/bench/codeRepos.ts. */
+const columnWeights = [3, 3, 1] as const;
+
+const stopWords: ReadonlySet<string> = new Set(
+  (
+    'a an and any are as at be been but by can could do does did doing done for from had has have how i if in into is ' +
+    'it its me my no not of on or our should so some such than that the their them then there these they this those to ' +
+    'too us was we were what when where which while who whom whose why will with would you your'
+  ).split(' '),
+);
+
+export interface LexicalQuery {
+  readonly text: string;
+  /** Only these. */
+  readonly allowed: ReadonlySet<number> | null;
+  readonly k: number;
+}
+
+/** The best `k` chunks by words, best first; equal ones by id. Throws SQLite's errors. */
+export function searchWords(database: DatabaseSync, query: LexicalQuery): LexicalCandidate[] {
+  const terms = chooseTerms(database, query.text);
+  if (terms.length === 0) return [];
+  const match = terms.map((term) => `"${term}"`).join(' OR ');
+  const filter = query.allowed === null ? '' : 'AND +rowid IN (SELECT value FROM json_each(?))';
+  const statement = database.prepare(
+    `SELECT rowid AS chunk, bm25(terms, ${columnWeights.join(', ')}) AS score FROM terms WHERE terms MATCH ? ${filter} ` +
+      'ORDER BY score LIMIT ?',
+  );
+  const rows =
+    query.allowed === null
+      ? statement.all(match, query.k)
+      : statement.all(match, JSON.stringify([...query.allowed]), query.k);
+  return rows.map((row) => ({ chunk: Number(row['chunk']), score: -Number(row['score']) }));
+}
+
+/** The rarest terms of a text that the index knows. */
+export function chooseTerms(database: DatabaseSync, text: string): string[] {
+  const { parts, wholes } = wordsOf(text);
+  const plain = new Set(text.toLowerCase().split(/[^\p{L}\p{N}]+/u));
+  const isStopWord = (term: string): boolean => stopWords.has(term) && plain.has(term);
+  const distinct = [...new Set([...wholes, ...parts])];
+  const content = distinct.filter((term) => !isStopWord(term));
+  const lookup = database.prepare('SELECT doc FROM termCounts WHERE term = ?');
+  const counted = (content.length > 0 ? content : distinct)
+    .slice(0, mostLookups)
+    .map((term) => ({ term, count: Number(lookup.get(term)?.['doc'] ?? 0) }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => a.count - b.count || (a.term < b.term ? -1 : 1));
+  const total = Number(database.prepare('SELECT count(*) AS count FROM chunks').get()?.['count']);
+  const isEverywhere = (count: number): boolean => total >= fewChunks && count > total * everywhere;
+  const rare = counted.filter(({ count }) => !isEverywhere(count));
+  return (rare.length > 0 ? rare : counted).slice(0, mostTerms).map(({ term }) => term);
+}
+
+/** An expression of the full-text index for a text that must occur as it is; null where it has no words. */
+export function phraseExpression(text: string): string | null {
+  const { parts } = wordsOf(text);
+  return parts.length === 0 ? null : `"${parts.join(' ')}"`;
+}
