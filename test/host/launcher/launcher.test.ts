@@ -18,7 +18,9 @@ function runEnding(ending: string, env: Readonly<Record<string, string>> = {}): 
   });
 }
 
-describe('the launcher', () => {
+describe('the launcher', function () {
+  this.timeout(120_000);
+
   it('is green when the tests pass, in the folder and with the settings it was given', async () => {
     const { results, failure } = await runEnding('says where it is');
     assert.equal(failure, null);
