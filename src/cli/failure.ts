@@ -20,6 +20,14 @@ export class CommandError extends Error {
 
 export const exitCodes = { success: 0, failure: 1, usage: 2 } as const;
 
+/** What the engine cannot know: that it was called from a terminal, with these commands and options. */
+const advice: Partial<Readonly<Record<ErrorCode, string>>> = {
+  folderMissing: 'name one that exists',
+  notAFolder: 'name a folder',
+  folderUnreadable: 'name one that you may read',
+  indexMissing: 'run `homing index`, or search without --no-update',
+};
+
 /** How the process ends. `sentence` is null where there is nothing to say. */
 export interface Ending {
   readonly exitCode: number;
@@ -32,13 +40,18 @@ export function endingOf(error: unknown): Ending {
   if (error instanceof CommandError) return { exitCode: exitCodes.failure, sentence: error.message };
   if (error instanceof EngineError) {
     const exitCode = isAboutQuery(error) ? exitCodes.usage : exitCodes.failure;
-    return { exitCode, sentence: error.message };
+    return { exitCode, sentence: withAdvice(error) };
   }
   const what = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
   return {
     exitCode: exitCodes.failure,
     sentence: `Something unexpected went wrong (${what ?? ''}): run it again with HOMING_DEBUG=1 to see where, and report it.`,
   };
+}
+
+function withAdvice({ code, message }: EngineError): string {
+  const more = advice[code];
+  return more === undefined ? message : `${message.replace(/[.:][^.:]*\.?$/, '')}: ${more}.`;
 }
 
 /** Everything that is known, for who asked for it with HOMING_DEBUG. */

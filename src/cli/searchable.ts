@@ -1,0 +1,101 @@
+import type { Engine } from '../engine/engine.ts';
+import type { Retrieval } from './commandLine.ts';
+import type { Context } from './context.ts';
+import { hasCode } from './failure.ts';
+import { runIndex, withEncoders, withEngine } from './session.ts';
+import { counted } from './terminal.ts';
+
+/** What a command wants before it searches. */
+export type Readiness =
+  /** Everything searchable, its vectors a little better each time. Does not wait long for another writer. */
+  | 'soon'
+  /** Every vector the Transformer's. */
+  | 'complete';
+
+/** Milliseconds a search waits for another writer before it uses what is there. */
+const briefWait = 1_000;
+
+/** Milliseconds that a search spends on Transformer vectors once everything is searchable. */
+const encodingBudget = 2_000;
+
+/**
+ * Opens the folder's index, brings it up to date as far as `readiness` asks for (unless `update` is false) and uses it.
+ * While another process writes, what it has committed is used.
+ */
+export async function withSearchable<T>(
+  context: Context,
+  retrieval: Retrieval,
+  readiness: Readiness,
+  use: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  const { folder, update } = retrieval;
+  const bringUpToDate = readiness === 'soon' ? updateSoon : updateCompletely;
+  return withEncoders(context, async (encoders) => {
+    if (!update) return withEngine(context, { folder, encoders }, use);
+    if (readiness === 'soon') {
+      const found = await withEngine(
+        context,
+        { folder, encoders, lockTimeoutMs: briefWait },
+        async (engine) => {
+          const isCurrent = await isUpdated(() => bringUpToDate(context, engine, retrieval));
+          if (!isCurrent && (await engine.status()).lastCommit === null) return null;
+          if (!isCurrent) warnOfWriter(context);
+          return { result: await use(engine) };
+        },
+      );
+      if (found !== null) return found.result;
+    }
+    return withEngine(context, { folder, encoders }, async (engine) => {
+      if (!(await isUpdated(() => bringUpToDate(context, engine, retrieval)))) warnOfWriter(context);
+      return use(engine);
+    });
+  });
+}
+
+/** False when another process kept writing for longer than the engine waits. */
+async function isUpdated(update: () => Promise<void>): Promise<boolean> {
+  try {
+    await update();
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'indexLocked')) return false;
+    throw error;
+  }
+}
+
+function warnOfWriter(context: Context): void {
+  context.reporter.warning(
+    'Another process is indexing this folder: only what it has indexed so far is searched.',
+  );
+}
+
+async function updateCompletely(context: Context, engine: Engine): Promise<void> {
+  await runIndex(context, engine, { until: 'student' });
+}
+
+async function updateSoon(context: Context, engine: Engine, retrieval: Retrieval): Promise<void> {
+  if (retrieval.request.mode === 'lexical') {
+    await runIndex(context, engine, { until: 'static' });
+    return;
+  }
+  const budget = new AbortController();
+  const signal = AbortSignal.any([context.signal, budget.signal]);
+  let timer: NodeJS.Timeout | undefined;
+  let waiting = 0;
+  try {
+    await runIndex(context, engine, { until: 'student', signal }, (progress) => {
+      if (progress.type !== 'embedding') return;
+      waiting = progress.total - progress.done;
+      timer ??= setTimeout(() => {
+        budget.abort();
+      }, encodingBudget);
+    });
+  } catch (error) {
+    if (!hasCode(error, 'aborted') || context.signal.aborted) throw error;
+    context.reporter.note(
+      `${counted(waiting, 'chunk')} searched by quick vectors so far: \`homing index\` completes them.`,
+    );
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,64 @@
+import { openEncoders } from '../engine/embed/encoders.ts';
+import { openEngine, type Engine, type IndexOptions } from '../engine/engine.ts';
+import type { Encoders, IndexSummary, Progress } from '../engine/types.ts';
+import type { Context } from './context.ts';
+
+/** Milliseconds without a sign of work after which we say what it may be waiting for. */
+const silence = 2_000;
+
+export async function withEncoders<T>(context: Context, use: (encoders: Encoders) => Promise<T>): Promise<T> {
+  const { device, threads } = context.invocation;
+  const encoders = await openEncoders({ assets: context.assets, device, threads, log: context.log });
+  try {
+    return await use(encoders);
+  } finally {
+    await encoders.close();
+  }
+}
+
+interface EngineSettings {
+  readonly folder: string;
+  readonly encoders: Encoders;
+  /** Absent: the engine's own. */
+  readonly lockTimeoutMs?: number;
+}
+
+export async function withEngine<T>(
+  context: Context,
+  { folder, ...settings }: EngineSettings,
+  use: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  const { storage, assets, log } = context;
+  const engine = await openEngine({ root: folder, storage, assets, log, ...settings });
+  try {
+    return await use(engine);
+  } finally {
+    await engine.close();
+  }
+}
+
+/** Indexes with progress on standard error. `watch` sees every progress too. */
+export async function runIndex(
+  context: Context,
+  engine: Engine,
+  options: IndexOptions,
+  watch?: (progress: Progress) => void,
+): Promise<IndexSummary> {
+  const { reporter } = context;
+  const run = engine.index({ signal: context.signal, ...options });
+  const timer = setTimeout(() => {
+    reporter.note('Waiting: another process may be indexing this folder.');
+  }, silence);
+  try {
+    for (;;) {
+      const step = await run.next();
+      clearTimeout(timer);
+      if (step.done === true) return step.value;
+      watch?.(step.value);
+      reporter.progress(step.value);
+    }
+  } finally {
+    clearTimeout(timer);
+    reporter.clear();
+  }
+}
