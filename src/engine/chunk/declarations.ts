@@ -113,6 +113,14 @@ function elixirDeclaration(node: Node): Inner | null {
   return ELIXIR_LEAVES.has(target) ? { node, isContainer: false } : null;
 }
 
+/** `def name(…) when …`, `def name`, `defmodule Name`: the name stands in the first argument. */
+function elixirName(call: Node): Node | null {
+  const list = presentChildren(call).find(({ type }) => type === 'arguments');
+  let first = list?.namedChild(0) ?? null;
+  if (first?.type === 'binary_operator') first = first.childForFieldName('left');
+  return first?.type === 'call' ? first.childForFieldName('target') : first;
+}
+
 function describe(inner: Inner, start: number, end: number): Declaration {
   const { node, isContainer } = inner;
   const parts = qualifiedName(node);
@@ -140,8 +148,7 @@ function qualifiedName(node: Node): string[] {
 
 const NAME =
   /identifier$|^(?:name|constant|word|field_name|alias|selectors|class_name|keyframes_name|method_identifier)$/;
-const HOLDS_NAME =
-  /declarat|_spec$|signature|binding|^variable_list$|^arguments$|^call$|^binary_operator$|assignment|definition|^argument_list$/;
+const HOLDS_NAME = /declarat|_spec$|signature|binding|^variable_list$|assignment|definition|^argument_list$/;
 
 /** Deepest nesting of declarators that is looked through. */
 const MAX_NAME_DEPTH = 6;
@@ -149,6 +156,7 @@ const MAX_NAME_DEPTH = 6;
 function nameNode(node: Node, depth: number): Node | null {
   if (depth > MAX_NAME_DEPTH) return null;
   if (node.type === 'impl_item') return implementedType(node);
+  if (node.type === 'call') return elixirName(node);
   if (node.type === 'assignment_expression') return node.childForFieldName('left');
   const name = node.childForFieldName('name');
   if (name !== null) return name;

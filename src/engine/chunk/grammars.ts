@@ -1,4 +1,9 @@
-/** What the syntax trees of each language call a declaration. One table; node types are those of `tree-sitter-wasms`. */
+/**
+ * What the syntax trees of each language call a declaration. One table; node types are those of `tree-sitter-wasms`.
+ * Swift is left out: its grammar makes V8's optimising compiler end the whole process with "Fatal process out of
+ * memory: Zone" (https://github.com/nodejs/node/issues/63421), seconds after loading. A grammar comes in here only
+ * after it has been parsed with until V8 optimised it.
+ */
 
 export interface Grammar {
   /** File name of the grammar, without `tree-sitter-` and `.wasm`. */
@@ -130,14 +135,6 @@ const ROWS: Readonly<Record<string, Row>> = {
     containers: 'class module singleton_class',
     transparent: 'body_statement',
   },
-  swift: {
-    file: 'swift',
-    leaves:
-      'function_declaration property_declaration init_declaration deinit_declaration subscript_declaration ' +
-      'typealias_declaration protocol_function_declaration protocol_property_declaration enum_entry operator_declaration',
-    containers: 'class_declaration protocol_declaration',
-    transparent: 'class_body enum_class_body protocol_body',
-  },
   lua: {
     file: 'lua',
     leaves: 'local_function_definition_statement function_definition_statement local_variable_declaration',
@@ -179,7 +176,7 @@ const SAME_AS: Readonly<Record<string, string>> = {
 };
 
 function setOf(words: string | undefined): ReadonlySet<string> {
-  return new Set(words?.split(' ') ?? []);
+  return new Set((words ?? '').split(' ').filter((word) => word !== ''));
 }
 
 /** Language id → its grammar, with unknown syntax (`ERROR`) looked through. */
@@ -192,7 +189,7 @@ export const GRAMMARS: ReadonlyMap<string, Grammar> = new Map(
       leaves: setOf(row.leaves),
       containers: setOf(row.containers),
       wrappers: setOf(row.wrappers),
-      transparent: setOf(`${row.transparent ?? ''} ERROR`.trim()),
+      transparent: setOf(`${row.transparent ?? ''} ERROR`),
     };
     return [[language, grammar] as const];
   }),
