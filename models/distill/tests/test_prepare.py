@@ -1,0 +1,23 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from prepare import prepare
+
+CASES = Path(__file__).resolve().parents[2] / "preparation.cases.jsonl"
+
+
+def test_agrees_with_the_published_cases():
+    cases = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
+    assert len(cases) >= 200
+    for case in cases:
+        assert prepare(case["text"]) == case["prepared"], case["text"]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("getUserName", "get User Name"), ("HTTPServer", "HTTP Server"), ("sha256", "sha 256"), ("mp3", "mp3"), ("3rows", "3 rows"),
+    ("C++ and C#", "C++ and C#"), ("v1.2.3", "v1.2.3"), ("50% of $5", "50% of $5"), ("a_b-c", "a b c"), ("", ""),
+])
+def test_splits_identifiers_and_thins_punctuation(text, expected):
+    assert prepare(text) == expected
