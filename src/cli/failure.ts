@@ -20,14 +20,6 @@ export class CommandError extends Error {
 
 export const exitCodes = { success: 0, failure: 1, usage: 2 } as const;
 
-/** What the engine cannot know: that it was called from a terminal, with these commands and options. */
-const advice: Partial<Readonly<Record<ErrorCode, string>>> = {
-  folderMissing: 'name one that exists',
-  notAFolder: 'name a folder',
-  folderUnreadable: 'name one that you may read',
-  indexMissing: 'run `homing index`, or search without --no-update',
-};
-
 /** How the process ends. `sentence` is null where there is nothing to say. */
 export interface Ending {
   readonly exitCode: number;
@@ -40,7 +32,7 @@ export function endingOf(error: unknown): Ending {
   if (error instanceof CommandError) return { exitCode: exitCodes.failure, sentence: error.message };
   if (error instanceof EngineError) {
     const exitCode = isAboutQuery(error) ? exitCodes.usage : exitCodes.failure;
-    return { exitCode, sentence: withAdvice(error) };
+    return { exitCode, sentence: sentenceOf(error) };
   }
   const what = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
   return {
@@ -49,9 +41,13 @@ export function endingOf(error: unknown): Ending {
   };
 }
 
-function withAdvice({ code, message }: EngineError): string {
-  const more = advice[code];
-  return more === undefined ? message : `${message.replace(/[.:][^.:]*\.?$/, '')}: ${more}.`;
+/** Adds what the engine cannot know: that it was called from a terminal, with these commands and options. */
+function sentenceOf({ code, message }: EngineError): string {
+  const statement = message.replace(/\.$/, '');
+  if (code === 'folderMissing') return `${statement}: name one that exists.`;
+  if (code === 'notAFolder') return `${statement}: name a folder.`;
+  if (code !== 'indexMissing') return message;
+  return 'This folder is not indexed yet: run `homing index`, or search without --no-update.';
 }
 
 /** Everything that is known, for who asked for it with HOMING_DEBUG. */

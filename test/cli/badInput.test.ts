@@ -90,7 +90,7 @@ describe('bad input', () => {
       chmodSync(folder, 0o755);
       chmodSync(storage, 0o777);
       for (const name of ['closed', 'closed.md']) chmodSync(path.join(folder, name), 0o000);
-      const args = ['index', folder, '--json', '--storage', storage];
+      const args = ['index', folder, '--json', '--storage', path.join(storage, 'own')];
       const summary = summaryOf(await homing(args, uid === undefined ? {} : { uid }));
       for (const name of ['closed', 'closed.md']) chmodSync(path.join(folder, name), 0o755);
       assert.equal(summary.files, 4);
@@ -174,7 +174,17 @@ describe('bad input', () => {
         if (entry.isFile())
           writeFileSync(path.join(entry.parentPath, entry.name), 'no database at all '.repeat(300));
       }
-      const args = ['search', 'vegetable recipe', '--json', '--folder', folder, '--storage', storage];
+      const args = [
+        'search',
+        'vegetable recipe',
+        '--mode',
+        'dense',
+        '--json',
+        '--folder',
+        folder,
+        '--storage',
+        storage,
+      ];
       assert.equal(hitsOf(await homing(args))[0]?.path, 'docs/guide.md');
     });
 
@@ -187,7 +197,17 @@ describe('bad input', () => {
         const file = path.join(entry.parentPath, entry.name);
         writeFileSync(file, readFileSync(file).subarray(0, statSync(file).size / 2));
       }
-      const args = ['search', 'vegetable recipe', '--json', '--folder', folder, '--storage', storage];
+      const args = [
+        'search',
+        'vegetable recipe',
+        '--mode',
+        'dense',
+        '--json',
+        '--folder',
+        folder,
+        '--storage',
+        storage,
+      ];
       assert.equal(hitsOf(await homing(args))[0]?.path, 'docs/guide.md');
     });
 
@@ -229,8 +249,13 @@ describe('bad input', () => {
   });
 
   describe('a query', () => {
-    const storage = temporaryFolder();
-    const folder = temporaryFolder(workspace);
+    let storage: string;
+    let folder: string;
+
+    before(() => {
+      storage = temporaryFolder();
+      folder = temporaryFolder(workspace);
+    });
 
     it('that is empty is wrong usage', async () => {
       for (const query of ['', '  ']) {

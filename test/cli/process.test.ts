@@ -70,7 +70,7 @@ describe('the process', () => {
     const node = oldNode();
     if (node === null) this.skip();
     const folder = temporaryFolder(workspace);
-    const args = ['search', 'vegetable recipe', '--json', '--folder', folder, '--storage', temporaryFolder()];
+    const args = ['search', 'boil potatoes', '--json', '--folder', folder, '--storage', temporaryFolder()];
     const { code, stdout, stderr } = await homing(args, { node });
     assert.deepEqual([code, stderr], [0, '']);
     assert.equal((JSON.parse(stdout) as { hits: Hit[] }).hits[0]?.path, 'docs/guide.md');
