@@ -1,8 +1,8 @@
 /**
  * What the syntax trees of each language call a declaration. One table; node types are those of `tree-sitter-wasms`.
  * Swift is left out: its grammar makes V8's optimising compiler end the whole process with "Fatal process out of
- * memory: Zone" (https://github.com/nodejs/node/issues/63421), seconds after loading. A grammar comes in here only
- * after it has been parsed with until V8 optimised it.
+ * memory: Zone" (https://github.com/nodejs/node/issues/63421), seconds after loading. Lua is left out: its scanner keeps state from one
+ * file to the next. A grammar comes in here only after it has been parsed with until V8 optimised it.
  */
 
 export interface Grammar {
@@ -134,10 +134,6 @@ const ROWS: Readonly<Record<string, Row>> = {
     leaves: 'method singleton_method',
     containers: 'class module singleton_class',
     transparent: 'body_statement',
-  },
-  lua: {
-    file: 'lua',
-    leaves: 'local_function_definition_statement function_definition_statement local_variable_declaration',
   },
   shellscript: { file: 'bash', leaves: 'function_definition' },
   elixir: { file: 'elixir', leaves: '', transparent: 'do_block' },
