@@ -17,7 +17,11 @@ export interface Surroundings {
   readonly now: () => number;
 }
 
-const machine: Surroundings = { cores: availableParallelism(), loadRuntime, now: () => performance.now() };
+const machine: Surroundings = {
+  cores: availableParallelism(),
+  loadRuntime: () => loadRuntime(),
+  now: () => performance.now(),
+};
 
 async function openModel(runtime: Runtime, manifest: Manifest, device: Device): Promise<Session> {
   const name = device.type === 'cpu' ? 'model' : 'gpu';

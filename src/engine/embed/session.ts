@@ -17,10 +17,12 @@ export interface Session {
   release(): Promise<void>;
 }
 
-/** ONNX Runtime by itself; rejects with EngineError `nativeMissing` where it has no binary that loads. */
-export async function loadRuntime(): Promise<Runtime> {
+/** ONNX Runtime; rejects with EngineError `nativeMissing` where it has no binary that loads. */
+export async function loadRuntime(
+  load = (): Promise<Runtime> => import('onnxruntime-node'),
+): Promise<Runtime> {
   try {
-    return await import('onnxruntime-node');
+    return await load();
   } catch (cause) {
     const message =
       `ONNX Runtime could not be loaded on ${process.platform}-${process.arch}: ` +

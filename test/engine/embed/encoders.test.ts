@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openEncoders } from '../../../src/engine/embed/encoders.ts';
+import { cosine } from '../../../src/engine/embed/vectors.ts';
+import { EngineError } from '../../../src/engine/errors.ts';
+import { createTokenizer } from '../../../src/engine/tokenize/tokenizer.ts';
+import type { Encoder, EncoderKind, Encoders } from '../../../src/engine/types.ts';
+import { encoderOptions, lengthOf, models } from './models.ts';
+
+const texts = [
+  'where are failed uploads retried',
+  'export function add(a: number, b: number) { return a + b; }',
+  'Ein Müller in 東京 😀',
+  '',
+  ' \n\t',
+  '!!! ???',
+  'word '.repeat(20_000),
+  'x'.repeat(100_000),
+  '中'.repeat(100_000),
+  '\u0000\u0001',
+];
+
+describe('the encoders', () => {
+  let encoders: Encoders;
+  let both: Record<EncoderKind, Encoder>;
+
+  before(async () => {
+    encoders = await openEncoders(encoderOptions());
+    both = { student: await encoders.student(), 'student-static': encoders.staticStudent };
+  });
+
+  after(() => encoders.close());
+
+  for (const kind of ['student', 'student-static'] as const) {
+    describe(kind, () => {
+      it('gives every text a unit vector of 128 dimensions, empty and endless ones too', async () => {
+        const vectors = await both[kind].embed(texts, 'passage');
+        assert.equal(vectors.length, texts.length);
+        for (const [n, vector] of vectors.entries()) {
+          assert.equal(vector.length, 128);
+          assert.ok(Math.abs(lengthOf(vector) - 1) < 1e-4, `text ${n} has length ${lengthOf(vector)}`);
+        }
+      });
+
+      it('gives a text the same bits alone, in company and in any order', async () => {
+        const together = await both[kind].embed(texts, 'passage');
+        const reversed = (await both[kind].embed(texts.toReversed(), 'passage')).toReversed();
+        assert.deepEqual(reversed, together);
+        for (const [n, text] of texts.entries()) {
+          assert.deepEqual((await both[kind].embed([text], 'query'))[0], together[n]);
+        }
+      });
+
+      it('answers calls that overlap each with its own vectors', async () => {
+        const expected = await both[kind].embed(texts.slice(0, 4), 'passage');
+        const overlapping = await Promise.all(
+          texts.slice(0, 4).map((text) => both[kind].embed([text], 'query')),
+        );
+        assert.deepEqual(overlapping.flat(), expected);
+      });
+
+      it('puts texts of like meaning nearer than others, without a word in common', async () => {
+        const [question, answer, other] = await both[kind].embed(
+          ['how do I remove a folder', 'delete directory recursively', 'the weather in spring is mild'],
+          'passage',
+        );
+        assert.ok(question && answer && other);
+        assert.ok(cosine(question, answer) > cosine(question, other) + 0.1);
+      });
+
+      it('reads no more than its limit', async () => {
+        const start = 'alpha beta gamma '.repeat(300);
+        const [short, long] = await both[kind].embed([start, start + 'delta '.repeat(500)], 'passage');
+        assert.deepEqual(long, short);
+      });
+    });
+  }
+
+  it('share one space', () => {
+    assert.equal(both.student.space, both['student-static'].space);
+    assert.notEqual(both.student.id, both['student-static'].id);
+  });
+
+  it('sums the static rows of the tokens', async () => {
+    const folder = join(models, 'student-static');
+    const tokenizer = createTokenizer(await readFile(join(models, 'vocab.txt'), 'utf8'));
+    const rows = new Int8Array(await readFile(join(folder, 'table.int8.bin')));
+    const scales = await readFile(join(folder, 'scales.f32.bin'));
+    const text = 'open the file, then close the file';
+    const sums = new Float64Array(128);
+    for (const id of tokenizer.wordPieces(text)) {
+      const row = rows.subarray(id * 128, id * 128 + 128);
+      row.forEach((value, k) => (sums[k] = (sums[k] ?? 0) + scales.readFloatLE(id * 4) * value));
+    }
+    const [vector] = await encoders.staticStudent.embed([text], 'query');
+    assert.ok(vector);
+    const length = Math.hypot(...sums);
+    vector.forEach((value, k) => assert.ok(Math.abs(value - (sums[k] ?? NaN) / length) < 1e-6));
+  });
+
+  it('loads the student once', () => {
+    assert.equal(encoders.student(), encoders.student());
+  });
+
+  it('tells where the student runs and why', () => {
+    assert.equal(both.student.device, 'cpu');
+    assert.equal(both.student.batchSize, 1);
+    assert.equal(encoders.deviceReason(), 'cpu: chosen by setting');
+  });
+
+  it('refuses work after it was closed', async () => {
+    const closing = await openEncoders(encoderOptions());
+    const student = await closing.student();
+    await closing.close();
+    const isClosed = (error: unknown): boolean => error instanceof EngineError && error.code === 'closed';
+    await assert.rejects(student.embed(['text'], 'query'), isClosed);
+    await assert.rejects(closing.student(), isClosed);
+  });
+
+  it('says what to do where ONNX Runtime does not load, and keeps the static student', async () => {
+    const { loadRuntime } = await import('../../../src/engine/embed/session.ts');
+    const missing = 'onnxruntime-for-no-platform';
+    const incomplete = await openEncoders(encoderOptions(), {
+      cores: 2,
+      now: () => 0,
+      loadRuntime: () => loadRuntime(() => import(missing)),
+    });
+    await assert.rejects(
+      incomplete.student(),
+      (error) =>
+        error instanceof EngineError && error.code === 'nativeMissing' && error.message.includes('install'),
+    );
+    assert.equal((await incomplete.staticStudent.embed(['text'], 'query')).length, 1);
+    await incomplete.close();
+  });
+});

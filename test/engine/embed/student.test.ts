@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadManifest, readModelFile } from '../../../src/engine/embed/manifest.ts';
+import { loadRuntime, openSession, type Session } from '../../../src/engine/embed/session.ts';
+import { openStudent } from '../../../src/engine/embed/student.ts';
+import { createTokenizer } from '../../../src/engine/tokenize/tokenizer.ts';
+import type { DevicePreference } from '../../../src/engine/types.ts';
+import { models } from './models.ts';
+
+/** A device that computes what the CPU does, as fast and as right as a test wants it. */
+interface FakeGpu {
+  readonly session: Session;
+  released: boolean;
+  broken: 'no' | 'fails' | 'gives zeros';
+  /** Milliseconds its last run is said to have taken. */
+  slow: number;
+}
+
+const texts = ['how to open a file', 'close the connection', ''];
+
+describe('the student on a GPU', () => {
+  let open: () => Promise<Session>;
+  let parts: Pick<Parameters<typeof openStudent>[0], 'manifest' | 'tokenizer' | 'log'>;
+
+  before(async () => {
+    const manifest = await loadManifest(join(models, 'student'), 'student');
+    const tokenizer = createTokenizer(await readFile(join(models, 'vocab.txt'), 'utf8'));
+    const [runtime, model] = [await loadRuntime(), await readModelFile(manifest, 'model')];
+    parts = { manifest, tokenizer, log: () => undefined };
+    open = () => openSession(runtime, model, { type: 'cpu', threads: 1 });
+  });
+
+  /** A student with a GPU that is `slow`; the clock moves by 10 ms a run on the CPU. */
+  async function start(preference: DevicePreference, slow: number) {
+    const cpuSessions = { open: 0 };
+    let time = 0;
+    const openCpu = async (): Promise<Session> => {
+      const session = await open();
+      cpuSessions.open++;
+      const run: Session['run'] = (batch) => ((time += 10), session.run(batch));
+      return { run, release: () => (cpuSessions.open--, session.release()) };
+    };
+    const real = await open();
+    const gpu: FakeGpu = {
+      session: {
+        run: async (batch) => {
+          time += gpu.slow;
+          if (gpu.broken === 'fails') throw new Error('device lost');
+          const vectors = [];
+          for (const ids of batch) vectors.push(...(await real.run([ids])));
+          return gpu.broken === 'gives zeros' ? vectors.map(() => new Float32Array(128)) : vectors;
+        },
+        release: () => ((gpu.released = true), Promise.resolve()),
+      },
+      released: false,
+      broken: 'no',
+      slow,
+    };
+    const openGpu = (): Promise<Session> => Promise.resolve(gpu.session);
+    const student = await openStudent({ ...parts, preference, openCpu, openGpu, now: () => time });
+    return { student, gpu, cpuSessions, close: () => student.close().then(() => real.release()) };
+  }
+
+  /** Encodes enough for a trial and waits for its end. */
+  async function settle(student: Awaited<ReturnType<typeof openStudent>>): Promise<void> {
+    const first = student.deviceReason();
+    await student.embed(Array<string>(32).fill('x'), 'passage');
+    while (student.deviceReason() === first) await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+
+  it('begins on the CPU and moves when the GPU was faster, leaving no session behind', async () => {
+    const { student, cpuSessions, close } = await start('auto', 20);
+    assert.equal(student.device, 'cpu');
+    assert.equal(student.deviceReason(), 'cpu: the GPU is tried once there is much to encode');
+    await settle(student);
+    assert.equal(student.deviceReason(), 'gpu (webgpu): 8× faster than the CPU');
+    assert.equal(student.batchSize, 16);
+    assert.equal(cpuSessions.open, 0);
+    await close();
+  });
+
+  it('is not tried for a few queries', async () => {
+    const { student, close } = await start('auto', 20);
+    for (let n = 0; n < 40; n++) await student.embed(['text'], 'query');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(student.device, 'cpu');
+    await close();
+  });
+
+  it('stays on the CPU when the GPU was slower, and releases it', async () => {
+    const { student, gpu, close } = await start('auto', 161);
+    await settle(student);
+    assert.equal(
+      student.deviceReason(),
+      'cpu: the GPU (webgpu) was slower than the CPU (161 ms against 10 ms a text)',
+    );
+    assert.ok(gpu.released);
+    await close();
+  });
+
+  for (const broken of ['fails', 'gives zeros'] as const) {
+    const reasons = { fails: 'failed in its trial', 'gives zeros': 'gave wrong vectors' };
+
+    it(`stays on the CPU when the GPU ${broken} in the trial`, async () => {
+      const { student, gpu, close } = await start('gpu', 1);
+      gpu.broken = broken;
+      await settle(student);
+      assert.equal(student.deviceReason(), `cpu: the GPU (webgpu) ${reasons[broken]}`);
+      await close();
+    });
+
+    it(`returns to the CPU when the GPU ${broken} while it works, and encodes the same texts again`, async () => {
+      const { student, gpu, cpuSessions, close } = await start('gpu', 20);
+      const expected = await student.embed(texts, 'passage');
+      await settle(student);
+      assert.equal(student.device, 'gpu (webgpu)');
+      gpu.broken = broken;
+      assert.deepEqual(await student.embed(texts, 'passage'), expected);
+      assert.equal(student.deviceReason(), 'cpu: the GPU (webgpu) failed while it worked');
+      assert.equal(student.batchSize, 1);
+      assert.deepEqual([cpuSessions.open, gpu.released], [1, true]);
+      await close();
+    });
+  }
+
+  it('can be closed in the middle of the trial', async () => {
+    const { student, gpu, cpuSessions, close } = await start('gpu', 20);
+    await student.embed(texts, 'query');
+    await close();
+    assert.equal(cpuSessions.open, 0);
+    assert.equal(gpu.released || student.device === 'cpu', true);
+  });
+});
