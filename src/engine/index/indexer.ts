@@ -44,6 +44,7 @@ export async function* runIndexer(parts: IndexingParts): AsyncGenerator<Progress
     student: store.encoderNumber(parts.studentId),
     staticStudent: store.encoderNumber(parts.staticStudent.id),
   };
+  if (parts.only === undefined && store.areTermsWorn()) store.renewTerms();
   let embedded = 0;
   const stale = new Set<string>();
   let only = parts.only;

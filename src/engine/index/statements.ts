@@ -23,6 +23,10 @@ const sources = {
   dropOrphans:
     'DELETE FROM vectors WHERE id IN (SELECT id FROM vectors WHERE content NOT IN (SELECT content FROM chunks) ' +
     'ORDER BY id DESC LIMIT -1 OFFSET ?)',
+  termTotals:
+    'SELECT block AS documents, (SELECT count(*) FROM chunks) AS chunks FROM terms_data WHERE id = 1',
+  clearTerms: "INSERT INTO terms(terms) VALUES ('delete-all')",
+  unreadFiles: "UPDATE files SET readAt = 0, hash = '' WHERE skipped IS NULL",
   removedFloor: 'SELECT revision FROM removed ORDER BY revision DESC LIMIT 1 OFFSET ?',
   dropRemoved: 'DELETE FROM removed WHERE revision <= ?',
 } as const;

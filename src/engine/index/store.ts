@@ -29,6 +29,20 @@ export interface ContentVector {
   readonly vector: Int8Array;
 }
 
+/** Rows that ever were a row that is, and rows on top, from which terms are worn: the rarity of a word is then off by ln 4. */
+const wornFactor = 4;
+const wornFrom = 5_000;
+
+/** SQLite's variable-length integer: seven bits a byte, the highest first, the top bit of a byte telling that more follow. */
+function firstVarint(bytes: Uint8Array): number {
+  let value = 0;
+  for (const byte of bytes) {
+    value = value * 128 + (byte & 0x7f);
+    if (byte < 0x80) break;
+  }
+  return value;
+}
+
 /**
  * The writing side of the index; the caller holds the writer's lock. Every method is one transaction, so that a crash
  * leaves the last one. Throws SQLite's errors.
@@ -98,6 +112,24 @@ export class Store {
       if (typeof floor !== 'number') return;
       this.#statements.dropRemoved.run(floor);
       writeMeta(this.database, 'removedFloor', floor);
+    });
+  }
+
+  /**
+   * Whether so many chunks have come and gone that the full-text index's idea of how rare words are has worn off: FTS5
+   * without contents never takes a removed row out of its totals.
+   */
+  areTermsWorn(): boolean {
+    const { documents, chunks } = this.#statements.termTotals.get() ?? {};
+    const ever = documents instanceof Uint8Array ? firstVarint(documents) : 0;
+    return ever > wornFactor * Number(chunks) + wornFrom;
+  }
+
+  /** Empties the full-text index; every file counts as unread until it has been read again. */
+  renewTerms(): void {
+    this.#transaction(() => {
+      this.#statements.clearTerms.run();
+      this.#statements.unreadFiles.run();
     });
   }
 

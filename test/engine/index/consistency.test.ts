@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import type { Engine } from '../../../src/engine/engine.ts';
+import { locate } from '../../../src/engine/index/location.ts';
+import { createPlace, open, request, update, type Place } from './support.ts';
+
+const names = ['a.ts', 'lib/b.py', 'lib/c.md', 'lib/deep/d.go', 'e.txt'] as const;
+const subjects = ['retry uploads', 'parse headers', 'draw circles', 'open files', 'close sockets'] as const;
+
+type Step =
+  | { readonly type: 'write'; readonly at: number; readonly subjects: readonly number[] }
+  | { readonly type: 'remove'; readonly at: number }
+  | { readonly type: 'rename'; readonly at: number; readonly to: number }
+  | { readonly type: 'update'; readonly until: 'static' | 'student'; readonly only: boolean };
+
+const place = fc.nat(names.length - 1);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ type: fc.constant('write'), at: place, subjects: fc.array(fc.nat(4), { maxLength: 4 }) }),
+  fc.record({ type: fc.constant('remove'), at: place }),
+  fc.record({ type: fc.constant('rename'), at: place, to: place }),
+  fc.record({ type: fc.constant('update'), until: fc.constantFrom('static', 'student'), only: fc.boolean() }),
+);
+
+function textOf(chosen: readonly number[], at: number): string {
+  return chosen
+    .map((subject) => `function ${subjects[subject]?.replace(' ', '_')}() {\n  // ${at}\n}\n`)
+    .join('\n');
+}
+
+/** Everything an index holds, but for numbers that tell its history. */
+function contentsOf(engine: Engine, where: Place): unknown {
+  const database = new DatabaseSync(locate(where.storage, engine.root).database, { readOnly: true });
+  const chunks = database
+    .prepare(
+      'SELECT f.path, f.size, f.hash, c.startLine, c.endLine, c.kind, c.language, c.symbol, c.trail, hex(c.lines) AS lines, ' +
+        'hex(v.vector) AS vector, e.name FROM chunks c JOIN files f ON f.id = c.file LEFT JOIN vectors v ON v.content = c.content ' +
+        "LEFT JOIN encoders e ON e.id = v.encoder WHERE e.name IS NOT 'hash-static' ORDER BY f.path, c.startLine",
+    )
+    .all();
+  const terms = database.prepare('SELECT term, doc, cnt FROM termCounts ORDER BY term').all();
+  const files = database.prepare('SELECT path, size, hash, skipped FROM files ORDER BY path').all();
+  database.close();
+  return { chunks, terms, files };
+}
+
+async function answers(engine: Engine): Promise<unknown> {
+  const all = [];
+  for (const mode of ['hybrid', 'dense', 'lexical'] as const) {
+    for (const subject of subjects) {
+      const { hits } = await engine.search(request(subject, { mode, k: 100 }));
+      // Words of removed chunks still count towards how rare a word is, so scores by words may differ a little.
+      const scoreOf = (score: number): string => (mode === 'dense' ? score.toFixed(9) : '');
+      const found = hits.map(({ score, ...hit }) => ({ ...hit, score: scoreOf(score) }));
+      all.push(mode === 'dense' ? found : found.map((hit) => JSON.stringify(hit)).sort());
+    }
+  }
+  return all;
+}
+
+async function perform(steps: readonly Step[], engine: Engine, where: Place): Promise<void> {
+  const present = new Set<string>();
+  const touched = new Set<string>();
+  for (const each of steps) {
+    if (each.type === 'update') {
+      await update(engine, { until: each.until, ...(each.only ? { only: [...touched] } : {}) });
+      touched.clear();
+      continue;
+    }
+    const path = names[each.at] ?? 'a.ts';
+    touched.add(path);
+    if (each.type === 'write') {
+      where.write({ [path]: textOf(each.subjects, each.at) });
+      present.add(path);
+    } else if (each.type === 'remove') {
+      where.remove(path);
+      present.delete(path);
+    } else if (present.has(path)) {
+      const to = names[each.to] ?? 'a.ts';
+      where.write({ [to]: '' });
+      renameSync(join(where.root, path), join(where.root, to));
+      touched.add(to);
+      if (to !== path) present.delete(path);
+      present.add(to);
+    }
+  }
+}
+
+describe('An index brought up to date step by step', function () {
+  this.timeout(180_000);
+
+  it('equals one built afresh, in chunks, terms, vectors and answers', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {
+        const where = createPlace();
+        const stepwise = await open(where);
+        const afresh = await open({ ...where, storage: `${where.storage}-afresh` });
+        try {
+          await perform(steps, stepwise, where);
+          await update(stepwise);
+          await update(afresh);
+          assert.deepEqual(
+            contentsOf(stepwise, where),
+            contentsOf(afresh, { ...where, storage: `${where.storage}-afresh` }),
+          );
+          assert.deepEqual(await answers(stepwise), await answers(afresh));
+          assert.equal((await stepwise.status()).fresh, true);
+        } finally {
+          await stepwise.close();
+          await afresh.close();
+          where.dispose();
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});

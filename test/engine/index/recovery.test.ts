@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
+import { clearIndex, type Engine } from '../../../src/engine/engine.ts';
+import { EngineError } from '../../../src/engine/errors.ts';
+import {
+  createHashEncoders,
+  createPlace,
+  indexFolderOf,
+  open,
+  otherModels,
+  pathsFound,
+  rejects,
+  request,
+  update,
+  type Place,
+} from './support.ts';
+
+const files = {
+  'src/retry.ts': 'export async function retry(task) {\n  await backOff();\n}\n',
+  'src/paint.py': 'def paint_circle(canvas):\n    canvas.arc(0, 0, 5)\n',
+  'docs/guide.md': '# Guide\n\nHow to install the program on a new machine.\n',
+  'test/retry.test.ts': 'it("retries", () => retry(failing));\n',
+};
+
+describe('An index', () => {
+  let place: Place;
+  const engines: Engine[] = [];
+  const opened = async (...args: Parameters<typeof open>): Promise<Engine> => {
+    const engine = await open(...args);
+    engines.push(engine);
+    return engine;
+  };
+  beforeEach(() => (place = createPlace(files)));
+  afterEach(async () => {
+    for (const engine of engines.splice(0)) await engine.close();
+    place.dispose();
+  });
+
+  it('is embedded anew when the model is another, and only embeds', async () => {
+    await update(await opened(place));
+    const encoders = createHashEncoders();
+    const engine = await opened(place, {
+      encoders,
+      assets: otherModels(join(place.storage, '..', 'models')),
+    });
+    assert.equal((await pathsFound(engine, 'circle'))[0], 'src/paint.py');
+    assert.equal((await engine.status()).pending, 4);
+    const summary = await update(engine);
+    assert.deepEqual([summary.embedded, encoders.staticStudent.embedded.length], [4, 0]);
+    assert.equal((await engine.status()).fresh, true);
+  });
+
+  for (const [what, damage] of [
+    ['cut off', (path: string) => truncateSync(path, statSync(path).size - 10_000)],
+    ['no database', (path: string) => writeFileSync(path, 'nonsense '.repeat(1_000))],
+    ['empty', (path: string) => truncateSync(path, 0)],
+    ['of another version', (path: string) => setSchemaVersion(path)],
+  ] as const) {
+    it(`is built anew when its file is ${what}`, async () => {
+      const before = await open(place);
+      await update(before);
+      const folder = indexFolderOf(before, place);
+      await before.close();
+      damage(join(folder, 'index.sqlite'));
+      const engine = await opened(place);
+      await engine.search(request('circle')).catch((error: unknown) => {
+        assert.ok(error instanceof EngineError && error.code === 'indexMissing', String(error));
+      });
+      await update(engine);
+      assert.equal((await pathsFound(engine, 'circle'))[0], 'src/paint.py');
+      assert.equal((await engine.status()).fresh, true);
+    });
+  }
+
+  it('is followed when another engine builds it anew', async () => {
+    const engine = await opened(place);
+    await update(engine);
+    assert.equal((await pathsFound(engine, 'circle'))[0], 'src/paint.py');
+    await clearIndex(place);
+    await rejects(engine.search(request('circle')), 'indexMissing');
+    place.remove('src/paint.py');
+    await update(await opened(place));
+    assert.ok(!(await pathsFound(engine, 'circle')).includes('src/paint.py'));
+  });
+
+  describe('that another process writes', () => {
+    let child: ChildProcess | null = null;
+    /** Resolves when the process has come to its third commit of vectors. */
+    const startWriter = async (): Promise<void> => {
+      const many = Object.fromEntries(
+        Array.from({ length: 400 }, (_, at) => [
+          `many/f${at}.py`,
+          `def subject_${at}():\n    return ${at}\n`,
+        ]),
+      );
+      place.write(many);
+      const script = join(import.meta.dirname, 'indexChild.ts');
+      const started = spawn(process.execPath, [script, place.root, place.storage], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      child = started;
+      let commits = 0;
+      for await (const line of createInterface({ input: started.stdout })) {
+        if (line.includes('"embedding"') && ++commits === 3) return;
+      }
+      assert.fail('The writer ended too early.');
+    };
+    afterEach(async () => {
+      if (child?.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    });
+
+    it('can be searched, not written or cleared, meanwhile', async () => {
+      await startWriter();
+      const engine = await opened(place, { lockTimeoutMs: 200 });
+      assert.equal((await pathsFound(engine, 'subject_77', { mode: 'lexical' }))[0], 'many/f77.py');
+      await rejects(update(engine), 'indexLocked');
+      await rejects(clearIndex(place), 'indexLocked');
+    });
+
+    it('shows what that process has committed since', async () => {
+      await startWriter();
+      const engine = await opened(place);
+      const waiting = (await engine.status()).pending;
+      assert.ok(waiting > 0);
+      while ((await engine.status()).pending === waiting) await setTimeout(100);
+      assert.ok((await engine.status()).pending < waiting);
+    });
+
+    it('has its last commit, and nothing to repair, when that process is killed', async () => {
+      await startWriter();
+      const writer = child;
+      assert.ok(writer !== null);
+      const ended = once(writer, 'exit');
+      writer.kill('SIGKILL');
+      await ended;
+      const encoders = createHashEncoders();
+      const engine = await opened(place, { encoders, lockTimeoutMs: 0 });
+      assert.equal((await pathsFound(engine, 'subject_77', { mode: 'lexical' }))[0], 'many/f77.py');
+      const { chunks, reused } = await update(engine);
+      assert.equal(chunks, 404);
+      assert.ok(reused > 0);
+      assert.deepEqual(encoders.staticStudent.embedded, []);
+      assert.equal((await engine.status()).fresh, true);
+    });
+  });
+});
+
+function setSchemaVersion(path: string): void {
+  const database = new DatabaseSync(path);
+  database.exec("UPDATE meta SET value = 9999 WHERE key = 'schema'");
+  database.close();
+}

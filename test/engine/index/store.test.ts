@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
+import { createTables, probeSqlite, schemaOf } from '../../../src/engine/index/schema.ts';
+import { Store, type FileUpdate } from '../../../src/engine/index/store.ts';
+import { contentHash, prepareChunk } from '../../../src/engine/index/content.ts';
+import { searchWords } from '../../../src/engine/search/lexical.ts';
+
+function createStore(): Store {
+  const database = new DatabaseSync(':memory:');
+  createTables(database);
+  return new Store(database);
+}
+
+function fileWith(path: string, text: string): FileUpdate {
+  const chunk = {
+    startLine: 1,
+    endLine: 1,
+    kind: 'code',
+    language: null,
+    symbol: null,
+    trail: [],
+    text,
+  } as const;
+  return {
+    file: { path, size: text.length, mtimeMs: 1, language: null, kind: 'code' },
+    readAt: 1_000,
+    hash: text,
+    skipped: null,
+    chunks: [prepareChunk(path, chunk)],
+  };
+}
+
+function found(store: Store, text: string): number {
+  return searchWords(store.database, { text, allowed: null, k: 10 }).length;
+}
+
+function count(store: Store, table: string): number {
+  return Number(store.database.prepare(`SELECT count(*) AS count FROM ${table}`).get()?.['count']);
+}
+
+describe('The store', () => {
+  it('has what it needs of SQLite', () => {
+    probeSqlite();
+    assert.equal(schemaOf(createStore().database), 'current');
+    assert.equal(schemaOf(new DatabaseSync(':memory:')), 'none');
+  });
+
+  it('puts a file in place of what was known of its path', () => {
+    const store = createStore();
+    store.replaceFiles([fileWith('a', 'apple')]);
+    store.replaceFiles([fileWith('a', 'pear')]);
+    assert.deepEqual([found(store, 'apple'), found(store, 'pear'), count(store, 'chunks')], [0, 1, 1]);
+  });
+
+  it('leaves nothing of a removed file but a note of its chunk', () => {
+    const store = createStore();
+    store.replaceFiles([fileWith('a', 'apple'), fileWith('b', 'pear')]);
+    store.removeFiles(['a', 'never there']);
+    assert.deepEqual([found(store, 'apple'), found(store, 'pear')], [0, 1]);
+    assert.deepEqual([count(store, 'files'), count(store, 'chunks'), count(store, 'removed')], [1, 1, 1]);
+  });
+
+  it('undoes a batch that fails in the middle', () => {
+    const store = createStore();
+    store.replaceFiles([fileWith('a', 'apple')]);
+    const broken = { ...fileWith('b', 'pear'), hash: undefined as unknown as string };
+    assert.throws(() => store.replaceFiles([fileWith('a', 'plum'), broken]));
+    assert.deepEqual([found(store, 'apple'), found(store, 'plum'), found(store, 'pear')], [1, 0, 0]);
+  });
+
+  it('keeps the first vector of a content', () => {
+    const store = createStore();
+    const content = contentHash('apple');
+    const encoder = store.encoderNumber('one');
+    store.addVectors(encoder, [{ content, vector: new Int8Array(128).fill(1) }]);
+    store.addVectors(encoder, [{ content, vector: new Int8Array(128).fill(2) }]);
+    const row = store.database.prepare('SELECT vector FROM vectors').get();
+    assert.equal((row?.['vector'] as Uint8Array)[0], 1);
+  });
+
+  it('forgets other encoders’ vectors and the oldest orphans beyond the bound', () => {
+    const store = createStore();
+    const used = fileWith('a', 'apple');
+    store.replaceFiles([used]);
+    const [own, other] = [store.encoderNumber('own'), store.encoderNumber('other')];
+    const vector = new Int8Array(128);
+    const contents = ['x', 'y', 'z'].map(contentHash);
+    store.addVectors(
+      own,
+      [...used.chunks.map(({ content }) => content), ...contents].map((content) => ({ content, vector })),
+    );
+    store.addVectors(
+      other,
+      contents.map((content) => ({ content, vector })),
+    );
+    store.prune([own], 2, 100);
+    const left = store.database.prepare('SELECT content, encoder FROM vectors ORDER BY id').all();
+    const expected = [used.chunks[0]?.content, ...contents.slice(1)];
+    assert.deepEqual(
+      left.map((row) => Buffer.from(row['content'] as Uint8Array).toString('hex')),
+      expected.map((content) => Buffer.from(content ?? []).toString('hex')),
+    );
+    assert.ok(left.every((row) => row['encoder'] === own));
+  });
+
+  it('notices when its word counts are worn, and begins them anew', () => {
+    const store = createStore();
+    for (let round = 0; round < 5_200; round += 400) {
+      const some = Array.from({ length: 400 }, (_, at) => fileWith(`f${at}`, `apple ${round}`));
+      store.replaceFiles(some);
+      if (round < 4_800) assert.equal(store.areTermsWorn(), false);
+    }
+    store.removeFiles(Array.from({ length: 399 }, (_, at) => `f${at + 1}`));
+    assert.equal(store.areTermsWorn(), true);
+    store.renewTerms();
+    assert.equal(store.areTermsWorn(), false);
+    assert.equal(found(store, 'apple'), 0);
+    store.replaceFiles([fileWith('f0', 'apple')]);
+    assert.equal(found(store, 'apple'), 1);
+  });
+});

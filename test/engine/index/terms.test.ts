@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { indexText, stem, wordsOf } from '../../../src/engine/index/terms.ts';
+
+describe('The words of the full-text index', () => {
+  const check = (text: string, parts: string[], wholes: string[] = []): void => {
+    assert.deepEqual(wordsOf(text), { parts, wholes });
+  };
+
+  it('split identifiers of every style and keep them whole too', () => {
+    check('getUserName', ['get', 'user', 'name'], ['getusername']);
+    check('get_user_name', ['get', 'user', 'name'], ['getusername']);
+    check('HTTPServer', ['http', 'server'], ['httpserver']);
+    check('MAX_RETRIES', ['max', 'retry'], ['maxretries']);
+  });
+  it('take punctuation for space', () => check('a.b(c)', ['a', 'b', 'c']));
+  it('fold accents and wide letters', () => check('café ＡＢ', ['cafe', 'ab']));
+  it('make a word of every character of scripts without spaces', () => check('日本', ['日', '本']));
+  it('leave out runs that are data', () => check(`x ${'a'.repeat(65)}`, ['x']));
+  it('bring the forms of a word together', () => {
+    assert.equal(new Set(['retry', 'retries', 'retried', 'retrying'].map(stem)).size, 1);
+    assert.equal(new Set(['cache', 'caches', 'cached', 'caching'].map(stem)).size, 1);
+    assert.equal(new Set(['stop', 'stops', 'stopped', 'stopping'].map(stem)).size, 1);
+  });
+  it('leave short and strange words alone', () => {
+    for (const word of ['is', 'sha256', 'bus', 'class', 'ring', 'naïve']) assert.equal(stem(word), word);
+  });
+  it('keep the parts together, so that phrases hold', () => {
+    assert.equal(indexText('open fooBar now'), 'open foo bar now foobar');
+  });
+  it('come from any text without failing', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const { parts, wholes } = wordsOf(text);
+        assert.ok([...parts, ...wholes].every((word) => word !== '' && !/[\s"]/u.test(word)));
+      }),
+    );
+  });
+});

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { loadNative } from '../../../src/engine/index/native.ts';
+import { VectorBlock } from '../../../src/engine/index/vectorBlock.ts';
+import { randomVector, seeded } from './randomVectors.ts';
+
+const dims = 128;
+
+function filled(count: number, seed = 1): VectorBlock {
+  const random = seeded(seed);
+  const block = new VectorBlock(dims);
+  for (let chunk = 0; chunk < count; chunk++) block.set(chunk * 3, randomVector(random));
+  return block;
+}
+
+describe('A block of vectors', () => {
+  it('finds the same with and without the native search', async () => {
+    const native = await loadNative(() => undefined);
+    assert.notEqual(native, null);
+    const block = filled(3_000);
+    const random = seeded(7);
+    for (let query = 0; query < 20; query++) {
+      const vector = randomVector(random);
+      assert.deepEqual(block.nearest(vector, 50, native), block.nearest(vector, 50, null));
+    }
+  });
+
+  it('finds a vector itself first, with cosine 1', async () => {
+    const native = await loadNative(() => undefined);
+    const block = filled(500);
+    const vector = block.vectorOf(300) ?? new Int8Array(dims);
+    const [first] = block.nearest(vector, 5, native);
+    assert.equal(first?.chunk, 300);
+    assert.ok(Math.abs(first.cosine - 1) < 1e-9);
+  });
+
+  it('compares all that a filter lets through, wherever they stand', () => {
+    const block = filled(2_000);
+    const allowed = [9, 300, 4_500, 1_000_000];
+    const among = block.nearestAmong(randomVector(seeded(3)), 10, allowed);
+    assert.deepEqual(among.map(({ chunk }) => chunk).sort(), [300, 4_500, 9].sort());
+  });
+
+  it('gives no more than it holds, and nothing when empty', async () => {
+    const native = await loadNative(() => undefined);
+    assert.equal(filled(3).nearest(randomVector(seeded(2)), 10, native).length, 3);
+    assert.deepEqual(new VectorBlock(dims).nearest(randomVector(seeded(2)), 10, native), []);
+  });
+
+  it('holds after any additions, changes and removals what a new one would', () => {
+    const steps = fc.array(fc.record({ chunk: fc.nat(30), seed: fc.nat(), drop: fc.boolean() }), {
+      maxLength: 200,
+    });
+    fc.assert(
+      fc.property(steps, (changes) => {
+        const block = new VectorBlock(dims);
+        const expected = new Map<number, Int8Array>();
+        for (const { chunk, seed, drop } of changes) {
+          const vector = randomVector(seeded(seed));
+          if (drop) block.delete(chunk);
+          else block.set(chunk, vector);
+          if (drop) expected.delete(chunk);
+          else expected.set(chunk, vector);
+        }
+        const fresh = new VectorBlock(dims);
+        for (const [chunk, vector] of expected) fresh.set(chunk, vector);
+        assert.equal(block.size, expected.size);
+        for (const [chunk, vector] of expected) assert.deepEqual(block.vectorOf(chunk), vector);
+        const query = randomVector(seeded(99));
+        assert.deepEqual(block.nearest(query, 10, null), fresh.nearest(query, 10, null));
+      }),
+      { numRuns: 50 },
+    );
+  });
+});

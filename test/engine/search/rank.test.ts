@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { ChunkPlace } from '../../../src/engine/index/queries.ts';
+import { rankBy, rankHybrid, type Candidate } from '../../../src/engine/search/rank.ts';
+
+function candidate(path: string, changes: Partial<ChunkPlace> & Partial<Candidate> = {}): Candidate {
+  const { dense = null, lexical = null, ...place } = changes;
+  const whole: ChunkPlace = {
+    id: 0,
+    path,
+    size: 1,
+    mtimeMs: 1,
+    startLine: 1,
+    endLine: 9,
+    kind: 'code',
+    language: 'go',
+    symbol: null,
+    trail: [],
+    lines: new Uint8Array(8),
+    ...place,
+  };
+  return { place: whole, dense, lexical };
+}
+
+function numbered(candidates: readonly Candidate[]): Candidate[] {
+  return candidates.map((each, id) => ({ ...each, place: { ...each.place, id } }));
+}
+
+describe('Ranking', () => {
+  const check = (query: string, candidates: Candidate[], expected: string): void => {
+    const ranked = rankHybrid(query, numbered(candidates));
+    assert.equal(ranked.map(({ place }) => `${place.path}:${place.startLine}`).join(' '), expected);
+  };
+
+  it('puts what both meaning and words find before what one finds', () =>
+    check(
+      'x',
+      [
+        candidate('a', { dense: 3 }),
+        candidate('b', { dense: 2, lexical: 5 }),
+        candidate('c', { lexical: 6 }),
+      ],
+      'b:1 a:1 c:1',
+    ));
+  it('puts the definition of a name that is asked for first', () =>
+    check(
+      'openFile',
+      [candidate('a', { lexical: 9, dense: 3 }), candidate('b', { lexical: 7, symbol: 'openFile' })],
+      'b:1 a:1',
+    ));
+  it('prefers files whose name holds the query’s words', () =>
+    check(
+      'rate limit',
+      [candidate('a.go', { dense: 3, lexical: 3 }), candidate('rate_limit.go', { dense: 2.9, lexical: 2.9 })],
+      'rate_limit.go:1 a.go:1',
+    ));
+  it('puts tests after what they test, unless tests are asked for', () => {
+    const both = [
+      candidate('a_test.go', { dense: 3, lexical: 3 }),
+      candidate('a.go', { dense: 2, lexical: 2 }),
+    ];
+    check('frob', both, 'a.go:1 a_test.go:1');
+    check('frob test', both, 'a_test.go:1 a.go:1');
+  });
+  it('shows another file before a second hit of the first', () =>
+    check(
+      'x',
+      [
+        candidate('a', { dense: 3, lexical: 3 }),
+        candidate('a', { dense: 2.9, lexical: 2.9, startLine: 10 }),
+        candidate('b', { dense: 2.8, lexical: 2.8 }),
+      ],
+      'a:1 b:1 a:10',
+    ));
+  it('orders equal ones by path and line', () =>
+    check(
+      'x',
+      [
+        candidate('b', { dense: 1 }),
+        candidate('a', { dense: 1, startLine: 4 }),
+        candidate('a', { dense: 1 }),
+      ],
+      'a:1 b:1 a:4',
+    ));
+
+  it('leaves out of one list what that list did not find', () => {
+    const ranked = rankBy(numbered([candidate('a', { dense: 1 }), candidate('b', { lexical: 1 })]), 'dense');
+    assert.deepEqual(
+      ranked.map(({ place }) => place.path),
+      ['a'],
+    );
+  });
+
+  const score = fc.option(fc.integer({ min: 0, max: 5 }), { nil: null });
+  const some = fc.array(
+    fc.record({
+      path: fc.constantFrom('a', 'b/c', 'test/d', 'e.md'),
+      startLine: fc.nat(5),
+      dense: score,
+      lexical: score,
+    }),
+    { maxLength: 30 },
+  );
+  it('does not depend on the order in which candidates come, and descends', () => {
+    fc.assert(
+      fc.property(some, fc.infiniteStream(fc.nat()), (drawn, order) => {
+        const unique = new Map(drawn.map((each) => [`${each.path}:${each.startLine}`, each]));
+        const all = numbered([...unique.values()].map(({ path, ...rest }) => candidate(path, rest)));
+        const shuffled = all
+          .map((each) => ({ each, at: order.next().value as number }))
+          .sort((a, b) => a.at - b.at)
+          .map(({ each }) => each);
+        const ranked = rankHybrid('b', all);
+        assert.deepEqual(rankHybrid('b', shuffled), ranked);
+        const scores = ranked.map((each) => each.score);
+        assert.deepEqual(
+          scores,
+          scores.toSorted((a, b) => b - a),
+        );
+      }),
+    );
+  });
+});
