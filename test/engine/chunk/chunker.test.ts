@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
+import fc from 'fast-check';
+import { createChunker } from '../../../src/engine/chunk/chunker.ts';
+import { embeddedText } from '../../../src/engine/chunk/embeddedText.ts';
+import { GRAMMARS, assertTiling, checkOutline, chunksOf, countTokens, outline } from './chunking.ts';
+
+describe('the chunker', () => {
+  it('has no chunks for text without words', async () => {
+    assert.deepEqual(await chunksOf('a.ts', ''), []);
+    assert.deepEqual(await chunksOf('a.md', ' \n\t\n\n'), []);
+  });
+
+  it('gives whole lines without their line ends, under CRLF too', async () => {
+    const [chunk] = await chunksOf('a.ts', 'function one() {\r\n  return 1;\r\n}\r\n');
+    assert.equal(chunk?.text, 'function one() {\n  return 1;\n}');
+    assert.equal(chunk.language, 'typescript');
+    assert.equal(chunk.kind, 'code');
+  });
+
+  it('splits a large function at its statements and keeps its name', () =>
+    checkOutline(
+      'a.py',
+      [
+        'def work(items):',
+        '    for item in items:',
+        '        if item.ready:',
+        '            item.start()',
+        '            item.log(1, 2, 3)',
+        '',
+        '    for item in items:',
+        '        if item.done:',
+        '            item.stop()',
+        '            item.log(4, 5, 6)',
+      ],
+      ['1-5 work', '7-10 work'],
+    ));
+
+  it('joins small neighbours and names them by the largest', () =>
+    checkOutline('a.ts', ['const a = 1;', 'const limit = a + 2 + 3;', 'const b = 4;'], ['1-3 limit'], 60));
+
+  it('leaves a large declaration alone with its name', async () => {
+    const body = Array.from({ length: 9 }, (_, at) => `  step(${at});`);
+    const text = [
+      'const a = 1 + 2 + 3 + 4 + 5;',
+      'function main() {',
+      ...body,
+      '}',
+      'const b = 1 + 2 + 3 + 4 + 5;',
+    ].join('\n');
+    assert.deepEqual(outline(await chunksOf('a.ts', text, 70)), ['1 a', '2-12 main', '13 b']);
+  });
+
+  it('never splits a line, however long', async () => {
+    const text = `let short = 1;\nlet long = [${'1, '.repeat(500)}];\nlet last = 2;\n`;
+    assert.equal(
+      (await chunksOf('a.js', text, 40)).filter(({ text: lines }) => lines.includes('long')).length,
+      1,
+    );
+  });
+
+  it('cuts text of unknown languages into windows at blank lines', () =>
+    checkOutline(
+      'a.unheard',
+      ['a b c d e f g', 'h i j', '', 'k l m n o p q', 'r s t'],
+      ['1-2 -', '4-5 -'],
+      12,
+    ));
+
+  it('keeps data files to a few chunks', async () => {
+    const rows = Array.from({ length: 5000 }, (_, at) => `  "key${at}": { "a": ${at}, "b": [1, 2, 3] },`);
+    const chunks = await chunksOf('data.json', `{\n${rows.join('\n')}\n"end": 0 }\n`);
+    assert.ok(chunks.length <= 50, `${chunks.length} chunks`);
+  });
+
+  it('falls back to windows where a parse takes too long or a grammar is missing', async () => {
+    const text = Array.from({ length: 30 }, (_, at) => `function f${at}() { return ${at}; }\n`).join('');
+    const options = { budgetTokens: 60, countTokens };
+    for (const special of [{ grammars: GRAMMARS, parseLimitMs: 0 }, { grammars: tmpdir() }]) {
+      const chunker = await createChunker({ ...options, ...special });
+      const chunks = await chunker.chunk({ path: 'a.ts', language: 'typescript', kind: 'code' }, text);
+      assertTiling(chunks, text);
+      assert.ok(chunks.length > 3 && chunks.every(({ symbol }) => symbol === null));
+    }
+  });
+
+  it('gives the same chunks whatever else is being chunked', async () => {
+    const big = 'export class A { method(a: number) { return a + 1; } }\n'.repeat(4000);
+    const small = 'def one():\n    return 1\n';
+    const [first] = await Promise.all([
+      chunksOf('a.ts', big),
+      chunksOf('b.py', small),
+      chunksOf('c.ts', 'let c = 1;'),
+    ]);
+    assert.deepEqual(await chunksOf('a.ts', big), first);
+  });
+
+  it('lets other work go on while it parses a large file', async () => {
+    let turns = 0;
+    const count = setInterval(() => turns++, 1);
+    await chunksOf('a.ts', 'export function f(a: number) { return [a, { b: a + 1 }]; }\n'.repeat(8000));
+    clearInterval(count);
+    assert.ok(turns > 3, `${turns} turns`);
+  });
+
+  const paths = [
+    'a.ts',
+    'a.tsx',
+    'a.js',
+    'a.py',
+    'a.go',
+    'a.java',
+    'a.rs',
+    'a.c',
+    'a.cpp',
+    'a.cs',
+    'a.rb',
+    'a.php',
+    'a.kt',
+    'a.sh',
+    'a.ex',
+    'a.css',
+  ];
+  const others = ['a.md', 'a.rst', 'a.txt', 'a.json', 'a.yaml', 'a.adoc', 'a.unheard'];
+  const piece = fc.oneof(
+    fc.constantFrom(
+      'class A {',
+      '}',
+      'def f(x):',
+      '  return 1',
+      '',
+      '',
+      '# Title',
+      '=====',
+      '```',
+      '- item',
+      '/* a',
+      '*/',
+      '// note',
+      'fn f() {',
+      "'''",
+      '<?php',
+      'end',
+      '@x',
+      '\tx = 1;',
+      '{',
+      '"key": 1,',
+      '---',
+      'namespace N {',
+      '#if X',
+      '#endif',
+    ),
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+  );
+  for (const path of [...paths, ...others]) {
+    it(`tiles whatever is in ${path}`, async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(piece, { maxLength: 40 }),
+          fc.constantFrom('\n', '\r\n'),
+          fc.constantFrom(1, 8, 60),
+          async (lines, end, budget) => {
+            await chunksOf(path, lines.join(end), budget);
+          },
+        ),
+        { numRuns: 60 },
+      );
+    });
+  }
+});
+
+describe('embeddedText', () => {
+  it('is the words of the path, the names and the lines', () => {
+    const chunk = { symbol: 'delay', trail: ['Retry', 'Policy'], text: 'delay() {\n}' };
+    assert.equal(
+      embeddedText('src/http-client/retry_policy.test.ts', chunk),
+      'src http client retry policy test\nRetry › Policy › delay\ndelay() {\n}',
+    );
+  });
+
+  it('leaves out what there is not', () => {
+    assert.equal(embeddedText('.gitignore', { symbol: null, trail: [], text: 'dist' }), 'gitignore\ndist');
+    assert.equal(
+      embeddedText('a/Makefile', { symbol: null, trail: ['all'], text: 'x' }),
+      'a Makefile\nall\nx',
+    );
+  });
+});
