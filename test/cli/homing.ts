@@ -91,20 +91,24 @@ export function removeTemporaryFolders(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
+const bundle = path.join(packageRoot, 'dist', 'cli.cjs');
 let isBuilt = false;
 
 /** The bundle is what users run, so it is what is tested: built again when a source is newer. */
 function build(): void {
   if (isBuilt) return;
-  const bundle = statSync(path.join(packageRoot, 'dist', 'cli.cjs'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const source = path.join(packageRoot, 'src');
-  const newest = readdirSync(source, { recursive: true, withFileTypes: true })
+  const sources = readdirSync(path.join(packageRoot, 'src'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => statSync(path.join(entry.parentPath, entry.name)).mtimeMs)
-    .reduce((a, b) => Math.max(a, b), 0);
-  if (newest > bundle) {
-    const built = spawnSync(process.execPath, ['esbuild.js'], { cwd: packageRoot, encoding: 'utf8' });
-    if (built.status !== 0) throw new Error(built.stderr);
+    .map((entry) => modified(path.join(entry.parentPath, entry.name)));
+  const newest = Math.max(...sources);
+  if (newest > modified(bundle)) {
+    const { stderr } = spawnSync(process.execPath, ['esbuild.js'], { cwd: packageRoot, encoding: 'utf8' });
+    if (newest > modified(bundle)) throw new Error(stderr);
   }
   isBuilt = true;
+}
+
+/** Milliseconds since 1970; 0 for a file that is not there. */
+function modified(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
