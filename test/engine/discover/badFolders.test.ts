@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -122,14 +122,11 @@ function unprivileged(): ((command: readonly string[]) => string) | null {
   if (process.getuid?.() !== 0) return run;
   const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
   const runAsNobody = (command: readonly string[]): string => run([...asNobody, ...command]);
-  const probe = mkdtempSync('/tmp/homing-probe-');
   try {
     // Node and the sources must be readable to that user too.
     runAsNobody([process.execPath, '-e', `require('fs').readFileSync(${JSON.stringify(DISCOVER)})`]);
     return runAsNobody;
   } catch {
     return null;
-  } finally {
-    rmSync(probe, { recursive: true });
   }
 }
