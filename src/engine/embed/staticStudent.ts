@@ -21,11 +21,23 @@ interface Table {
   readonly dims: number;
 }
 
-/** Adds scale × row of every id to `sums`, eight columns at a time so that the running sums stay in registers. */
-function addRows({ rows, scales, dims }: Table, ids: Int32Array, sums: Float32Array): void {
+/**
+ * Sets `sums` to the sum of scale × row over all ids, eight columns at a time so that the running sums stay in
+ * registers. Plain counting loops: `for…of` and array patterns here cost four times the time.
+ */
+function sumRows({ rows, scales, dims }: Table, ids: Int32Array, sums: Float32Array): void {
+  const count = ids.length;
   for (let column = 0; column < dims; column += 8) {
-    let [a, b, c, d, e, f, g, h] = [0, 0, 0, 0, 0, 0, 0, 0];
-    for (const id of ids) {
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    let e = 0;
+    let f = 0;
+    let g = 0;
+    let h = 0;
+    for (let k = 0; k < count; k++) {
+      const id = ids[k] ?? 0;
       const scale = scales[id] ?? 0;
       const at = id * dims + column;
       a += scale * (rows[at] ?? 0);
@@ -50,10 +62,10 @@ function addRows({ rows, scales, dims }: Table, ids: Int32Array, sums: Float32Ar
 
 function vectorOf(table: Table, ids: Int32Array, separator: number): Float32Array {
   const vector = new Float32Array(table.dims);
-  addRows(table, ids, vector);
+  sumRows(table, ids, vector);
   if (normalise(vector)) return vector;
   // A text without tokens, or whose tokens cancel out, takes the row of [SEP], and failing that the first axis.
-  addRows(table, Int32Array.of(separator), vector);
+  sumRows(table, Int32Array.of(separator), vector);
   if (!normalise(vector)) vector.fill(0).fill(1, 0, 1);
   return vector;
 }

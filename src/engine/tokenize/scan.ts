@@ -41,7 +41,9 @@ function splitsCase(before: number, letter: number, after: number): boolean {
 
 /** Whether three letters that stay together begin at `at`. */
 function threeLetters(text: string, at: number): boolean {
-  const [first, second, third] = [kindAt(text, at), kindAt(text, at + 1), kindAt(text, at + 2)];
+  const first = kindAt(text, at);
+  const second = kindAt(text, at + 1);
+  const third = kindAt(text, at + 2);
   if (first >= digit || second >= digit || third >= digit) return false;
   return !splitsCase(first, second, third) && !splitsCase(second, third, kindAt(text, at + 3));
 }
