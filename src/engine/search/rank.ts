@@ -40,14 +40,19 @@ export interface Weights {
 export const defaultWeights: Weights = {
   dense: 0.5,
   halfRank: 20,
-  definition: 0.6,
-  symbolWords: 0.2,
-  fileWords: 0.3,
-  folderWords: 0.1,
-  siblings: 0.2,
-  aside: 0.6,
-  repeated: 0.5,
+  definition: 0.4,
+  symbolWords: 0.3,
+  fileWords: 0.5,
+  folderWords: 0.2,
+  siblings: 0.4,
+  aside: 0.7,
+  repeated: 0.25,
 };
+
+/** Hits of one kind among the first `firstHits` at the most, where the other kind has one at least `rivalShare` as good. */
+const mostOfOneKind = 7;
+const firstHits = 10;
+const rivalShare = 0.5;
 
 /** Best first by one list alone; equal scores by path and line. */
 export function rankBy(candidates: readonly Candidate[], of: 'dense' | 'lexical'): Ranked[] {
@@ -71,7 +76,7 @@ export function rankHybrid(
     place,
     score: (score + signals(place, words, weights)) * asideFactor(place.path, words, weights),
   }));
-  return spread(withSiblings(scored, weights).sort(byScore), weights);
+  return balanceKinds(spread(withSiblings(scored, weights).sort(byScore), weights));
 }
 
 interface QueryWords {
@@ -187,6 +192,27 @@ function spread(ranked: readonly Ranked[], weights: Weights): Ranked[] {
     return { place, score: score * weights.repeated ** before };
   });
   return lowered.sort(byScore);
+}
+
+/** Code and documents as two lanes: among the first hits neither takes all places from the other. */
+function balanceKinds(ranked: readonly Ranked[]): Ranked[] {
+  const shown = { code: 0, docs: 0 };
+  const rest = [...ranked];
+  const balanced: Ranked[] = [];
+  while (balanced.length < firstHits) {
+    const [best] = rest;
+    if (best === undefined) break;
+    const isFull = shown[best.place.kind] >= mostOfOneKind;
+    const rival = isFull ? rest.findIndex(({ place }) => place.kind !== best.place.kind) : -1;
+    const isGood = rival !== -1 && (rest[rival]?.score ?? 0) >= best.score * rivalShare;
+    const [next] = rest.splice(isGood ? rival : 0, 1);
+    if (next === undefined) break;
+    shown[next.place.kind]++;
+    balanced.push(next);
+  }
+  // Scores descend: what a rival was put before counts no more than the rival.
+  let most = Infinity;
+  return [...balanced, ...rest].map(({ place, score }) => ({ place, score: (most = Math.min(most, score)) }));
 }
 
 function byScore(a: Ranked, b: Ranked): number {

@@ -72,6 +72,17 @@ describe('Ranking', () => {
       ],
       'a:1 b:1 a:10',
     ));
+  it('leaves room among the first ten for the other kind', () => {
+    const docs = Array.from({ length: 12 }, (_, at) =>
+      candidate(`d${at}.md`, { kind: 'docs', dense: 9 - at / 10, lexical: 9 - at / 10 }),
+    );
+    const code = candidate('z.go', { dense: 7, lexical: 7 });
+    const ranked = rankHybrid('x', numbered([...docs, code]));
+    assert.equal(
+      ranked.findIndex(({ place }) => place.path === 'z.go'),
+      7,
+    );
+  });
   it('orders equal ones by path and line', () =>
     check(
       'x',
