@@ -10,7 +10,7 @@ import { loadStaticStudent } from './staticStudent.ts';
 import { firstReason, openStudent, type Student } from './student.ts';
 
 /** What the machine offers; the default is the real one. */
-export interface Surroundings {
+interface Surroundings {
   readonly cores: number;
   readonly loadRuntime: () => Promise<Runtime>;
   /** Milliseconds. */

@@ -6,7 +6,7 @@ import { preparationVersion } from '../tokenize/prepare.ts';
 import type { EncoderKind } from '../types.ts';
 
 /** A file of a model as its manifest describes it. */
-export interface ModelFile {
+interface ModelFile {
   /** Absolute. */
   readonly path: string;
   /** Hexadecimal, lower case. */
@@ -25,7 +25,7 @@ export interface Manifest {
 }
 
 /** Dimensions of the space that index and search are built for. */
-export const dims = 128;
+const dims = 128;
 
 /** The files a model of each kind cannot do without. `gpu` is optional. */
 const requiredFiles = {

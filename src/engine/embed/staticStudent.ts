@@ -8,7 +8,7 @@ import { normalise } from './vectors.ts';
  * Tokens of a text that the static student reads. More than the Transformer reads, because they cost next to nothing
  * and a sum needs no positions; bounded, so that no text holds the thread.
  */
-export const staticTokenLimit = 512;
+const staticTokenLimit = 512;
 
 /** Texts a call should hold: about a millisecond of work. */
 const staticBatchSize = 32;

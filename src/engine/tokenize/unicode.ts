@@ -3,7 +3,7 @@
  * characters that came later are pinned here, so that a text has the same tokens under every Node and Electron.
  * Source: `BertNormalizer` and `BertPreTokenizer` of Hugging Face's `tokenizers` 0.23, asked about every code point.
  */
-export const plain = 1;
+const plain = 1;
 /** Control, format, private and lone surrogate: vanishes. */
 export const dropped = 2;
 export const whitespace = 3;
