@@ -6,9 +6,13 @@ import { projectRoot, testBundles } from './project.ts';
 
 export async function buildHostTests(): Promise<void> {
   const source = join(projectRoot, 'test', 'host');
-  const suites = (await readdir(join(source, 'suite'))).filter((name) => name.endsWith('.test.ts'));
+  const suites: string[] = [];
+  for (const folder of ['suite', 'installed']) {
+    const names = (await readdir(join(source, folder))).filter((name) => name.endsWith('.test.ts'));
+    suites.push(...names.map((name) => join(source, folder, name)));
+  }
   await build({
-    entryPoints: [join(source, 'index.ts'), ...suites.map((name) => join(source, 'suite', name))],
+    entryPoints: [join(source, 'index.ts'), ...suites],
     outdir: join(testBundles, 'host'),
     outbase: source,
     outExtension: { '.js': '.cjs' },

@@ -2,15 +2,16 @@
  * Everything that `npm test` runs: the repository's rules, the engine under mocha, and the extension inside a real
  * VS Code. Each part tells how many of its checks passed and failed; the sum is the closing line.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildHostTests } from './buildHostTests.ts';
 import { exitCodeOf } from './command.ts';
-import { installHost, type Host } from './host/install.ts';
+import { installHost, installVsix, type Host } from './host/install.ts';
 import { readResults } from './host/results.ts';
-import { hostLog, runInHost } from './host/runInHost.ts';
+import { hostLog, runInHost, type HostOutcome, type HostRun } from './host/runInHost.ts';
+import { packageFor } from './package.ts';
 import { projectRoot, ScriptError, testBundles } from './project.ts';
 
 interface Counts {
@@ -103,10 +104,33 @@ async function host(): Promise<Counts> {
   if (built !== 0) throw new ScriptError(`The build failed with code ${built}.`);
   await buildHostTests();
   const found = await findHost();
-  const inside = await insideHost(found.executable);
-  if (found.kind === 'desktop') return inside;
-  const around = await mocha(['test/host/launcher/*.test.ts', 'test/host/ui/*.test.ts']);
-  return { passed: inside.passed + around.passed, failed: inside.failed + around.failed };
+  const all = [await insideHost({ executable: found.executable, extension: projectRoot })];
+  if (found.kind === 'browser') {
+    all.push(await installed(found.executable));
+    all.push(await mocha(['test/host/launcher/*.test.ts', 'test/host/ui/*.test.ts']));
+  }
+  return {
+    passed: all.reduce((sum, { passed }) => sum + passed, 0),
+    failed: all.reduce((sum, { failed }) => sum + failed, 0),
+  };
+}
+
+/** The package as a user installs it, beside an extension that is nothing but a reason to start tests. */
+async function installed(executable: string): Promise<Counts> {
+  const scratch = await mkdtemp(join(tmpdir(), 'homing-installed-'));
+  const extensionsFolder = join(scratch, 'extensions');
+  try {
+    const { file } = await packageFor(`${process.platform}-${process.arch}`);
+    await installVsix(file, extensionsFolder);
+    return await insideHost({
+      executable,
+      extension: join(projectRoot, 'test', 'host', 'launcher', 'fixture'),
+      extensionsFolder,
+      env: { HOST_TEST_SUITES: 'installed', HOST_TEST_EXTENSIONS: extensionsFolder },
+    });
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
 }
 
 async function findHost(): Promise<Pick<Host, 'kind' | 'executable'>> {
@@ -116,13 +140,19 @@ async function findHost(): Promise<Pick<Host, 'kind' | 'executable'>> {
   return installHost(say);
 }
 
-async function insideHost(executable: string): Promise<Counts> {
-  const { results, failure } = await runInHost({
-    executable,
-    extension: projectRoot,
-    tests: join(testBundles, 'host', 'index.cjs'),
-    folder: join(projectRoot, 'test', 'fixtures', 'workspace'),
-  });
+async function insideHost(run: Omit<HostRun, 'tests' | 'folder'>): Promise<Counts> {
+  // The tests write into the workspace.
+  const folder = await mkdtemp(join(tmpdir(), 'homing-workspace-'));
+  await cp(join(projectRoot, 'test', 'fixtures', 'workspace'), folder, { recursive: true });
+  try {
+    const tests = join(testBundles, 'host', 'index.cjs');
+    return countsOf(await runInHost({ ...run, tests, folder }));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function countsOf({ results, failure }: HostOutcome): Counts {
   say(results?.report ?? 'The tests inside VS Code left no report.');
   if (failure !== null) say(`VS Code: ${failure}. What it wrote is in ${hostLog}.`);
   const counts = results ?? { passed: 0, failed: 0 };

@@ -132,3 +132,13 @@ export async function installChromium(log: (line: string) => void): Promise<stri
   if (installed === null) throw new ScriptError('Chromium was installed but is not found in the path.');
   return installed;
 }
+
+/** Installs a .vsix into a folder of extensions, as a user would. */
+export async function installVsix(vsix: string, extensionsFolder: string): Promise<void> {
+  const server = await installServer(() => undefined);
+  const args = ['--install-extension', vsix, '--extensions-dir', extensionsFolder];
+  const data = ['--server-data-dir', join(extensionsFolder, '..', 'install-data')];
+  await run(process.execPath, [server, ...args, ...data, '--accept-server-license-terms'], {
+    cwd: hostFolder,
+  });
+}

@@ -1,4 +1,7 @@
-/** Entry of the tests inside the extension host: runs every suite beside it and leaves the results in a file. */
+/**
+ * Entry of the tests inside the extension host: runs the suites of the folder that HOST_TEST_SUITES names and leaves the
+ * results in a file.
+ */
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, stripVTControlCharacters } from 'node:util';
@@ -12,7 +15,7 @@ export async function run(): Promise<void> {
   Mocha.reporters.Base.consoleLog = (...args: unknown[]) =>
     void lines.push(stripVTControlCharacters(format(...args)));
   const mocha = new Mocha({ ui: 'bdd', timeout: timeoutMs, reporter: 'spec', forbidOnly: true });
-  const suites = join(__dirname, 'suite');
+  const suites = join(__dirname, process.env['HOST_TEST_SUITES'] ?? 'suite');
   for (const name of readdirSync(suites).sort()) if (name.endsWith('.cjs')) mocha.addFile(join(suites, name));
   const { passed, failed } = await new Promise<{ passed: number; failed: number }>((resolve) => {
     const runner = mocha.run((failures) => resolve({ passed: runner.stats?.passes ?? 0, failed: failures }));
