@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine.ts';
+import type { DevicePreference, Encoders } from '../engine/types.ts';
 import type { Retrieval } from './commandLine.ts';
 import type { Context } from './context.ts';
 import { hasCode } from './failure.ts';
@@ -30,7 +31,7 @@ export async function withSearchable<T>(
 ): Promise<T> {
   const { folder, update } = retrieval;
   const bringUpToDate = readiness === 'soon' ? updateSoon : updateCompletely;
-  return withEncoders(context, async (encoders) => {
+  const withIndex = async (encoders: Encoders): Promise<T> => {
     if (!update) return withEngine(context, { folder, encoders }, use);
     if (readiness === 'soon') {
       const found = await withEngine(
@@ -49,7 +50,14 @@ export async function withSearchable<T>(
       if (!(await isUpdated(() => bringUpToDate(context, engine, retrieval)))) warnOfWriter(context);
       return use(engine);
     });
-  });
+  };
+  return withEncoders(context, withIndex, readiness === 'soon' ? briefDevice(context) : undefined);
+}
+
+/** A trial of the GPU takes longer than it could save in a search's short time. */
+function briefDevice(context: Context): DevicePreference {
+  const { device } = context.invocation;
+  return device === 'auto' ? 'cpu' : device;
 }
 
 /** False when another process kept writing for longer than the engine waits. */

@@ -6,8 +6,13 @@ import type { Context } from './context.ts';
 /** Milliseconds without a sign of work after which we say what it may be waiting for. */
 const silence = 2_000;
 
-export async function withEncoders<T>(context: Context, use: (encoders: Encoders) => Promise<T>): Promise<T> {
-  const { device, threads } = context.invocation;
+/** Loads both students. `device`: default what the command line says. */
+export async function withEncoders<T>(
+  context: Context,
+  use: (encoders: Encoders) => Promise<T>,
+  device = context.invocation.device,
+): Promise<T> {
+  const { threads } = context.invocation;
   const encoders = await openEncoders({ assets: context.assets, device, threads, log: context.log });
   try {
     return await use(encoders);
