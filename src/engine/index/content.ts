@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { embeddedText } from '../chunk/embeddedText.ts';
 import type { Chunk } from '../types.ts';
 import type { PreparedChunk } from './store.ts';
+import { indexText } from './terms.ts';
 
 /** 16 bytes that address the vector of a text. */
 export function contentHash(text: string): Uint8Array {
@@ -15,7 +16,9 @@ export function linesHash(text: string): Uint8Array {
 
 export function prepareChunk(path: string, chunk: Chunk): PreparedChunk & { readonly embedded: string } {
   const embedded = embeddedText(path, chunk);
-  return { chunk, content: contentHash(embedded), lines: linesHash(chunk.text), embedded };
+  const names = indexText([...chunk.trail, chunk.symbol ?? ''].join(' '));
+  const body = indexText(chunk.text);
+  return { chunk, content: contentHash(embedded), lines: linesHash(chunk.text), names, body, embedded };
 }
 
 export function contentKey(content: Uint8Array): string {

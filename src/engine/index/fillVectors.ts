@@ -30,7 +30,7 @@ export interface FillOutcome {
 /** Milliseconds of encoding that one commit holds: what a crash would cost. */
 const commitEvery = 500;
 /** Vectors in one commit at the most, so that it takes about 10 ms. */
-const vectorsPerCommit = 256;
+const vectorsPerCommit = 128;
 
 interface WaitingText {
   readonly content: Uint8Array;

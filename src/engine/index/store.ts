@@ -11,6 +11,10 @@ export interface PreparedChunk {
   readonly content: Uint8Array;
   /** 8 bytes: hash of the chunk's lines. */
   readonly lines: Uint8Array;
+  /** Words of its names, for the full-text index. */
+  readonly names: string;
+  /** Words of its lines, likewise. */
+  readonly body: string;
 }
 
 export interface FileUpdate {
@@ -170,8 +174,7 @@ export class Store {
         prepared.lines,
         revision,
       );
-      const names = indexText([...chunk.trail, chunk.symbol ?? ''].join(' '));
-      this.#statements.insertTerms.run(lastInsertRowid, path, names, indexText(chunk.text));
+      this.#statements.insertTerms.run(lastInsertRowid, path, prepared.names, prepared.body);
     }
   }
 
