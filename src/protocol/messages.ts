@@ -1,0 +1,252 @@
+/** What the shell and the worker say to each other: the calls, the notifications, and the shape of each. */
+import type { ErrorCode } from '../engine/errors.ts';
+import type { ContentKind, DevicePreference, Hit, Progress, SearchRequest, Status } from '../engine/types.ts';
+import {
+  array,
+  boolean,
+  nothing,
+  nullable,
+  number,
+  object,
+  oneOf,
+  string,
+  tagged,
+  type Decoder,
+} from './decode.ts';
+
+/** The engine's codes, and what only happens between two processes. */
+export type FailureCode = ErrorCode | 'workerLost' | 'internal';
+
+/** What went wrong, as data: `message` is one sentence that says what to do. */
+export interface Failure {
+  readonly code: FailureCode;
+  readonly message: string;
+}
+
+export interface FolderConfiguration {
+  /** Absolute path. */
+  readonly root: string;
+  /** Globs relative to the root; what matches one is not indexed. */
+  readonly exclude: readonly string[];
+}
+
+/** Everything a worker is told about its surroundings, once, before anything else: a change starts a new worker. */
+export interface Configuration {
+  /** Absolute folder that holds every index. */
+  readonly storage: string;
+  /** Absolute folder with the models. */
+  readonly models: string;
+  /** Absolute folder with the grammars. */
+  readonly grammars: string;
+  readonly device: DevicePreference;
+  /** 0: the engine decides. */
+  readonly threads: number;
+  readonly folders: readonly FolderConfiguration[];
+}
+
+/** What a folder's indexing is at. */
+export type Activity =
+  | { readonly type: 'idle' }
+  /** Its turn comes later, or another process is indexing it. */
+  | { readonly type: 'waiting'; readonly for: 'turn' | 'otherProcess' }
+  | { readonly type: 'indexing'; readonly progress: Progress }
+  | { readonly type: 'failed'; readonly failure: Failure };
+
+export interface Counts {
+  readonly files: number;
+  readonly chunks: number;
+  /** Files that were seen and left out. */
+  readonly skipped: number;
+}
+
+export interface FolderState {
+  readonly root: string;
+  readonly activity: Activity;
+  /** Null until the folder is known to be indexed. */
+  readonly counts: Counts | null;
+}
+
+export interface WorkerState {
+  readonly folders: readonly FolderState[];
+  readonly paused: boolean;
+  /** Where the Transformer runs and why. */
+  readonly device: string;
+}
+
+export interface FolderHit extends Hit {
+  /** Absolute path of the folder that `path` is relative to. */
+  readonly root: string;
+}
+
+export interface SearchParams {
+  readonly request: SearchRequest;
+  /** Folders to search; empty: all. */
+  readonly roots: readonly string[];
+}
+
+export interface FoundHits {
+  /** One list, best first, over all folders. */
+  readonly hits: readonly FolderHit[];
+  /** Milliseconds from the worker's receiving the call to its answer. */
+  readonly ms: number;
+  /** Folders that nothing is indexed of yet. */
+  readonly missing: readonly string[];
+}
+
+export interface IndexParams {
+  /** Null: every folder. */
+  readonly root: string | null;
+  /** Paths relative to the root that may have changed; null: look at everything. */
+  readonly only: readonly string[] | null;
+}
+
+export interface FolderParams {
+  /** Null: every folder. */
+  readonly root: string | null;
+}
+
+interface Call<P, R> {
+  readonly params: Decoder<P>;
+  readonly result: Decoder<R>;
+}
+
+const kind = oneOf<ContentKind>('code', 'docs');
+
+const failure: Decoder<Failure> = object<Failure>({ code: string as Decoder<FailureCode>, message: string });
+
+const progress = tagged<Progress>({
+  discovering: object({ type: oneOf('discovering'), files: number }),
+  reading: object({ type: oneOf('reading'), done: number, total: number }),
+  embedding: object({
+    type: oneOf('embedding'),
+    done: number,
+    total: number,
+    secondsLeft: nullable(number),
+  }),
+});
+
+const activity = tagged<Activity>({
+  idle: object({ type: oneOf('idle') }),
+  waiting: object({ type: oneOf('waiting'), for: oneOf('turn', 'otherProcess') }),
+  indexing: object({ type: oneOf('indexing'), progress }),
+  failed: object({ type: oneOf('failed'), failure }),
+});
+
+const folderState = object<FolderState>({
+  root: string,
+  activity,
+  counts: nullable(object<Counts>({ files: number, chunks: number, skipped: number })),
+});
+
+const searchRequest = object<SearchRequest>({
+  text: string,
+  k: number,
+  mode: oneOf('hybrid', 'dense', 'lexical'),
+  literal: boolean,
+  paths: array(string),
+  languages: array(string),
+  kinds: array(kind),
+});
+
+const folderHit = object<FolderHit>({
+  root: string,
+  path: string,
+  startLine: number,
+  endLine: number,
+  score: number,
+  kind,
+  language: nullable(string),
+  symbol: nullable(string),
+  text: string,
+});
+
+const status = object<Status>({
+  folder: string,
+  files: number,
+  chunks: number,
+  pending: number,
+  model: string,
+  device: string,
+  lastCommit: nullable(string),
+  fresh: boolean,
+});
+
+const folderParams = object<FolderParams>({ root: nullable(string) });
+
+function call<P, R>(params: Decoder<P>, result: Decoder<R>): Call<P, R> {
+  return { params, result };
+}
+
+/** What the shell asks of the worker. */
+export const calls = {
+  /** The first call, and only once. */
+  open: call(
+    object<Configuration>({
+      storage: string,
+      models: string,
+      grammars: string,
+      device: oneOf('auto', 'cpu', 'gpu'),
+      threads: number,
+      folders: array(object<FolderConfiguration>({ root: string, exclude: array(string) })),
+    }),
+    nothing,
+  ),
+  search: call(
+    object<SearchParams>({ request: searchRequest, roots: array(string) }),
+    object<FoundHits>({ hits: array(folderHit), ms: number, missing: array(string) }),
+  ),
+  /** Settles when what was asked for is up to date. */
+  index: call(object<IndexParams>({ root: nullable(string), only: nullable(array(string)) }), nothing),
+  status: call(nothing, array(status)),
+  /** Removes what is stored; it is not built again by itself. */
+  clear: call(folderParams, nothing),
+  pause: call(nothing, nothing),
+  resume: call(nothing, nothing),
+};
+
+type Calls = typeof calls;
+export type Method = keyof Calls;
+export type Params<M extends Method> = ReturnType<Calls[M]['params']>;
+export type Result<M extends Method> = ReturnType<Calls[M]['result']>;
+
+/** What the worker tells without being asked. */
+export type Notification =
+  /** Sent regularly, so that a worker that hangs is told from one that is busy. */
+  | { readonly type: 'heartbeat' }
+  | { readonly type: 'state'; readonly state: WorkerState }
+  | {
+      readonly type: 'log';
+      readonly level: 'debug' | 'info' | 'warn' | 'error';
+      readonly message: string;
+    };
+
+export const notification = tagged<Notification>({
+  heartbeat: object({ type: oneOf('heartbeat') }),
+  state: object({
+    type: oneOf('state'),
+    state: object<WorkerState>({ folders: array(folderState), paused: boolean, device: string }),
+  }),
+  log: object({
+    type: oneOf('log'),
+    level: oneOf('debug', 'info', 'warn', 'error'),
+    message: string,
+  }),
+});
+
+/** One message on the wire. */
+export type Envelope =
+  | { readonly type: 'call'; readonly id: number; readonly method: string; readonly params: unknown }
+  | { readonly type: 'cancel'; readonly id: number }
+  | { readonly type: 'result'; readonly id: number; readonly result: unknown }
+  | { readonly type: 'failure'; readonly id: number; readonly failure: Failure }
+  | { readonly type: 'notification'; readonly notification: unknown };
+
+const unknown: Decoder<unknown> = (value) => value;
+
+export const envelope = tagged<Envelope>({
+  call: object({ type: oneOf('call'), id: number, method: string, params: unknown }),
+  cancel: object({ type: oneOf('cancel'), id: number }),
+  result: object({ type: oneOf('result'), id: number, result: unknown }),
+  failure: object({ type: oneOf('failure'), id: number, failure }),
+  notification: object({ type: oneOf('notification'), notification: unknown }),
+});

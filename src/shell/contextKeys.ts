@@ -1,0 +1,40 @@
+/** What package.json's `when` clauses ask: `homing.state`, `homing.failure`, `homing.searchable`, `homing.results`. */
+import * as vscode from 'vscode';
+import type { Overall } from './overall.ts';
+import type { Session } from './session.ts';
+import type { Sidebar } from './sidebar.ts';
+
+export function registerContextKeys(session: Session, sidebar: Sidebar): vscode.Disposable {
+  const known = new Map<string, unknown>();
+  const set = (key: string, value: unknown): void => {
+    if (known.get(key) === value) return;
+    known.set(key, value);
+    void vscode.commands.executeCommand('setContext', `homing.${key}`, value);
+  };
+  const showOverall = (overall: Overall): void => {
+    set('state', overall.type);
+    set('failure', overall.type === 'failed' ? overall.failure.code : '');
+    set('searchable', isSearchable(overall));
+  };
+  const showResults = (): void => set('results', sidebar.resultState);
+  showOverall(session.overall);
+  showResults();
+  return vscode.Disposable.from(session.onDidChange(showOverall), sidebar.onDidChangeResults(showResults));
+}
+
+function isSearchable(overall: Overall): boolean {
+  switch (overall.type) {
+    case 'ready':
+      return true;
+    case 'indexing':
+    case 'waiting':
+    case 'paused':
+      return overall.searchable;
+    case 'noFolder':
+    case 'starting':
+    case 'restarting':
+    case 'failed':
+    case 'unindexed':
+      return false;
+  }
+}

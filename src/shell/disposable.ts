@@ -1,0 +1,4 @@
+/** What ends; the editor takes any object of this shape. */
+export interface Disposable {
+  dispose(): void;
+}

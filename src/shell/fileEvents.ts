@@ -1,0 +1,49 @@
+/** Tells the worker what changes on disk, from the editor and from outside of it. */
+import * as vscode from 'vscode';
+import { gatherChanges, relativePath } from './changes.ts';
+import type { Session } from './session.ts';
+import { readSettings } from './settings.ts';
+
+export function registerFileEvents(session: Session): vscode.Disposable {
+  const changes = gatherChanges((root, only) => {
+    if (isFollowed(session, root)) void session.index(root, only);
+  });
+  const note = (uri: vscode.Uri): void => {
+    if (uri.scheme !== 'file') return;
+    for (const folder of session.folders()) {
+      const path = relativePath(folder.uri.fsPath, uri.fsPath);
+      if (path !== null) changes.add(folder.uri.fsPath, path);
+    }
+  };
+  let watchers: vscode.Disposable[] = [];
+  const unwatch = (): void => {
+    for (const watcher of watchers) watcher.dispose();
+    watchers = [];
+  };
+  const watch = (): void => {
+    unwatch();
+    watchers = session.folders().flatMap((folder) => {
+      const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '**/*'));
+      return [watcher, watcher.onDidChange(note), watcher.onDidCreate(note), watcher.onDidDelete(note)];
+    });
+  };
+  watch();
+  return vscode.Disposable.from(
+    changes,
+    { dispose: unwatch },
+    vscode.workspace.onDidChangeWorkspaceFolders(watch),
+    // Where files.watcherExclude keeps the watcher away, what is done in the editor still counts.
+    vscode.workspace.onDidSaveTextDocument(({ uri }) => note(uri)),
+    vscode.workspace.onDidDeleteFiles(({ files }) => files.forEach(note)),
+    vscode.workspace.onDidRenameFiles(({ files }) => {
+      for (const { oldUri, newUri } of files) [oldUri, newUri].forEach(note);
+    }),
+  );
+}
+
+/** A folder whose index was cleared, or never made, stays without one until it is asked for. */
+function isFollowed({ life }: Session, root: string): boolean {
+  if (!readSettings(vscode.workspace).automatic || life.type !== 'running') return false;
+  const folder = life.worker.folders.find((each) => each.root === root);
+  return folder !== undefined && (folder.counts !== null || folder.activity.type !== 'idle');
+}

@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import type { FolderHit } from '../protocol/messages.ts';
+
+export function uriOf({ root, path }: Pick<FolderHit, 'root' | 'path'>): vscode.Uri {
+  return vscode.Uri.joinPath(vscode.Uri.file(root), path);
+}
+
+/** The whole lines of a hit, without the last line break. */
+export function rangeOf({ startLine, endLine }: FolderHit): vscode.Range {
+  return new vscode.Range(startLine - 1, 0, endLine - 1, Number.MAX_SAFE_INTEGER);
+}
+
+export interface OpenOptions {
+  /** From 0, within the hit: where the cursor goes. */
+  readonly line?: number;
+  readonly toSide?: boolean;
+  readonly preserveFocus?: boolean;
+}
+
+/** Opens the file in a preview tab with the cursor in the hit and as much of it in sight as fits. */
+export async function openHit(hit: FolderHit, options: OpenOptions = {}): Promise<vscode.TextEditor> {
+  const document = await vscode.workspace.openTextDocument(uriOf(hit));
+  const cursor = new vscode.Position(hit.startLine - 1 + (options.line ?? 0), 0);
+  const editor = await vscode.window.showTextDocument(document, {
+    preview: true,
+    preserveFocus: options.preserveFocus ?? false,
+    selection: new vscode.Range(cursor, cursor),
+    ...(options.toSide === true ? { viewColumn: vscode.ViewColumn.Beside } : {}),
+  });
+  editor.revealRange(
+    document.validateRange(rangeOf(hit)),
+    vscode.TextEditorRevealType.InCenterIfOutsideViewport,
+  );
+  return editor;
+}

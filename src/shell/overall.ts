@@ -1,0 +1,66 @@
+/** One word for the whole: what the status bar, the welcome views and the query box show. Pure. */
+import type { Progress } from '../engine/types.ts';
+import type { Counts, Failure, FolderState, WorkerState } from '../protocol/messages.ts';
+import type { LifeState } from './workerLife.ts';
+
+export type Overall =
+  | { readonly type: 'noFolder' }
+  | { readonly type: 'starting' }
+  | { readonly type: 'restarting'; readonly seconds: number }
+  | { readonly type: 'failed'; readonly failure: Failure }
+  /** `searchable`: some folder has something to find already. */
+  | { readonly type: 'indexing'; readonly progress: Progress; readonly searchable: boolean }
+  /** Another window or program is indexing. */
+  | { readonly type: 'waiting'; readonly searchable: boolean }
+  | { readonly type: 'paused'; readonly searchable: boolean }
+  | { readonly type: 'unindexed' }
+  | { readonly type: 'ready'; readonly counts: Counts };
+
+export function overallOf(life: LifeState, folderCount: number): Overall {
+  if (folderCount === 0) return { type: 'noFolder' };
+  switch (life.type) {
+    case 'stopped':
+    case 'starting':
+      return { type: 'starting' };
+    case 'restarting':
+      return life;
+    case 'failed':
+      return life;
+    case 'running':
+      return overallOfWorker(life.worker);
+  }
+}
+
+function overallOfWorker({ folders, paused }: WorkerState): Overall {
+  const searchable = folders.some(isSearchable);
+  for (const { activity } of folders) {
+    if (activity.type === 'indexing' && !paused)
+      return { type: 'indexing', progress: activity.progress, searchable };
+  }
+  const failed = folders.flatMap(({ activity }) => (activity.type === 'failed' ? [activity.failure] : []));
+  const [failure] = failed;
+  // With one of several folders failing the others are still searched; the tooltip names the one.
+  if (failure !== undefined && failed.length === folders.length) return { type: 'failed', failure };
+  const waits = (reason: 'turn' | 'otherProcess'): boolean =>
+    folders.some(({ activity }) => activity.type === 'waiting' && activity.for === reason);
+  if (paused && (waits('turn') || waits('otherProcess'))) return { type: 'paused', searchable };
+  if (waits('otherProcess')) return { type: 'waiting', searchable };
+  if (waits('turn')) return { type: 'indexing', progress: { type: 'discovering', files: 0 }, searchable };
+  if (paused) return { type: 'paused', searchable };
+  return searchable ? { type: 'ready', counts: sum(folders) } : { type: 'unindexed' };
+}
+
+function isSearchable({ counts, activity }: FolderState): boolean {
+  return counts !== null || (activity.type === 'indexing' && activity.progress.type === 'embedding');
+}
+
+function sum(folders: readonly FolderState[]): Counts {
+  return folders.reduce(
+    (total, { counts }) => ({
+      files: total.files + (counts?.files ?? 0),
+      chunks: total.chunks + (counts?.chunks ?? 0),
+      skipped: total.skipped + (counts?.skipped ?? 0),
+    }),
+    { files: 0, chunks: 0, skipped: 0 },
+  );
+}

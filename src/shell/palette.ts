@@ -1,0 +1,246 @@
+/** `Homing: Search by Meaning`: results as one types, seen while moving through them. */
+import * as vscode from 'vscode';
+import { basename } from 'node:path';
+import type { FolderHit, FoundHits } from '../protocol/messages.ts';
+import { actionOf, failureOf, isAborted, sentenceOf, type Action } from './failures.ts';
+import type { History } from './history.ts';
+import { openHit } from './openHit.ts';
+import type { Overall } from './overall.ts';
+import { createPreview } from './preview.ts';
+import { hitRows, paletteTexts, type HitRow } from './rows.ts';
+import type { Session } from './session.ts';
+import { createTypedSearch } from './typedSearch.ts';
+import { overallSentence } from './wording.ts';
+
+/** Milliseconds. A search takes less than this; one a key stroke would show what nobody reads. */
+const pause = 60;
+const mostHits = 50;
+/** Characters; a longer selection is a piece of text and not a question. */
+const longestSelection = 200;
+
+interface PaletteItem extends vscode.QuickPickItem {
+  readonly target:
+    | { readonly type: 'hit'; readonly row: HitRow }
+    | { readonly type: 'recent'; readonly query: string }
+    | { readonly type: 'action'; readonly command: string };
+}
+
+export interface PaletteParts {
+  readonly session: Session;
+  readonly history: History;
+  readonly showInSidebar: (query: string) => void;
+}
+
+const toSide: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon('split-horizontal'),
+  tooltip: 'Open to the Side',
+};
+const inSidebar: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon('list-tree'),
+  tooltip: 'Show All in the Sidebar',
+};
+
+export function showPalette(parts: PaletteParts): void {
+  new Palette(parts).open();
+}
+
+class Palette {
+  readonly #parts: PaletteParts;
+  readonly #pick = vscode.window.createQuickPick<PaletteItem>();
+  readonly #preview = createPreview();
+  readonly #search = createTypedSearch<FoundHits>({
+    pause,
+    search: (text, signal) => this.#parts.session.search({ text, kinds: [], k: mostHits }, signal),
+    onResult: (text, found) => this.#showHits(text, found),
+    onError: (_text, error) => this.#showError(error),
+    onBusy: (busy) => (this.#pick.busy = busy),
+  });
+  readonly #listeners: vscode.Disposable[] = [];
+  /** Whether one has moved through the present rows; the first is active by itself. */
+  #moved = false;
+  #accepted = false;
+
+  constructor(parts: PaletteParts) {
+    this.#parts = parts;
+  }
+
+  open(): void {
+    const pick = this.#pick;
+    pick.placeholder = 'Say what you are looking for, in your own words';
+    pick.matchOnDescription = true;
+    pick.matchOnDetail = true;
+    pick.buttons = [inSidebar];
+    this.#listeners.push(
+      pick.onDidChangeValue(() => this.#typed()),
+      pick.onDidChangeActive(([item]) => this.#activated(item)),
+      pick.onDidAccept(() => this.#accept()),
+      pick.onDidTriggerItemButton(({ item }) => this.#openToSide(item)),
+      pick.onDidTriggerButton(() => this.#moveToSidebar()),
+      pick.onDidHide(() => this.#close()),
+      this.#parts.session.onDidChange((overall) => this.#stateChanged(overall)),
+    );
+    this.#stateChanged(this.#parts.session.overall);
+    const selected = selectedText();
+    pick.value = selected;
+    pick.show();
+    if (selected === '') this.#showRecent();
+    else this.#search.now(selected);
+  }
+
+  #typed(): void {
+    const text = this.#pick.value.trim();
+    if (text === '') {
+      this.#search.cancel();
+      this.#showRecent();
+    } else {
+      this.#search.type(text);
+    }
+  }
+
+  #activated(item: PaletteItem | undefined): void {
+    if (item?.target.type !== 'hit') return;
+    if (!this.#moved && item === this.#pick.items[0]) return;
+    this.#moved = true;
+    this.#preview.show(item.target.row.hit, item.target.row.excerpt.line);
+  }
+
+  #accept(): void {
+    const [item] = this.#pick.activeItems;
+    switch (item?.target.type) {
+      case undefined:
+        return;
+      case 'recent':
+        this.#pick.value = item.target.query;
+        this.#search.now(item.target.query);
+        return;
+      case 'action':
+        this.#pick.hide();
+        void vscode.commands.executeCommand(item.target.command);
+        return;
+      case 'hit':
+        this.#open(item.target.row, false);
+    }
+  }
+
+  #openToSide(item: PaletteItem): void {
+    if (item.target.type === 'hit') this.#open(item.target.row, true);
+  }
+
+  #open({ hit, excerpt }: HitRow, side: boolean): void {
+    this.#parts.history.add(this.#pick.value);
+    if (side) {
+      // What was there stays there; the hit opens beside it.
+      void this.#preview.restore().then(() => show(hit, excerpt.line, true));
+    } else {
+      this.#preview.keep();
+      void show(hit, excerpt.line, false);
+    }
+    this.#accepted = true;
+    this.#pick.hide();
+  }
+
+  #moveToSidebar(): void {
+    const { value } = this.#pick;
+    this.#pick.hide();
+    this.#parts.showInSidebar(value);
+  }
+
+  #showHits(text: string, { hits, missing }: FoundHits): void {
+    const several = this.#parts.session.folders().length > 1;
+    const rows = hitRows(hits, text);
+    if (rows.length > 0) {
+      this.#show(rows.map((row) => hitItem(row, several)));
+      return;
+    }
+    const { overall } = this.#parts.session;
+    const waits = missing.length > 0 && overall.type !== 'ready';
+    this.#show([waits ? stateItem(overall) : nothingFound]);
+  }
+
+  #showError(error: unknown): void {
+    if (isAborted(error)) return;
+    const failure = failureOf(error);
+    const { title, command } = actionOf(failure);
+    this.#show([messageItem('$(error)', sentenceOf(failure), { title, command })]);
+  }
+
+  #showRecent(): void {
+    this.#show(
+      this.#parts.history.list().map((query) => ({
+        label: `$(history) ${query}`,
+        alwaysShow: true,
+        target: { type: 'recent', query },
+      })),
+    );
+  }
+
+  #show(items: readonly PaletteItem[]): void {
+    this.#moved = false;
+    this.#pick.items = items;
+  }
+
+  /** Says what is going on above the box; tries again when there is more to find than nothing. */
+  #stateChanged(overall: Overall): void {
+    const quiet = overall.type === 'ready';
+    this.#pick.title = quiet ? undefined : overallSentence(overall);
+    const [first] = this.#pick.items;
+    if (quiet && first?.target.type === 'action') this.#typed();
+  }
+
+  #close(): void {
+    this.#search.cancel();
+    for (const listener of this.#listeners) listener.dispose();
+    this.#pick.dispose();
+    const done = this.#accepted ? Promise.resolve() : this.#preview.restore();
+    void done.finally(() => this.#preview.dispose());
+  }
+}
+
+async function show(hit: FolderHit, line: number, toSideOf: boolean): Promise<void> {
+  try {
+    await openHit(hit, { line, toSide: toSideOf });
+  } catch {
+    void vscode.window.setStatusBarMessage(`Homing: ${hit.path} cannot be opened any more.`, 5_000);
+  }
+}
+
+function hitItem(row: HitRow, several: boolean): PaletteItem {
+  return {
+    ...paletteTexts(row, several ? basename(row.hit.root) : null),
+    alwaysShow: true,
+    buttons: [toSide],
+    target: { type: 'hit', row },
+  };
+}
+
+const nothingFound: PaletteItem = {
+  label: '$(info)',
+  description: 'Nothing found: try other words.',
+  alwaysShow: true,
+  target: { type: 'action', command: 'homing.focus' },
+};
+
+function stateItem(overall: Overall): PaletteItem {
+  const action: Action =
+    overall.type === 'unindexed'
+      ? { title: 'Index Now', command: 'homing.updateIndex' }
+      : { title: 'Show What Homing Is Doing', command: 'homing.showMenu' };
+  return messageItem('$(info)', overallSentence(overall), action);
+}
+
+function messageItem(icon: string, sentence: string, { title, command }: Action): PaletteItem {
+  return {
+    label: icon,
+    description: sentence,
+    detail: title,
+    alwaysShow: true,
+    target: { type: 'action', command },
+  };
+}
+
+function selectedText(): string {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined || editor.selection.isEmpty || !editor.selection.isSingleLine) return '';
+  const text = editor.document.getText(editor.selection).trim();
+  return text.length > longestSelection ? '' : text;
+}

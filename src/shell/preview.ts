@@ -1,0 +1,96 @@
+/** Shows hits while one moves through a list, and puts everything back as it was. */
+import * as vscode from 'vscode';
+import type { Disposable } from './disposable.ts';
+import type { FolderHit } from '../protocol/messages.ts';
+import { openHit, rangeOf } from './openHit.ts';
+
+export interface Preview extends Disposable {
+  show(hit: FolderHit, line: number): void;
+  /** Leaves what is shown; decorations go. */
+  keep(): void;
+  /** The editor, its selection and its place as they were before the first `show`. */
+  restore(): Promise<void>;
+}
+
+/** What was there before. */
+interface Before {
+  readonly editor: vscode.TextEditor | null;
+  readonly selections: readonly vscode.Selection[];
+  readonly visible: vscode.Range | null;
+  readonly isPreview: boolean;
+  /** Uris of all tabs of the group. */
+  readonly tabs: ReadonlySet<string>;
+}
+
+export function createPreview(): Preview {
+  const decoration = vscode.window.createTextEditorDecorationType({
+    isWholeLine: true,
+    backgroundColor: new vscode.ThemeColor('editor.rangeHighlightBackground'),
+    borderColor: new vscode.ThemeColor('editor.rangeHighlightBorder'),
+    overviewRulerColor: new vscode.ThemeColor('editorOverviewRuler.rangeHighlightForeground'),
+  });
+  let before: Before | null = null;
+  let shown: vscode.TextEditor | null = null;
+  let wanted = 0;
+  let last: Promise<void> = Promise.resolve();
+  const clear = (): void => shown?.setDecorations(decoration, []);
+  const showNow = async (hit: FolderHit, line: number, ticket: number): Promise<void> => {
+    if (ticket !== wanted) return;
+    before ??= lookAround();
+    const editor = await openHit(hit, { line, preserveFocus: true });
+    clear();
+    shown = editor;
+    editor.setDecorations(decoration, [editor.document.validateRange(rangeOf(hit))]);
+  };
+  return {
+    show: (hit, line) => {
+      const ticket = ++wanted;
+      // One after the other, and only the latest: opening is slower than an arrow key held down.
+      last = last.then(() => showNow(hit, line, ticket)).catch(() => undefined);
+    },
+    keep: () => {
+      wanted++;
+      clear();
+    },
+    restore: async () => {
+      wanted++;
+      await last;
+      clear();
+      if (before !== null) await putBack(before, shown);
+      before = null;
+    },
+    dispose: () => decoration.dispose(),
+  };
+}
+
+function lookAround(): Before {
+  const editor = vscode.window.activeTextEditor ?? null;
+  const group = vscode.window.tabGroups.activeTabGroup;
+  return {
+    editor,
+    selections: editor?.selections ?? [],
+    visible: editor?.visibleRanges[0] ?? null,
+    isPreview: group.activeTab?.isPreview ?? false,
+    tabs: new Set(group.tabs.map(keyOf)),
+  };
+}
+
+async function putBack(before: Before, shown: vscode.TextEditor | null): Promise<void> {
+  const { editor } = before;
+  if (editor !== null) {
+    const again = await vscode.window.showTextDocument(editor.document, {
+      preview: before.isPreview,
+      ...(editor.viewColumn === undefined ? {} : { viewColumn: editor.viewColumn }),
+    });
+    again.selections = before.selections;
+    if (before.visible !== null) again.revealRange(before.visible, vscode.TextEditorRevealType.AtTop);
+  }
+  const left = vscode.window.tabGroups.activeTabGroup.tabs.find(
+    (tab) => tab.isPreview && keyOf(tab) === shown?.document.uri.toString() && !before.tabs.has(keyOf(tab)),
+  );
+  if (left !== undefined) await vscode.window.tabGroups.close(left, true);
+}
+
+function keyOf(tab: vscode.Tab): string {
+  return tab.input instanceof vscode.TabInputText ? tab.input.uri.toString() : tab.label;
+}

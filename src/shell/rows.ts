@@ -1,0 +1,74 @@
+/** Hits as the rows that people see. Pure: no editor here. */
+import type { FolderHit } from '../protocol/messages.ts';
+import { bestLine, queryWords, type Excerpt } from './excerpt.ts';
+
+/** All hits of one file. */
+export interface FileRow {
+  readonly type: 'file';
+  readonly root: string;
+  readonly path: string;
+  /** In the order of their rank. */
+  readonly hits: readonly HitRow[];
+}
+
+export interface HitRow {
+  readonly type: 'hit';
+  readonly hit: FolderHit;
+  readonly excerpt: Excerpt;
+  /** From 0 over the whole result. */
+  readonly rank: number;
+}
+
+export function hitRows(hits: readonly FolderHit[], query: string): readonly HitRow[] {
+  const words = queryWords(query);
+  return hits.map((hit, rank) => ({ type: 'hit', hit, excerpt: bestLine(hit.text, words), rank }));
+}
+
+/** Files in the order of their best hit. */
+export function groupByFile(rows: readonly HitRow[]): readonly FileRow[] {
+  const files = new Map<string, { root: string; path: string; hits: HitRow[] }>();
+  for (const row of rows) {
+    const { root, path } = row.hit;
+    const key = `${root}\0${path}`;
+    const file = files.get(key) ?? { root, path, hits: [] };
+    files.set(key, file);
+    file.hits.push(row);
+  }
+  return [...files.values()].map((file) => ({ type: 'file', ...file }));
+}
+
+/** Codicon of a hit. */
+export function iconOf({ kind, symbol }: FolderHit): string {
+  if (kind === 'docs') return 'book';
+  return symbol === null ? 'file-code' : 'symbol-method';
+}
+
+/** What a row is called: the declaration or the heading, else the line. */
+export function nameOf({ hit, excerpt }: HitRow): string {
+  return hit.symbol ?? excerpt.text;
+}
+
+/** `12` or `12–40`. */
+export function linesOf({ startLine, endLine }: FolderHit): string {
+  return startLine === endLine ? `${startLine}` : `${startLine}–${endLine}`;
+}
+
+export interface PaletteTexts {
+  readonly label: string;
+  readonly description: string;
+  readonly detail: string;
+}
+
+/**
+ * Texts of a palette row. A quick pick moves rows whose label matches what is typed to the top, whatever their rank: the
+ * label is an icon, in which nothing can match, and the names stand in the description, which does not count for that.
+ */
+export function paletteTexts(row: HitRow, folderName: string | null): PaletteTexts {
+  const { hit, excerpt } = row;
+  const place = `${folderName === null ? '' : `${folderName}/`}${hit.path}:${hit.startLine + excerpt.line}`;
+  return {
+    label: `$(${iconOf(hit)})`,
+    description: hit.symbol === null ? place : `${hit.symbol}  ·  ${place}`,
+    detail: excerpt.text,
+  };
+}

@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import { basename } from 'node:path';
+import type { FolderState } from '../protocol/messages.ts';
+import { actionOf, sentenceOf } from './failures.ts';
+import type { Overall } from './overall.ts';
+import type { Session } from './session.ts';
+import { counted, overallSentence, progressSentence, statusText } from './wording.ts';
+
+export function createStatusBar(session: Session): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('homing.status', vscode.StatusBarAlignment.Right, 50);
+  item.name = 'Homing';
+  item.command = 'homing.showMenu';
+  const show = (overall: Overall): void => {
+    item.text = statusText(overall);
+    item.tooltip = tooltip(session, overall);
+    item.accessibilityInformation = { label: `Homing: ${overallSentence(overall)}`, role: 'button' };
+    item.backgroundColor =
+      overall.type === 'failed' ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    if (overall.type === 'noFolder') item.hide();
+    else item.show();
+  };
+  show(session.overall);
+  return vscode.Disposable.from(item, session.onDidChange(show));
+}
+
+function tooltip({ life }: Session, overall: Overall): vscode.MarkdownString {
+  const text = new vscode.MarkdownString('**Homing**\n\n');
+  text.isTrusted = { enabledCommands: ['homing.restart', 'homing.rebuildIndex', 'homing.showLog'] };
+  text.appendText(overallSentence(overall));
+  if (overall.type === 'failed') {
+    const { title, command } = actionOf(overall.failure);
+    text.appendMarkdown(`\n\n[${title}](command:${command})`);
+  }
+  if (life.type !== 'running') return text;
+  const { folders, device } = life.worker;
+  if (folders.length > 1 || overall.type !== 'ready') {
+    for (const folder of folders) text.appendMarkdown('\n\n').appendText(folderLine(folder));
+  }
+  const skipped = folders.reduce((sum, { counts }) => sum + (counts?.skipped ?? 0), 0);
+  if (skipped > 0) text.appendMarkdown('\n\n').appendText(`${counted(skipped, 'file')} left out.`);
+  text.appendMarkdown('\n\n').appendText(`Runs on ${device}`);
+  if (life.restarts > 0) {
+    text
+      .appendMarkdown('\n\n')
+      .appendText(`The search process was restarted ${counted(life.restarts, 'time')}.`);
+  }
+  return text;
+}
+
+function folderLine({ root, activity, counts }: FolderState): string {
+  const numbers =
+    counts === null
+      ? 'nothing indexed'
+      : `${counted(counts.files, 'file')}, ${counted(counts.chunks, 'chunk')}`;
+  const name = basename(root);
+  switch (activity.type) {
+    case 'idle':
+      return `${name}: ${numbers}`;
+    case 'waiting':
+      return `${name}: ${numbers}, ${activity.for === 'turn' ? 'waits for its turn' : 'another process is indexing it'}`;
+    case 'indexing':
+      return `${name}: ${numbers}. ${progressSentence(activity.progress)}`;
+    case 'failed':
+      return `${name}: ${sentenceOf(activity.failure)}`;
+  }
+}

@@ -1,0 +1,248 @@
+/** The worker from its start to its end: opened, watched, started again after a crash, given up after too many. */
+import type { ChildProcess } from 'node:child_process';
+import type { Log } from '../engine/types.ts';
+import type {
+  Configuration,
+  Failure,
+  Method,
+  Notification,
+  Params,
+  Result,
+  WorkerState,
+} from '../protocol/messages.ts';
+import { processPort } from '../protocol/processPort.ts';
+import { CallError, connect, toFailure, type Client } from '../protocol/rpc.ts';
+
+export type LifeState =
+  | { readonly type: 'stopped' }
+  | { readonly type: 'starting' }
+  | { readonly type: 'running'; readonly worker: WorkerState; readonly restarts: number }
+  /** It ended by itself and is started again in so many seconds. */
+  | { readonly type: 'restarting'; readonly seconds: number }
+  | { readonly type: 'failed'; readonly failure: Failure };
+
+export interface LifeParts {
+  readonly fork: () => ChildProcess;
+  readonly configuration: () => Configuration;
+  readonly log: Log;
+  readonly onChange: (state: LifeState) => void;
+  /** A worker is ready: at the start and after every restart. */
+  readonly onOpened: () => void;
+  readonly timing?: LifeTiming;
+}
+
+/** Milliseconds. */
+export interface LifeTiming {
+  /** Wait before each restart in a row; beyond the last it is given up. */
+  readonly backOff: readonly number[];
+  /** A worker that lived this long was well: counting begins anew. */
+  readonly wellAfter: number;
+  /** Without a message for so many looks at this interval it hangs and is killed. */
+  readonly lookEvery: number;
+  readonly mostSilentLooks: number;
+}
+
+const defaultTiming: LifeTiming = {
+  backOff: [500, 2_000, 5_000, 15_000, 60_000],
+  wellAfter: 300_000,
+  lookEvery: 10_000,
+  mostSilentLooks: 6,
+};
+
+interface Ready {
+  readonly promise: Promise<Client>;
+  readonly resolve: (client: Client) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export class WorkerLife {
+  readonly #parts: LifeParts;
+  readonly #timing: LifeTiming;
+  #ready = pendingReady();
+  #child: ChildProcess | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #startedAt = 0;
+  #restarts = 0;
+  #inARow = 0;
+  #state: LifeState = { type: 'stopped' };
+
+  constructor(parts: LifeParts) {
+    this.#parts = parts;
+    this.#timing = parts.timing ?? defaultTiming;
+  }
+
+  get state(): LifeState {
+    return this.#state;
+  }
+
+  /** Starts a worker, ending the one that runs; calls made meanwhile wait for it. */
+  start(): void {
+    this.#end();
+    this.#inARow = 0;
+    this.#launch();
+  }
+
+  /** Ends the worker for good; calls reject from now on. */
+  stop(): void {
+    this.#end();
+    this.#ready.reject(new CallError({ code: 'closed', message: 'Homing was stopped.' }));
+    this.#show({ type: 'stopped' });
+  }
+
+  /** Waits for a worker that is starting. Questions survive a crash once; rejects with CallError. */
+  async call<M extends Method>(method: M, params: Params<M>, signal?: AbortSignal): Promise<Result<M>> {
+    for (let attempt = 0; ; attempt++) {
+      const client = await abortable(this.#ready.promise, signal);
+      try {
+        return await client.call(method, params, signal);
+      } catch (error) {
+        const isQuestion = method === 'search' || method === 'status';
+        if (!(isQuestion && attempt === 0 && toFailure(error).code === 'workerLost')) throw error;
+        // The exit is told before or after the lost call; a turn later both have been.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+  }
+
+  #show(state: LifeState): void {
+    this.#state = state;
+    this.#parts.onChange(state);
+  }
+
+  #launch(): void {
+    const { log } = this.#parts;
+    this.#ready = renewed(this.#ready);
+    this.#startedAt = performance.now();
+    this.#show({ type: 'starting' });
+    const child = this.#parts.fork();
+    this.#child = child;
+    let exited = false;
+    const exit = (how: string): void => {
+      if (exited) return;
+      exited = true;
+      if (this.#child === child) this.#crashed(how);
+    };
+    child.once('error', (error) => exit(error.message));
+    child.once('exit', (code, signal) => exit(signal ?? `exit code ${code ?? 'unknown'}`));
+    for (const output of [child.stdout, child.stderr]) {
+      output?.setEncoding('utf8').on('data', (text: string) => log('warn', text.trimEnd()));
+    }
+    const client = connect(processPort(child), {
+      onNotification: (notification) => {
+        if (this.#child === child) this.#heard(notification);
+      },
+      onInvalid: (error) => log('error', `The search process said something unknown: ${String(error)}`),
+    });
+    this.#watch(child);
+    client.call('open', this.#parts.configuration()).then(
+      () => {
+        if (this.#child === child) this.#opened(client);
+      },
+      (error: unknown) => {
+        if (this.#child === child) this.#refused(toFailure(error));
+      },
+    );
+  }
+
+  #opened(client: Client): void {
+    this.#ready.resolve(client);
+    this.#parts.log('info', 'The search process is ready.');
+    this.#parts.onOpened();
+  }
+
+  /** It runs but cannot work; one that was lost is dealt with as its exit. */
+  #refused(failure: Failure): void {
+    if (failure.code === 'workerLost') return;
+    this.#end();
+    this.#giveUp(failure);
+  }
+
+  #giveUp(failure: Failure): void {
+    this.#parts.log('error', failure.message);
+    this.#ready = renewed(this.#ready);
+    this.#ready.reject(new CallError(failure));
+    this.#show({ type: 'failed', failure });
+  }
+
+  #heard(notification: Notification): void {
+    switch (notification.type) {
+      case 'heartbeat':
+        break;
+      case 'log':
+        this.#parts.log(notification.level, notification.message);
+        break;
+      case 'state':
+        this.#show({ type: 'running', worker: notification.state, restarts: this.#restarts });
+        break;
+    }
+  }
+
+  #crashed(how: string): void {
+    this.#end();
+    if (performance.now() - this.#startedAt > this.#timing.wellAfter) this.#inARow = 0;
+    const wait = this.#timing.backOff[this.#inARow];
+    this.#inARow++;
+    this.#restarts++;
+    this.#parts.log('error', `The search process ended by itself (${how}).`);
+    if (wait === undefined) {
+      this.#giveUp({
+        code: 'workerLost',
+        message: `The search process ended ${this.#inARow} times in a row.`,
+      });
+      return;
+    }
+    this.#ready = renewed(this.#ready);
+    this.#show({ type: 'restarting', seconds: Math.ceil(wait / 1000) });
+    this.#timer = setTimeout(() => this.#launch(), wait);
+  }
+
+  /** A hang is told from a sleeping computer by counting looks, which sleep too. */
+  #watch(child: ChildProcess): void {
+    let silentLooks = 0;
+    child.on('message', () => (silentLooks = 0));
+    const look = setInterval(() => {
+      silentLooks++;
+      if (silentLooks <= this.#timing.mostSilentLooks) return;
+      this.#parts.log('error', 'The search process does not answer: it is ended.');
+      child.kill('SIGKILL');
+    }, this.#timing.lookEvery);
+    child.once('exit', () => clearInterval(look));
+  }
+
+  #end(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const child = this.#child;
+    this.#child = null;
+    if (child?.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  }
+}
+
+function pendingReady(): Ready {
+  let resolve: Ready['resolve'] = () => undefined;
+  let reject: Ready['reject'] = () => undefined;
+  const promise = new Promise<Client>((onValue, onError) => {
+    resolve = onValue;
+    reject = onError;
+  });
+  // Nobody may be waiting when it fails.
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
+}
+
+/** A new promise to wait for, which those who wait for the old one wait for too. */
+function renewed(old: Ready): Ready {
+  const ready = pendingReady();
+  old.resolve(ready.promise as never);
+  return ready;
+}
+
+function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise<T>((resolve, reject) => {
+    const abort = (): void => reject(new CallError({ code: 'aborted', message: 'It was stopped.' }));
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

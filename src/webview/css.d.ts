@@ -1,0 +1,2 @@
+/** The bundler writes the style sheet beside the script. */
+declare module '*.css';

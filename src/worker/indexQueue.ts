@@ -1,0 +1,215 @@
+/** What is to be indexed, one run at a time over all folders, and at most one run a folder waiting. */
+import type { Engine, IndexOptions } from '../engine/engine.ts';
+import { EngineError } from '../engine/errors.ts';
+import type { IndexSummary, Log } from '../engine/types.ts';
+import type { IndexParams } from '../protocol/messages.ts';
+import { toFailure } from '../protocol/rpc.ts';
+import type { Gate } from './gate.ts';
+import type { Report } from './report.ts';
+
+/** Milliseconds until a folder that another process is indexing is looked at again. */
+const lockedRetry = 15_000;
+
+export interface IndexQueueParts {
+  readonly engines: ReadonlyMap<string, Engine>;
+  readonly gate: Gate;
+  readonly report: Report;
+  readonly log: Log;
+}
+
+/** What one folder waits for. */
+interface Wanted {
+  /** True: look at everything. */
+  whole: boolean;
+  readonly paths: Set<string>;
+  readonly waiters: Waiter[];
+}
+
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Run {
+  readonly root: string;
+  readonly whole: boolean;
+  readonly controller: AbortController;
+  /** Everything is searchable; only better vectors are missing. */
+  searchable: boolean;
+  /** Whether what it was asked for is asked for again after it was stopped. */
+  again: boolean;
+  readonly done: Promise<void>;
+}
+
+export class IndexQueue {
+  readonly #parts: IndexQueueParts;
+  readonly #wanted = new Map<string, Wanted>();
+  #run: Run | null = null;
+  #paused = false;
+
+  constructor(parts: IndexQueueParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves when everything that was asked for of this folder so far is up to date. */
+  request({ root, only }: IndexParams & { readonly root: string }, signal?: AbortSignal): Promise<void> {
+    const wanted = this.#wanted.get(root) ?? { whole: false, paths: new Set(), waiters: [] };
+    this.#wanted.set(root, wanted);
+    if (only === null) wanted.whole = true;
+    else for (const path of only) wanted.paths.add(path);
+    const settled = new Promise<void>((resolve, reject) => {
+      wanted.waiters.push({ resolve, reject });
+      signal?.addEventListener('abort', () => reject(new EngineError('aborted', 'It was stopped.')), {
+        once: true,
+      });
+    });
+    this.#yieldToChanges(wanted);
+    if (this.#run?.root !== root) this.#showWaiting(root);
+    this.#next();
+    return settled;
+  }
+
+  pause(): void {
+    this.#paused = true;
+    this.#parts.report.setPaused(true);
+    this.#interrupt(true);
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#parts.report.setPaused(false);
+    this.#next();
+  }
+
+  /** Forgets what is wanted of a folder, and ends its run. */
+  async stop(root: string): Promise<void> {
+    const wanted = this.#wanted.get(root);
+    this.#wanted.delete(root);
+    const error = new EngineError('aborted', 'Indexing was stopped.');
+    for (const { reject } of wanted?.waiters ?? []) reject(error);
+    if (this.#run?.root !== root) return;
+    this.#interrupt(false);
+    await this.#run.done;
+  }
+
+  /** Changed files are made searchable before more vectors of others are made better. */
+  #yieldToChanges(wanted: Wanted): void {
+    if (wanted.paths.size > 0 && this.#run?.whole === true && this.#run.searchable) this.#interrupt(true);
+  }
+
+  #interrupt(again: boolean): void {
+    if (this.#run === null) return;
+    this.#run.again = again;
+    this.#run.controller.abort();
+  }
+
+  #showWaiting(root: string): void {
+    this.#parts.report.update(root, { activity: { type: 'waiting', for: 'turn' } });
+  }
+
+  #next(): void {
+    if (this.#run !== null || this.#paused) return;
+    const [entry] = [...this.#wanted].sort(
+      ([, a], [, b]) => Number(b.paths.size > 0) - Number(a.paths.size > 0),
+    );
+    if (entry === undefined) return;
+    const [root, wanted] = entry;
+    const engine = this.#parts.engines.get(root);
+    this.#wanted.delete(root);
+    if (engine === undefined) return;
+    // Changes alone first; the rest of the folder keeps waiting, and its waiters with it.
+    const changesOnly = wanted.paths.size > 0;
+    if (changesOnly && wanted.whole) {
+      this.#wanted.set(root, { whole: true, paths: new Set(), waiters: [...wanted.waiters] });
+      wanted.waiters.length = 0;
+    }
+    const options: IndexOptions = changesOnly
+      ? { only: [...wanted.paths], until: wanted.whole ? 'static' : 'student' }
+      : {};
+    this.#start({ root, wanted, engine, options });
+  }
+
+  #start(work: Work): void {
+    const controller = new AbortController();
+    let finish: () => void = () => undefined;
+    const done = new Promise<void>((resolve) => (finish = resolve));
+    const { root } = work;
+    const whole = work.options.only === undefined;
+    const run: Run = { root, whole, controller, searchable: false, again: false, done };
+    this.#run = run;
+    void this.#perform(work, run).finally(() => {
+      this.#run = null;
+      finish();
+      this.#next();
+    });
+  }
+
+  async #perform(work: Work, run: Run): Promise<void> {
+    const { root, wanted } = work;
+    const { report } = this.#parts;
+    try {
+      const summary = await this.#index(work, run);
+      const { files, chunks } = summary;
+      if (run.whole) report.update(root, { counts: { files, chunks, skipped: summary.skipped.length } });
+      else report.count(root, summary);
+      report.update(root, { activity: { type: 'idle' } });
+      for (const { resolve } of wanted.waiters) resolve();
+    } catch (error) {
+      this.#fail(work, run, error);
+    }
+    if (this.#wanted.has(root)) this.#showWaiting(root);
+  }
+
+  async #index({ root, engine, options }: Work, run: Run): Promise<IndexSummary> {
+    const { gate, report } = this.#parts;
+    const steps = engine.index({ ...options, signal: run.controller.signal });
+    for (;;) {
+      await gate.open();
+      const step = await steps.next();
+      if (step.done === true) return step.value;
+      if (step.value.type === 'embedding') run.searchable = true;
+      report.update(root, { activity: { type: 'indexing', progress: step.value } });
+    }
+  }
+
+  #fail({ root, wanted, options }: Work, run: Run, error: unknown): void {
+    const { report, log } = this.#parts;
+    const failure = toFailure(error);
+    if (failure.code === 'aborted' || failure.code === 'indexLocked') {
+      if (failure.code === 'aborted' && !run.again) {
+        report.update(root, { activity: { type: 'idle' } });
+        for (const { reject } of wanted.waiters) reject(error);
+        return;
+      }
+      const again = (): void => this.#wantAgain(root, wanted, options);
+      if (failure.code === 'aborted') {
+        again();
+      } else {
+        report.update(root, { activity: { type: 'waiting', for: 'otherProcess' } });
+        setTimeout(() => {
+          again();
+          this.#next();
+        }, lockedRetry).unref();
+      }
+      return;
+    }
+    log('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
+    report.update(root, { activity: { type: 'failed', failure } });
+    for (const { reject } of wanted.waiters) reject(error);
+  }
+
+  #wantAgain(root: string, { waiters }: Wanted, { only }: IndexOptions): void {
+    const wanted = this.#wanted.get(root) ?? { whole: false, paths: new Set(), waiters: [] };
+    if (only === undefined) wanted.whole = true;
+    for (const path of only ?? []) wanted.paths.add(path);
+    wanted.waiters.push(...waiters);
+    this.#wanted.set(root, wanted);
+  }
+}
+
+interface Work {
+  readonly root: string;
+  readonly wanted: Wanted;
+  readonly engine: Engine;
+  readonly options: IndexOptions;
+}

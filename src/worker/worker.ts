@@ -1,0 +1,30 @@
+/** Entry of the child process that holds the engines. It lives as long as its parent's channel. */
+import { constants, setPriority } from 'node:os';
+import { processPort } from '../protocol/processPort.ts';
+import { serve, type Server } from '../protocol/rpc.ts';
+import type { Notification } from '../protocol/messages.ts';
+import { createSession } from './session.ts';
+
+/** Milliseconds between two signs of life; the parent waits for many times as long. */
+const heartbeatEvery = 5_000;
+
+function start(): void {
+  // The channel alone keeps the process alive, and it ends with it, whatever is under way: every commit is safe.
+  process.once('disconnect', () => process.exit(0));
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // Some containers forbid it; then it runs as everything does.
+  }
+  // Assigned below, before the first call can arrive.
+  let server: Server | null = null;
+  const notify = (notification: Notification): void => server?.notify(notification);
+  const port = processPort(process);
+  server = serve(port, createSession(notify), (error) => {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    notify({ type: 'log', level: 'error', message });
+  });
+  setInterval(() => notify({ type: 'heartbeat' }), heartbeatEvery).unref();
+}
+
+start();
