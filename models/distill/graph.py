@@ -2,7 +2,8 @@
 
 `cpu`: every weight matrix int8 per output channel with reduced range (-64..64: AVX2's int8 products saturate otherwise),
 activations quantized dynamically (DynamicQuantizeLinear, MatMulInteger); the word table int8 per row.
-`gpu`: the same int8 numbers, DequantizeLinear -> float16, float16 arithmetic; norms and the end in float32.
+`gpu`: the same int8 numbers, DequantizeLinear -> float32, float32 arithmetic: float16 is an optional feature of WebGPU that
+software drivers and some adapters lack.
 `float`: float32, for checking.
 All: inputs `input_ids`, `attention_mask` int64 [batch, sequence]; output `embedding` float32 [batch, dims], unit length.
 """
@@ -11,7 +12,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 OPSET = 17
-LOWEST = {"cpu": -1e9, "float": -1e9, "gpu": -1e4}  # added to the scores of padding; float16 ends at 65504
+LOWEST = -1e9  # added to the scores of padding
 
 
 def quantize(weight: np.ndarray, axis: int, top: int) -> tuple[np.ndarray, np.ndarray]:
@@ -39,8 +40,8 @@ class GraphBuilder:
         return output
 
     def number(self, value: float) -> str:
-        """A scalar of the arithmetic in use."""
-        return self.constant(np.array(value, np.float16 if self.kind == "gpu" else np.float32))
+        """A float32 scalar."""
+        return self.constant(np.array(value, np.float32))
 
     def cast(self, x: str, to: int) -> str:
         return self.node("Cast", x, to=to)
@@ -68,11 +69,11 @@ class GraphBuilder:
                 y = self.node("Mul", product, self.node("Mul", x[1], self.constant(scale)))
             else:
                 y = self.node("MatMul", x[0], self.dequantized(w, scale, 1))
-        return self.node("Add", y, self.constant(bias.astype(np.float16 if self.kind == "gpu" else np.float32)))
+        return self.node("Add", y, self.constant(bias.astype(np.float32)))
 
     def dequantized(self, values: str, scale: np.ndarray, axis: int) -> str:
         zero = self.constant(np.zeros(len(scale), np.int8))
-        return self.cast(self.node("DequantizeLinear", values, self.constant(scale), zero, axis=axis), TensorProto.FLOAT16)
+        return self.node("DequantizeLinear", values, self.constant(scale), zero, axis=axis)
 
     def words(self, ids: str, table: np.ndarray) -> str:
         """Rows of the word table, float32 [B, T, H]; int8 rows with a scale each."""
@@ -83,10 +84,7 @@ class GraphBuilder:
         return self.node("Mul", rows, self.node("Gather", self.constant(scale[:, None], "word_scales"), ids))
 
     def norm(self, x: str, weight: np.ndarray, bias: np.ndarray) -> str:
-        """Layer norm in float32; the result is of the arithmetic in use."""
-        x = self.cast(x, TensorProto.FLOAT) if self.kind == "gpu" else x
-        y = self.node("LayerNormalization", x, self.constant(weight), self.constant(bias), axis=-1, epsilon=1e-12)
-        return self.cast(y, TensorProto.FLOAT16) if self.kind == "gpu" else y
+        return self.node("LayerNormalization", x, self.constant(weight), self.constant(bias), axis=-1, epsilon=1e-12)
 
     def gelu(self, x: str) -> str:
         inner = self.node("Erf", self.node("Div", x, self.number(2 ** 0.5)))
@@ -110,14 +108,12 @@ def attention(g: GraphBuilder, x: str, state: dict[str, np.ndarray], prefix: str
 
 def mask_bias(g: GraphBuilder) -> str:
     """0 for tokens, a very low number for padding: [B, 1, 1, T]."""
-    kind = TensorProto.FLOAT16 if g.kind == "gpu" else TensorProto.FLOAT
-    mask = g.node("Unsqueeze", g.cast("attention_mask", kind), g.constant(np.array([1, 2])))
-    return g.node("Mul", g.node("Sub", g.number(1.0), mask), g.number(LOWEST[g.kind]))
+    mask = g.node("Unsqueeze", g.cast("attention_mask", TensorProto.FLOAT), g.constant(np.array([1, 2])))
+    return g.node("Mul", g.node("Sub", g.number(1.0), mask), g.number(LOWEST))
 
 
 def pooled(g: GraphBuilder, x: str, state: dict[str, np.ndarray]) -> str:
     """Mean over tokens, projection (float32), unit length: [B, T, H] -> [B, dims]."""
-    x = g.cast(x, TensorProto.FLOAT) if g.kind == "gpu" else x
     mask = g.node("Unsqueeze", g.cast("attention_mask", TensorProto.FLOAT), g.constant(np.array([2])))
     axis = g.constant(np.array([1]))
     mean = g.node("Div", g.node("ReduceSum", g.node("Mul", x, mask), axis, keepdims=0), g.node("ReduceSum", mask, axis, keepdims=0))
