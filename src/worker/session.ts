@@ -71,7 +71,7 @@ interface Surroundings {
 async function open(configuration: Configuration, { notify, log, gate }: Surroundings): Promise<Opened> {
   const { models, grammars, device, threads } = configuration;
   const assets = { models, grammars };
-  const encoders = await openEncoders({ assets, device, threads, log });
+  const encoders = await openEncoders({ assets, device, threads, environment: process.env, log });
   const roots = configuration.folders.map(({ root }) => root);
   const report = createReport(roots, () => encoders.deviceReason(), notify);
   const engines = new Map<string, Engine>();
@@ -85,7 +85,6 @@ async function open(configuration: Configuration, { notify, log, gate }: Surroun
     }
   }
   const queue = new IndexQueue({ engines, gate, report, log });
-  report.send();
   return { configuration, encoders, engines, queue, report };
 }
 
@@ -135,6 +134,7 @@ async function statuses({ engines, report }: Opened): Promise<readonly Status[]>
     found.push(status);
     if (status.lastCommit !== null) report.count(root, status);
   }
+  report.send();
   return found;
 }
 
