@@ -13,7 +13,13 @@ export async function withEncoders<T>(
   device = context.invocation.device,
 ): Promise<T> {
   const { threads } = context.invocation;
-  const encoders = await openEncoders({ assets: context.assets, device, threads, log: context.log });
+  const encoders = await openEncoders({
+    assets: context.assets,
+    device,
+    threads,
+    environment: process.env,
+    log: context.log,
+  });
   try {
     return await use(encoders);
   } finally {

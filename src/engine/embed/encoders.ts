@@ -4,6 +4,7 @@ import { EngineError } from '../errors.ts';
 import { createTokenizer } from '../tokenize/tokenizer.ts';
 import type { Tokenizer } from '../tokenize/tokenizer.ts';
 import type { Encoder, EncoderOptions, Encoders } from '../types.ts';
+import { gpuMayExist } from './gpuDriver.ts';
 import { loadManifest, readModelFile, type Manifest } from './manifest.ts';
 import { loadRuntime, openSession, type Device, type Runtime, type Session } from './session.ts';
 import { loadStaticStudent } from './staticStudent.ts';
@@ -56,7 +57,10 @@ async function loadStudent(
       throw new EngineError('modelIncompatible', message, { cause });
     }
   };
-  const openGpu = (): Promise<Session> => openModel(runtime, manifest, { type: 'webgpu' });
+  const openGpu = async (): Promise<Session> => {
+    if (!gpuMayExist(options.environment ?? {})) throw new Error('no Vulkan driver is installed');
+    return openModel(runtime, manifest, { type: 'webgpu' });
+  };
   return openStudent({
     manifest,
     tokenizer,

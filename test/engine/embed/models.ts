@@ -7,7 +7,13 @@ import type { DevicePreference, EncoderOptions } from '../../../src/engine/types
 export const models = join(import.meta.dirname, '../../../models');
 
 export function encoderOptions(folder = models, device: DevicePreference = 'cpu'): EncoderOptions {
-  return { assets: { models: folder, grammars: '' }, device, threads: 1, log: () => undefined };
+  return {
+    assets: { models: folder, grammars: '' },
+    device,
+    threads: 1,
+    environment: process.env,
+    log: () => undefined,
+  };
 }
 
 /** Hands a copy of the models to `use`, and removes it afterwards. */
