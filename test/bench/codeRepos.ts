@@ -99,7 +99,7 @@ const assets = {
 const log = (level: string, message: string): void => {
   if (level === 'warn' || level === 'error') console.error(message);
 };
-const encoders = await openEncoders({ assets, device: 'cpu', threads: 0, log });
+const encoders = await openEncoders({ assets, device: 'cpu', threads: 0, environment: {}, log });
 const sums = modes.map(() => 0);
 for (const { name, benchmark_root } of repositories) {
   const root = join(repos, name, benchmark_root ?? '');

@@ -42,7 +42,13 @@ describe('The engine', () => {
   describe('with the real models', () => {
     let encoders: Encoders;
     before(async () => {
-      encoders = await openEncoders({ assets, device: 'cpu', threads: 1, log: () => undefined });
+      encoders = await openEncoders({
+        assets,
+        device: 'cpu',
+        threads: 1,
+        environment: {},
+        log: () => undefined,
+      });
     });
     after(() => encoders.close());
 

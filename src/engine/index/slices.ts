@@ -16,6 +16,6 @@ export function createPause(signal?: AbortSignal): () => Promise<void> {
   };
 }
 
-export function throwIfAborted(signal: AbortSignal | undefined): void {
+function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw new EngineError('aborted', 'The indexing was stopped.');
 }

@@ -53,7 +53,7 @@ export function searchWords(database: DatabaseSync, query: LexicalQuery): Lexica
 }
 
 /** The rarest terms of a text that the index knows. */
-export function chooseTerms(database: DatabaseSync, text: string): string[] {
+function chooseTerms(database: DatabaseSync, text: string): string[] {
   const { parts, wholes } = wordsOf(text);
   const plain = new Set(text.toLowerCase().split(/[^\p{L}\p{N}]+/u));
   const isStopWord = (term: string): boolean => stopWords.has(term) && plain.has(term);

@@ -37,7 +37,7 @@ export interface Weights {
   readonly repeated: number;
 }
 
-export const defaultWeights: Weights = {
+const defaultWeights: Weights = {
   dense: 0.5,
   halfRank: 20,
   definition: 0.4,

@@ -44,7 +44,7 @@ function rank(query: ParsedQuery, candidates: readonly Candidate[], request: Sea
 }
 
 /** What may answer the query: the nearest in meaning and the best by words, filters applied before either is chosen. */
-export async function findCandidates(
+async function findCandidates(
   parts: SearchParts,
   query: ParsedQuery,
   request: Pick<SearchRequest, 'k' | 'mode'>,

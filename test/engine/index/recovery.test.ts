@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { clearIndex, type Engine } from '../../../src/engine/engine.ts';
@@ -100,7 +101,7 @@ describe('An index', () => {
         ]),
       );
       place.write(many);
-      const script = join(import.meta.dirname, 'indexChild.ts');
+      const script = fileURLToPath(new URL('./indexChild.ts', import.meta.url));
       const started = spawn(process.execPath, [script, place.root, place.storage], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });

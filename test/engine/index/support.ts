@@ -60,11 +60,11 @@ export function createPlace(files: Files = {}): Place {
 }
 
 /** Vectors that depend on the text alone; similar texts have similar ones. Counts what it is asked to embed. */
-export interface CountingEncoder extends Encoder {
+interface CountingEncoder extends Encoder {
   readonly embedded: string[];
 }
 
-export function createHashEncoder(kind: EncoderKind, id: string): CountingEncoder {
+function createHashEncoder(kind: EncoderKind, id: string): CountingEncoder {
   const embedded: string[] = [];
   return {
     id,
@@ -141,7 +141,7 @@ export async function open(place: Place, options: Partial<EngineOptions> = {}): 
   });
 }
 
-export async function runToEnd(run: AsyncGenerator<Progress, IndexSummary>): Promise<IndexSummary> {
+async function runToEnd(run: AsyncGenerator<Progress, IndexSummary>): Promise<IndexSummary> {
   for (;;) {
     const step = await run.next();
     if (step.done === true) return step.value;

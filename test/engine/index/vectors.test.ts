@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { loadNative } from '../../../src/engine/index/native.ts';
 import { VectorBlock } from '../../../src/engine/index/vectorBlock.ts';
+import { Vectors } from '../../../src/engine/index/vectors.ts';
 import { randomVector, seeded } from './randomVectors.ts';
 
 const dims = 128;
@@ -70,6 +71,43 @@ describe('A block of vectors', () => {
         assert.deepEqual(block.nearest(query, 10, null), fresh.nearest(query, 10, null));
       }),
       { numRuns: 50 },
+    );
+  });
+});
+
+describe('Vectors of two encoders together', () => {
+  const random = seeded(21);
+  const query = randomVector(random);
+  const near = (noise: number): Int8Array => randomVector(random, Float32Array.from(query), noise);
+  const both = { student: query, staticStudent: query };
+
+  it('are compared by how far they stand out among their own kind', () => {
+    const vectors = new Vectors(dims, null);
+    // One population keeps close together and close to every query; a raw cosine would always prefer it.
+    for (let chunk = 0; chunk < 300; chunk++) vectors.staticStudent.set(chunk, near(6));
+    for (let chunk = 300; chunk < 600; chunk++) vectors.student.set(chunk, randomVector(random));
+    vectors.student.set(1_000, near(12));
+    const [first, second] = vectors.search(both, 10, null);
+    assert.equal(first?.chunk, 1_000);
+    assert.ok((second?.cosine ?? 0) > first.cosine);
+  });
+
+  it('keep to a filter, in both', () => {
+    const vectors = new Vectors(dims, null);
+    for (let chunk = 0; chunk < 100; chunk++) vectors.staticStudent.set(chunk, near(6));
+    for (let chunk = 100; chunk < 200; chunk++) vectors.student.set(chunk, near(6));
+    const found = vectors.search(both, 10, new Set([7, 170])).map(({ chunk }) => chunk);
+    assert.deepEqual(found.sort(), [170, 7]);
+  });
+
+  it('give the nearest of one alone where there is one', () => {
+    const vectors = new Vectors(dims, null);
+    assert.deepEqual(vectors.search(both, 10, null), []);
+    vectors.staticStudent.set(1, near(2));
+    vectors.staticStudent.set(2, near(20));
+    assert.deepEqual(
+      vectors.search({ ...both, student: null }, 10, null).map(({ chunk }) => chunk),
+      [1, 2],
     );
   });
 });
