@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import type { Log } from '../engine/types.ts';
 import { parseCommandLine, type Command } from './commandLine.ts';
 import { runBatchCommand } from './commands/batch.ts';
@@ -20,6 +21,9 @@ import { coloured, neutraliseLine, plain, wantsColour } from './terminal.ts';
 
 /** Runs a command line and ends the process. `packageRoot`: absolute folder of the package. */
 export async function main(packageRoot: string, args: readonly string[]): Promise<void> {
+  // V8's optimising compiler spends more on the grammars' huge functions than it saves: without it the first pass over a
+  // TypeScript repository of 470 files takes 2.6 s of CPU in place of 6.3, and a short run 0.2 s in place of 1.2.
+  setFlagsFromString('--no-wasm-tier-up --no-wasm-dynamic-tiering');
   const interrupted = interruption(process);
   process.stderr.on('error', () => undefined);
   process.on('uncaughtException', (error) => process.exit(sayEnding(error)));
