@@ -156,6 +156,18 @@ describe('the process', () => {
     );
   });
 
+  it('waits for a writer before it clears', async () => {
+    const folder = largeWorkspace();
+    const storage = temporaryFolder();
+    const writer = start(['index', folder, '--json', '--until', 'static', '--storage', storage]);
+    await commits(folder, storage);
+    const cleared = await homing(['clear', folder, '--storage', storage]);
+    assert.equal(cleared.code, 0, cleared.stderr);
+    assert.equal((await writer.ended).code, 0);
+    const { stdout } = await homing(['status', folder, '--json', '--storage', storage]);
+    assert.equal((JSON.parse(stdout) as Status).chunks, 0);
+  });
+
   it('searches what another process has indexed so far', async () => {
     const folder = largeWorkspace();
     const storage = temporaryFolder();

@@ -9,8 +9,10 @@ export async function runStatusCommand(
   context: Context,
   command: Extract<Command, { name: 'status' }>,
 ): Promise<number> {
-  const status = await withEncoders(context, (encoders) =>
-    withEngine(context, { folder: command.folder, encoders }, (engine) => engine.status()),
+  const status = await withEncoders(
+    context,
+    (encoders) => withEngine(context, { folder: command.folder, encoders }, (engine) => engine.status()),
+    context.invocation.device,
   );
   await context.write(command.json ? jsonLine(status) : statusText(status));
   return exitCodes.success;
