@@ -1,11 +1,12 @@
 /** `npm start -- FOLDER`: builds Homing and opens VS Code on a folder with it. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, lstatSync } from 'node:fs';
-import { access, constants, mkdir, rm, stat, symlink } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { access, constants, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { exitCodeOf, findProgram } from './command.ts';
-import { hasScreen, installServer } from './host/install.ts';
+import { hasScreen, installServer, linkExtension } from './host/install.ts';
 import { startServer } from './host/server.ts';
+import { writeSettings } from './host/window.ts';
 import { workbenchUrl } from './host/workbench.ts';
 import { hostFolder, projectRoot, ScriptError } from './project.ts';
 
@@ -62,6 +63,7 @@ async function serve(folder: string): Promise<number> {
   // Other users of this machine reach loopback too: the address carries a secret.
   const token = randomBytes(16).toString('hex');
   const dataFolder = join(hostFolder, 'user');
+  if (!existsSync(dataFolder)) await writeSettings(dataFolder, {});
   const interrupted = new Promise<void>((done) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => done());
   });
@@ -72,14 +74,4 @@ async function serve(folder: string): Promise<number> {
   await Promise.race([interrupted, running.ended]);
   await running.stop();
   return 0;
-}
-
-/** Lets the server find the built extension without packaging it. */
-export async function linkExtension(extensionsFolder: string): Promise<void> {
-  await mkdir(extensionsFolder, { recursive: true });
-  const link = join(extensionsFolder, 'homing');
-  // The list that an earlier server cached would hide a change of the manifest.
-  await rm(join(extensionsFolder, 'extensions.json'), { force: true });
-  if (lstatSync(link, { throwIfNoEntry: false }) !== undefined) await rm(link, { recursive: true });
-  await symlink(projectRoot, link, 'dir');
 }

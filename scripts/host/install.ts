@@ -2,8 +2,8 @@
  * Makes a real VS Code available: the desktop one where there is a screen and it can be downloaded, else the same
  * workbench and extension host in a browser, from npm packages and the system's Chromium.
  */
-import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, lstatSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { downloadAndUnzipVSCode, SilentReporter } from '@vscode/test-electron';
 import { findProgram, npm, run } from '../command.ts';
@@ -141,4 +141,14 @@ export async function installVsix(vsix: string, extensionsFolder: string): Promi
   await run(process.execPath, [server, ...args, ...data, '--accept-server-license-terms'], {
     cwd: hostFolder,
   });
+}
+
+/** Lets the server find the built extension without packaging it. */
+export async function linkExtension(extensionsFolder: string): Promise<void> {
+  await mkdir(extensionsFolder, { recursive: true });
+  const link = join(extensionsFolder, 'homing');
+  // The list that an earlier server cached would hide a change of the manifest.
+  await rm(join(extensionsFolder, 'extensions.json'), { force: true });
+  if (lstatSync(link, { throwIfNoEntry: false }) !== undefined) await rm(link, { recursive: true });
+  await symlink(projectRoot, link, 'dir');
 }

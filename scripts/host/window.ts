@@ -1,0 +1,95 @@
+/** A window of VS Code as a user sees it, with Homing installed from this repository, for tests and screenshots. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { installChromium, installServer, linkExtension } from './install.ts';
+import { startServer } from './server.ts';
+import { openPage, workbenchUrl, type Size } from './workbench.ts';
+
+/** What would only stand in the way of a window with one purpose. */
+const quietSettings = {
+  'chat.disableAIFeatures': true,
+  'security.workspace.trust.enabled': false,
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+};
+
+/** Milliseconds: the workbench loads, the extension starts, a small folder is indexed. */
+const readyMs = 120_000;
+
+export interface WindowOptions {
+  /** Absolute folder to open. */
+  readonly folder: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly size?: Size;
+}
+
+export interface Window {
+  readonly page: Page;
+  close(): Promise<void>;
+}
+
+export async function openWindow({ folder, settings, size }: WindowOptions): Promise<Window> {
+  const silent = (): void => undefined;
+  const scratch = await mkdtemp(join(tmpdir(), 'homing-window-'));
+  const extensionsFolder = join(scratch, 'extensions');
+  const dataFolder = join(scratch, 'server');
+  await writeSettings(dataFolder, settings ?? {});
+  await linkExtension(extensionsFolder);
+  const server = await startServer({
+    server: await installServer(silent),
+    dataFolder,
+    extensionsFolder,
+    driver: false,
+    token: null,
+  });
+  const { browser, page } = await openPage(await installChromium(silent), size);
+  await page.goto(workbenchUrl({ port: server.port, folder }));
+  return {
+    page,
+    close: async () => {
+      await browser.close();
+      await server.stop();
+      await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+/** User settings of a server that has none yet. */
+export async function writeSettings(
+  dataFolder: string,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const file = join(dataFolder, 'data', 'User', 'settings.json');
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify({ ...quietSettings, ...settings }, null, 2)}\n`);
+}
+
+export function statusItem(page: Page): Locator {
+  return page.locator('[id="homing.homing.homing.status"]');
+}
+
+/** Waits until Homing says how much it has indexed. */
+export async function untilIndexed(page: Page): Promise<void> {
+  await statusItem(page)
+    .getByLabel(/^Homing: [\d,]+ files?, [\d,]+ chunks?$/)
+    .waitFor({ timeout: readyMs });
+}
+
+/** Runs a command by its title, as people do who know no shortcut. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await quickInput(page).fill(`>${title}`);
+  await quickRows(page).filter({ hasText: title }).first().waitFor();
+  await page.keyboard.press('Enter');
+}
+
+/** The text box of whatever quick pick is open. */
+export function quickInput(page: Page): Locator {
+  return page.locator('.quick-input-widget:visible .quick-input-box input');
+}
+
+export function quickRows(page: Page): Locator {
+  return page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row');
+}
