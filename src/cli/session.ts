@@ -1,30 +1,16 @@
-import { existsSync } from 'node:fs';
 import { openEncoders } from '../engine/embed/encoders.ts';
 import { openEngine, type Engine, type IndexOptions } from '../engine/engine.ts';
-import type { DevicePreference, Encoders, IndexSummary, Progress } from '../engine/types.ts';
+import type { Encoders, IndexSummary, Progress } from '../engine/types.ts';
 import type { Context } from './context.ts';
 
 /** Milliseconds without a sign of work after which we say what it may be waiting for. */
 const silence = 2_000;
 
-/** On Linux a GPU of any kind shows as one of these (kernel graphics, NVIDIA, WSL). */
-const gpuFiles = ['/dev/dri', '/dev/nvidia0', '/dev/dxg'];
-
-/**
- * Where to encode. `auto` leaves out what cannot be there: the GPU's own library writes to standard error when it finds
- * none, and nothing in the process can keep it from that.
- */
-function deviceOf(context: Context): DevicePreference {
-  const { device } = context.invocation;
-  const isHopeless = process.platform === 'linux' && !gpuFiles.some((file) => existsSync(file));
-  return device === 'auto' && isHopeless ? 'cpu' : device;
-}
-
 /** Loads both students. `device`: where to encode, by default as the command line says. */
 export async function withEncoders<T>(
   context: Context,
   use: (encoders: Encoders) => Promise<T>,
-  device = deviceOf(context),
+  device = context.invocation.device,
 ): Promise<T> {
   const { threads } = context.invocation;
   const encoders = await openEncoders({

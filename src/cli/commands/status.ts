@@ -9,10 +9,8 @@ export async function runStatusCommand(
   context: Context,
   command: Extract<Command, { name: 'status' }>,
 ): Promise<number> {
-  const status = await withEncoders(
-    context,
-    (encoders) => withEngine(context, { folder: command.folder, encoders }, (engine) => engine.status()),
-    context.invocation.device,
+  const status = await withEncoders(context, (encoders) =>
+    withEngine(context, { folder: command.folder, encoders }, (engine) => engine.status()),
   );
   await context.write(command.json ? jsonLine(status) : statusText(status));
   return exitCodes.success;
