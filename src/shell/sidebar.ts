@@ -15,7 +15,7 @@ import { counted, overallSentence } from './wording.ts';
 
 /** Milliseconds; the list below the box is larger than the palette's, and calmer. */
 const pause = 150;
-const mostHits = 100;
+const mostHits = 40;
 
 /** `none`: nothing was asked. */
 export type ResultState = 'none' | 'empty' | 'some';

@@ -98,8 +98,6 @@ export class WorkerLife {
       } catch (error) {
         const isQuestion = method === 'search' || method === 'status';
         if (!(isQuestion && attempt === 0 && toFailure(error).code === 'workerLost')) throw error;
-        // The exit is told before or after the lost call; a turn later both have been.
-        await new Promise((resolve) => setImmediate(resolve));
       }
     }
   }
@@ -122,6 +120,12 @@ export class WorkerLife {
       exited = true;
       if (this.#child === child) this.#crashed(how);
     };
+    // It cannot be asked any more, though how it ended is told later: who asks now waits for the next one.
+    child.once('disconnect', () => {
+      if (this.#child !== child) return;
+      this.#ready = renewed(this.#ready);
+      child.kill('SIGKILL');
+    });
     child.once('error', (error) => exit(error.message));
     child.once('exit', (code, signal) => exit(signal ?? `exit code ${code ?? 'unknown'}`));
     for (const output of [child.stdout, child.stderr]) {

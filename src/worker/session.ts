@@ -42,8 +42,10 @@ export function createSession(notify: (notification: Notification) => void): Han
       return gate.hold(() => search(engines, params, signal));
     },
     index: async ({ root, only }, signal) => {
-      const { queue } = current();
+      const { queue, encoders } = current();
       await Promise.all(rootsOf(current(), root).map((each) => queue.request({ root: each, only }, signal)));
+      // Where nothing had to be encoded it is not loaded yet, and the first question would wait for it.
+      encoders.student().catch(() => undefined);
       return null;
     },
     status: async () => statuses(current()),

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import type * as vscode from 'vscode';
+import { createHistory } from '../../src/shell/history.ts';
+
+function memento(initial?: unknown): Pick<vscode.Memento, 'get' | 'update'> {
+  let stored = initial;
+  return {
+    get: () => stored as never,
+    update: (_key: string, value: unknown) => {
+      stored = value;
+      return Promise.resolve();
+    },
+  };
+}
+
+describe('the history of queries', () => {
+  it('holds each query once, the newest first', () => {
+    const history = createHistory(memento());
+    for (const query of ['a', 'b', ' a ', '  ']) history.add(query);
+    assert.deepEqual(history.list(), ['a', 'b']);
+  });
+
+  it('forgets the oldest', () => {
+    const history = createHistory(memento());
+    for (let at = 0; at < 30; at++) history.add(`q${at}`);
+    assert.equal(history.list().length, 20);
+    assert.equal(history.list()[0], 'q29');
+  });
+
+  it('is empty where something else was stored', () => {
+    assert.deepEqual(createHistory(memento({ not: 'a list' })).list(), []);
+    assert.deepEqual(createHistory(memento(['a', 1])).list(), ['a']);
+  });
+});

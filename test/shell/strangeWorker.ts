@@ -1,0 +1,31 @@
+/** A child process that behaves as its first argument says. */
+import { EngineError } from '../../src/engine/errors.ts';
+import { processPort } from '../../src/protocol/processPort.ts';
+import { serve, type Handlers } from '../../src/protocol/rpc.ts';
+
+const behaviour = process.argv[2] ?? '';
+
+process.once('disconnect', () => process.exit(0));
+
+if (behaviour === 'dies at once') process.exit(7);
+if (behaviour === 'hangs') for (;;);
+
+const answer = <T>(value: T): Promise<T> => {
+  if (behaviour === 'dies when asked') process.kill(process.pid, 'SIGKILL');
+  return Promise.resolve(value);
+};
+
+const handlers: Handlers = {
+  open: () =>
+    behaviour === 'refuses'
+      ? Promise.reject(new EngineError('modelMissing', 'There is no model.'))
+      : Promise.resolve(null),
+  search: () => answer({ hits: [], ms: 0, missing: [] }),
+  index: () => answer(null),
+  status: () => answer([]),
+  clear: () => answer(null),
+  pause: () => answer(null),
+  resume: () => answer(null),
+};
+
+serve(processPort(process), handlers, () => undefined);

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import type { Configuration } from '../../src/protocol/messages.ts';
+import { WorkerLife, type LifeParts, type LifeState, type LifeTiming } from '../../src/shell/workerLife.ts';
+
+const entry = join(import.meta.dirname, 'strangeWorker.ts');
+
+const configuration: Configuration = {
+  storage: '/nowhere',
+  models: '/nowhere',
+  grammars: '/nowhere',
+  device: 'cpu',
+  threads: 0,
+  folders: [],
+};
+
+const timing: LifeTiming = { backOff: [1, 1], wellAfter: 1e9, lookEvery: 1e9, mostSilentLooks: 1 };
+
+/** A life whose workers behave, one after the other, as `behaviours` say; the last one goes on. */
+const lives: WorkerLife[] = [];
+
+function live(behaviours: readonly string[], more: Partial<LifeParts> = {}) {
+  const states: LifeState[] = [];
+  const waiting: { readonly type: LifeState['type']; readonly resolve: () => void }[] = [];
+  let started = 0;
+  const life = new WorkerLife({
+    fork: () => {
+      const behaviour = behaviours[Math.min(started++, behaviours.length - 1)] ?? '';
+      return fork(entry, [behaviour], { execArgv: ['--disable-warning=ExperimentalWarning'] });
+    },
+    configuration: () => configuration,
+    log: () => undefined,
+    onChange: (state) => {
+      states.push(state);
+      for (const each of waiting) if (each.type === state.type) each.resolve();
+    },
+    onOpened: () => undefined,
+    timing,
+    ...more,
+  });
+  lives.push(life);
+  const until = (type: LifeState['type']): Promise<void> =>
+    new Promise((resolve) => {
+      if (life.state.type === type) resolve();
+      else waiting.push({ type, resolve });
+    });
+  return { life, states, until, started: () => started };
+}
+
+describe('the life of the worker', () => {
+  afterEach(() => {
+    for (const life of lives.splice(0)) life.stop();
+  });
+
+  it('answers calls that were made before it was ready', async () => {
+    const { life } = live(['well']);
+    life.start();
+    assert.deepEqual(await life.call('status', null), []);
+  });
+
+  it('starts it again after a crash, says so, and answers the question that was lost', async () => {
+    const { life, states, started } = live(['dies when asked', 'well']);
+    life.start();
+    assert.deepEqual(await life.call('status', null), []);
+    assert.equal(started(), 2);
+    assert.ok(states.some(({ type }) => type === 'restarting'));
+  });
+
+  it('rejects what may not be done twice when it is lost on the way', async () => {
+    const { life } = live(['dies when asked', 'well']);
+    life.start();
+    await assert.rejects(life.call('clear', { root: null }), { code: 'workerLost' });
+  });
+
+  it('gives up after too many crashes in a row, and starts anew when it is told to', async () => {
+    const { life, until, started } = live(['dies at once']);
+    life.start();
+    await until('failed');
+    assert.equal(started(), 1 + timing.backOff.length);
+    await assert.rejects(life.call('status', null), { code: 'workerLost' });
+    life.start();
+    assert.equal(started(), 2 + timing.backOff.length);
+  });
+
+  it('tells why it cannot work, without trying again', async () => {
+    const { life, until, started } = live(['refuses']);
+    life.start();
+    const call = assert.rejects(life.call('status', null), { code: 'modelMissing' });
+    await until('failed');
+    await call;
+    assert.deepEqual(life.state, {
+      type: 'failed',
+      failure: { code: 'modelMissing', message: 'There is no model.' },
+    });
+    assert.equal(started(), 1);
+  });
+
+  it('kills and replaces one that hangs', async () => {
+    const { life, started } = live(['hangs', 'well'], {
+      timing: { ...timing, backOff: [1, 1, 1, 1], lookEvery: 1_500, mostSilentLooks: 1 },
+    });
+    life.start();
+    assert.deepEqual(await life.call('status', null), []);
+    assert.ok(started() >= 2);
+  });
+
+  it('lets a caller stop waiting for one that never gets ready', async () => {
+    const { life } = live(['hangs']);
+    life.start();
+    const controller = new AbortController();
+    const call = assert.rejects(life.call('status', null, controller.signal), { code: 'aborted' });
+    controller.abort();
+    await call;
+  });
+
+  it('rejects calls once it is stopped', async () => {
+    const { life } = live(['well']);
+    life.start();
+    await life.call('status', null);
+    life.stop();
+    await assert.rejects(life.call('status', null), { code: /workerLost|closed/ });
+  });
+});
