@@ -1,6 +1,6 @@
 /** What may be shown on a terminal, and how it is coloured. File names and contents are foreign text: never trusted. */
 
-export type Style = 'bold' | 'dim' | 'path' | 'lines' | 'symbol' | 'warning';
+type Style = 'bold' | 'dim' | 'path' | 'lines' | 'symbol' | 'warning';
 
 /** SGR parameters of the eight basic colours, which every theme of a terminal keeps readable. */
 const parameters: Readonly<Record<Style, string>> = {

@@ -20,7 +20,7 @@ export async function runIndexCommand(
   return exitCodes.success;
 }
 
-export function summaryText(summary: IndexSummary): string {
+function summaryText(summary: IndexSummary): string {
   const { files, chunks, embedded, reused, skipped, seconds } = summary;
   const lines = [
     `${counted(files, 'file')}, ${counted(chunks, 'chunk')}: ${grouped(embedded)} encoded, ${grouped(reused)} reused, ${seconds.toFixed(1)} s`,

@@ -16,7 +16,7 @@ export async function runStatusCommand(
   return exitCodes.success;
 }
 
-export function statusText(status: Status): string {
+function statusText(status: Status): string {
   const rows: readonly (readonly [string, string])[] = [
     ['folder', status.folder],
     ['files', grouped(status.files)],
