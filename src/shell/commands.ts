@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import { actionOf } from './failures.ts';
 import type { History } from './history.ts';
-import { openHit, uriOf } from './openHit.ts';
+import { uriOf } from './openHit.ts';
+import type { Opener } from './opener.ts';
 import type { Overall } from './overall.ts';
 import { showPalette } from './palette.ts';
 import type { FileRow, HitRow } from './rows.ts';
@@ -14,6 +15,7 @@ export interface CommandParts {
   readonly session: Session;
   readonly sidebar: Sidebar;
   readonly history: History;
+  readonly opener: Opener;
   readonly channel: vscode.LogOutputChannel;
 }
 
@@ -26,10 +28,10 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   return vscode.Disposable.from(...registrations);
 }
 
-function commandsOf({ session, sidebar, history, channel }: CommandParts): Commands {
+function commandsOf({ session, sidebar, history, opener, channel }: CommandParts): Commands {
   return {
     'homing.search': () =>
-      showPalette({ session, history, showInSidebar: (query) => void sidebar.focus(query) }),
+      showPalette({ session, history, opener, showInSidebar: (query) => void sidebar.focus(query) }),
     'homing.focus': () => sidebar.focus(),
     'homing.clearResults': () => sidebar.clear(),
     'homing.updateIndex': () => void session.index(null, null),
@@ -42,8 +44,8 @@ function commandsOf({ session, sidebar, history, channel }: CommandParts): Comma
     'homing.openSettings': () =>
       vscode.commands.executeCommand('workbench.action.openSettings', '@ext:homing.homing'),
     'homing.showMenu': () => showMenu(session),
-    'homing.openHit': (row) => openRow(row, false),
-    'homing.openHitToSide': (row) => openRow(row, true),
+    'homing.openHit': (row) => openRow(opener, row, false),
+    'homing.openHitToSide': (row) => openRow(opener, row, true),
   };
 }
 
@@ -62,19 +64,13 @@ async function whenPossible(session: Session, act: () => Promise<void>): Promise
   }
 }
 
-async function openRow(row: unknown, toSide: boolean): Promise<void> {
+async function openRow(opener: Opener, row: unknown, toSide: boolean): Promise<void> {
   if (!isRow(row)) return;
-  try {
-    if (row.type === 'hit') await openHit(row.hit, { line: row.excerpt.line, toSide });
-    else
-      await vscode.commands.executeCommand(
-        'vscode.open',
-        uriOf(row),
-        toSide ? vscode.ViewColumn.Beside : undefined,
-      );
-  } catch {
-    const { path } = row.type === 'hit' ? row.hit : row;
-    void vscode.window.setStatusBarMessage(`Homing: ${path} cannot be opened any more.`, 5_000);
+  if (row.type === 'hit') {
+    await opener.open(row.hit, { line: row.excerpt.line, toSide });
+  } else {
+    const column = toSide ? vscode.ViewColumn.Beside : undefined;
+    await vscode.commands.executeCommand('vscode.open', uriOf(row), column);
   }
 }
 

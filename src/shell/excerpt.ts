@@ -30,36 +30,54 @@ export function bestLine(text: string, words: readonly string[]): Excerpt {
   let best = Math.max(0, lines.findIndex(saysSomething));
   let most = 0;
   lines.forEach((line, at) => {
-    const found = wordsIn(line, words);
+    const parts = subwords(line);
+    const found = words.filter((word) => parts.some((part) => isFormOf(part.text, word))).length;
     if (found > most) [best, most] = [at, found];
   });
-  const shown = (lines[best] ?? '').trim().replace(/\s+/gu, ' ');
+  const shown = withoutCommentMark((lines[best] ?? '').trim()).replace(/\s+/gu, ' ');
   return { line: best, text: shown.length > longestLine ? `${shown.slice(0, longestLine)}…` : shown };
 }
 
 function saysSomething(line: string): boolean {
-  return /[\p{L}\p{N}]{2}/u.test(line) && !/^\s*(?:import|from|package|use|using|#include)\b/u.test(line);
+  return (
+    /[\p{L}\p{N}]{2}/u.test(line) &&
+    !/^\s*(?:import|from|package|use|using|#include)\b/u.test(line) &&
+    !/^\W*@\w/u.test(line)
+  );
 }
 
-function wordsIn(line: string, words: readonly string[]): number {
-  const lower = line.toLowerCase();
-  return words.filter((word) => lower.includes(stemOf(word))).length;
+/** `* text` of a comment and `# text` of a heading are `text`; a mark alone stays. */
+function withoutCommentMark(line: string): string {
+  return line.replace(/^(?:\/\*+!?|\*+|\/{2,}!?|#+|--+|;+)\s+(?=\S)/u, '').replace(/\s+\*+\/$/u, '');
+}
+
+interface Subword {
+  /** From 0, in UTF-16 units. */
+  readonly at: number;
+  /** In lower case. */
+  readonly text: string;
+}
+
+/** Words of a text with identifiers taken apart: `retryUpload_v2` has `retry`, `upload`, `v`, `2`. */
+function subwords(text: string): readonly Subword[] {
+  return [...text.matchAll(/\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{Lm}\p{Mn}]+|\p{N}+/gu)].map((found) => ({
+    at: found.index,
+    text: found[0].toLowerCase(),
+  }));
+}
+
+/** Whether a part of a text is a word or begins with its stem; short words have no other form. */
+function isFormOf(part: string, word: string): boolean {
+  return part === word || (word.length > 3 && part.startsWith(stemOf(word)));
 }
 
 /** Ranges `[from, to)` of a text that hold the query's words, in order and apart. */
 export function highlights(text: string, words: readonly string[]): [number, number][] {
-  const lower = text.toLowerCase();
-  // Lower case of another length (`İ`) would shift every range.
-  if (lower.length !== text.length) return [];
-  const found: [number, number][] = [];
-  for (const word of words) {
-    const stem = stemOf(word);
-    for (let at = lower.indexOf(stem); at !== -1; at = lower.indexOf(stem, at + stem.length)) {
-      const whole = lower.startsWith(word, at) ? word.length : stem.length;
-      found.push([at, at + whole]);
-    }
-  }
-  return merge(found.sort(([a], [b]) => a - b));
+  const found = subwords(text)
+    .filter((part) => words.some((word) => isFormOf(part.text, word)))
+    .map(({ at, text: part }): [number, number] => [at, at + part.length]);
+  // Lower case of another length (`İ`) would shift a range's end.
+  return merge(found.filter(([, to]) => to <= text.length));
 }
 
 function merge(sorted: readonly [number, number][]): [number, number][] {

@@ -1,10 +1,10 @@
 /** `Homing: Search by Meaning`: results as one types, seen while moving through them. */
 import * as vscode from 'vscode';
 import { basename } from 'node:path';
-import type { FolderHit, FoundHits } from '../protocol/messages.ts';
+import type { FoundHits } from '../protocol/messages.ts';
 import { actionOf, failureOf, isAborted, sentenceOf, type Action } from './failures.ts';
 import type { History } from './history.ts';
-import { openHit } from './openHit.ts';
+import type { Opener } from './opener.ts';
 import type { Overall } from './overall.ts';
 import { createPreview } from './preview.ts';
 import { hitRows, paletteTexts, type HitRow } from './rows.ts';
@@ -28,6 +28,7 @@ interface PaletteItem extends vscode.QuickPickItem {
 export interface PaletteParts {
   readonly session: Session;
   readonly history: History;
+  readonly opener: Opener;
   readonly showInSidebar: (query: string) => void;
 }
 
@@ -130,10 +131,12 @@ class Palette {
     this.#parts.history.add(this.#pick.value);
     if (side) {
       // What was there stays there; the hit opens beside it.
-      void this.#preview.restore().then(() => show(hit, excerpt.line, true));
+      void this.#preview
+        .restore()
+        .then(() => this.#parts.opener.open(hit, { line: excerpt.line, toSide: true }));
     } else {
       this.#preview.keep();
-      void show(hit, excerpt.line, false);
+      void this.#parts.opener.open(hit, { line: excerpt.line });
     }
     this.#accepted = true;
     this.#pick.hide();
@@ -193,14 +196,6 @@ class Palette {
     this.#pick.dispose();
     const done = this.#accepted ? Promise.resolve() : this.#preview.restore();
     void done.finally(() => this.#preview.dispose());
-  }
-}
-
-async function show(hit: FolderHit, line: number, toSideOf: boolean): Promise<void> {
-  try {
-    await openHit(hit, { line, toSide: toSideOf });
-  } catch {
-    void vscode.window.setStatusBarMessage(`Homing: ${hit.path} cannot be opened any more.`, 5_000);
   }
 }
 

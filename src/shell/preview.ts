@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from './disposable.ts';
 import type { FolderHit } from '../protocol/messages.ts';
+import { createMark } from './mark.ts';
 import { openHit, rangeOf } from './openHit.ts';
 
 export interface Preview extends Disposable {
@@ -23,24 +24,17 @@ interface Before {
 }
 
 export function createPreview(): Preview {
-  const decoration = vscode.window.createTextEditorDecorationType({
-    isWholeLine: true,
-    backgroundColor: new vscode.ThemeColor('editor.rangeHighlightBackground'),
-    borderColor: new vscode.ThemeColor('editor.rangeHighlightBorder'),
-    overviewRulerColor: new vscode.ThemeColor('editorOverviewRuler.rangeHighlightForeground'),
-  });
+  const mark = createMark();
   let before: Before | null = null;
   let shown: vscode.TextEditor | null = null;
   let wanted = 0;
   let last: Promise<void> = Promise.resolve();
-  const clear = (): void => shown?.setDecorations(decoration, []);
   const showNow = async (hit: FolderHit, line: number, ticket: number): Promise<void> => {
     if (ticket !== wanted) return;
     before ??= lookAround();
     const editor = await openHit(hit, { line, preserveFocus: true });
-    clear();
     shown = editor;
-    editor.setDecorations(decoration, [editor.document.validateRange(rangeOf(hit))]);
+    mark.show(editor, rangeOf(hit));
   };
   return {
     show: (hit, line) => {
@@ -50,16 +44,18 @@ export function createPreview(): Preview {
     },
     keep: () => {
       wanted++;
-      clear();
+      mark.clear();
     },
     restore: async () => {
       wanted++;
       await last;
-      clear();
+      mark.clear();
       if (before !== null) await putBack(before, shown);
       before = null;
     },
-    dispose: () => decoration.dispose(),
+    dispose: () => {
+      mark.dispose();
+    },
   };
 }
 

@@ -11,7 +11,7 @@ import { createResults } from './results.ts';
 import { hitRows } from './rows.ts';
 import type { Session } from './session.ts';
 import { createTypedSearch } from './typedSearch.ts';
-import { counted, overallSentence } from './wording.ts';
+import { counted, overallNote, overallSentence } from './wording.ts';
 
 /** Milliseconds; the list below the box is larger than the palette's, and calmer. */
 const pause = 150;
@@ -158,8 +158,7 @@ class SidebarParts {
 
   #sayState(): void {
     const { overall } = this.#session;
-    const isNews = overall.type !== 'ready' && overall.type !== 'noFolder';
-    const parts = [this.#answer, isNews || this.#answer === null ? overallSentence(overall) : null];
-    this.#box.say(parts.filter((part) => part !== null));
+    const lines = this.#answer === null ? [overallSentence(overall)] : [this.#answer, overallNote(overall)];
+    this.#box.say(lines.filter((line) => line !== null));
   }
 }

@@ -57,6 +57,16 @@ export function overallSentence(overall: Overall): string {
   }
 }
 
+/** A few words for below an answer, where there is no room for a sentence; null when there is nothing to say. */
+export function overallNote(overall: Overall): string | null {
+  if (overall.type === 'ready' || overall.type === 'noFolder') return null;
+  if (overall.type !== 'indexing') return overallSentence(overall);
+  const { progress } = overall;
+  if (progress.type === 'discovering' || progress.total === 0) return 'Indexing …';
+  const verb = progress.type === 'reading' ? 'Reading' : 'Encoding';
+  return `${verb}: ${Math.floor((100 * progress.done) / progress.total)} %`;
+}
+
 /** Text of the status bar, codicons included: quiet when there is nothing to do or to wait for. */
 export function statusText(overall: Overall): string {
   switch (overall.type) {

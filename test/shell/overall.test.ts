@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Activity, Counts } from '../../src/protocol/messages.ts';
 import { overallOf, type Overall } from '../../src/shell/overall.ts';
-import { overallSentence, statusText, timeLeft } from '../../src/shell/wording.ts';
+import { overallNote, overallSentence, statusText, timeLeft } from '../../src/shell/wording.ts';
 import type { LifeState } from '../../src/shell/workerLife.ts';
 
 const counts: Counts = { files: 3, chunks: 7, skipped: 1 };
@@ -136,6 +136,15 @@ describe('the state of the whole', () => {
     assert.equal(searchable(running([[reading, null]])), false);
     assert.equal(searchable(running([[encoding, null]])), true);
     assert.equal(searchable(running([[reading, counts]])), true);
+  });
+});
+
+describe('the note below an answer', () => {
+  it('is short while there is work, and none when there is not', () => {
+    assert.equal(overallNote(overallOf(running([[encoding, null]]), 1)), 'Encoding: 23 %');
+    assert.equal(overallNote(overallOf(running([[waiting, null]]), 1)), 'Indexing …');
+    assert.equal(overallNote(overallOf(running([[waiting, counts]], true), 1)), 'Indexing is paused.');
+    assert.equal(overallNote(overallOf(running([[idle, counts]]), 1)), null);
   });
 });
 

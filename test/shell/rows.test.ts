@@ -41,6 +41,12 @@ describe('the line of a hit', () => {
     });
   });
 
+  it('has no mark of a comment or a heading', () => {
+    assert.equal(bestLine('/**\n * @summary\n * Sets the limit.\n */', []).text, 'Sets the limit.');
+    assert.equal(bestLine('## Refunds', []).text, 'Refunds');
+    assert.equal(bestLine('#include_once', []).text, '#include_once');
+  });
+
   it('is the first that says something where no word is in any', () => {
     assert.deepEqual(bestLine(text, queryWords('bananas')), { line: 2, text: 'const delay = 3;' });
   });
@@ -63,6 +69,11 @@ describe('highlights', () => {
       [10, 16],
       [20, 27],
     ]);
+    assert.deepEqual(highlights('crashed', ['crashes']), [[0, 7]]);
+  });
+
+  it('leave alone what only has the letters of a short word', () => {
+    assert.deepEqual(highlights('interruption, hookUp', ['up']), [[18, 20]]);
   });
 
   it('that touch are one', () => {
