@@ -30,6 +30,8 @@ function whenIndexed(session: Session): Promise<void> {
   return new Promise((resolve, reject) => {
     const look = (overall: Overall): void => {
       if (overall.type === 'ready') resolve();
+      // Where indexing is not automatic, this is the asking.
+      else if (overall.type === 'unindexed') return void session.index(null, null);
       else if (overall.type === 'failed') reject(new Error(overall.failure.message));
       else if (overall.type === 'noFolder') reject(new Error('No folder is open.'));
       else return;
