@@ -37,6 +37,14 @@ const partZones = Object.entries(parts).flatMap(([part, allowed]) =>
     })),
 );
 
+const noNetwork = 'Nothing leaves the machine: there is no network code.';
+const networkGlobals = ['fetch', 'WebSocket', 'XMLHttpRequest', 'EventSource'];
+const networkModules = ['http', 'https', 'http2', 'net', 'tls', 'dns', 'dgram']
+  .flatMap((name) => [name, `node:${name}`, `node:${name}/promises`])
+  .map((name) => ({ name, message: noNetwork }));
+
+const vscodeOnlyInShell = { name: 'vscode', message: 'Only src/shell knows the editor.' };
+
 const nodeGlobals = Object.fromEntries(
   Object.getOwnPropertyNames(globalThis).map((name) => [name, 'readonly']),
 );
@@ -110,13 +118,15 @@ export default defineConfig(
   },
   {
     files: ['src/**'],
-    ignores: ['src/shell/**'],
     rules: {
-      'no-restricted-imports': [
-        'error',
-        { paths: [{ name: 'vscode', message: 'Only src/shell knows the editor.' }] },
-      ],
+      'no-restricted-globals': ['error', ...networkGlobals.map((name) => ({ name, message: noNetwork }))],
+      'no-restricted-imports': ['error', { paths: networkModules }],
     },
+  },
+  {
+    files: ['src/**'],
+    ignores: ['src/shell/**'],
+    rules: { 'no-restricted-imports': ['error', { paths: [...networkModules, vscodeOnlyInShell] }] },
   },
   {
     files: ['src/engine/**'],

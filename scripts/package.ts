@@ -24,7 +24,16 @@ export async function packageFor(target: string): Promise<Packaged> {
   const manifest = await readManifest();
   const file = join(projectRoot, `${manifest.name}-${target}-${manifest.version}.vsix`);
   const vsce = join(projectRoot, 'node_modules', '@vscode', 'vsce', 'vsce');
-  const args = ['package', '--target', target, '--out', file, '--ignoreFile', await writeIgnoreFile(target)];
+  const args = [
+    'package',
+    '--no-rewrite-relative-links',
+    '--target',
+    target,
+    '--out',
+    file,
+    '--ignoreFile',
+    await writeIgnoreFile(target),
+  ];
   await run(process.execPath, [vsce, ...args, '--allow-missing-repository'], { cwd: projectRoot });
   return { file, bytes: (await stat(file)).size };
 }
@@ -36,6 +45,18 @@ export async function packagedFiles(target: string): Promise<readonly string[]> 
 
 export const packagedTargets = Object.keys(targets);
 
+/** Folders of a platform's native files, relative to the repository. */
+export function nativeFolders(target: string): readonly string[] {
+  const native = targets[target];
+  if (native === undefined) {
+    throw new ScriptError(`There is no package for ${target}; there is ${packagedTargets.join(', ')}.`);
+  }
+  return [
+    `node_modules/onnxruntime-node/bin/napi-v6/${native.onnxruntime}`,
+    `node_modules/usearch/prebuilds/${native.usearch}`,
+  ];
+}
+
 async function readManifest(): Promise<{ readonly name: string; readonly version: string }> {
   const text = await readFile(join(projectRoot, 'package.json'), 'utf8');
   return JSON.parse(text) as { name: string; version: string };
@@ -43,15 +64,10 @@ async function readManifest(): Promise<{ readonly name: string; readonly version
 
 /** .vscodeignore and the files of one platform: vsce itself prunes nothing. */
 async function writeIgnoreFile(target: string): Promise<string> {
-  const native = targets[target];
-  if (native === undefined) {
-    throw new ScriptError(`There is no package for ${target}; there is ${packagedTargets.join(', ')}.`);
-  }
   const grammars = new Set([...GRAMMARS.values()].map((grammar) => grammar.file));
   const lines = [
     await readFile(join(projectRoot, '.vscodeignore'), 'utf8'),
-    `!node_modules/onnxruntime-node/bin/napi-v6/${native.onnxruntime}/**`,
-    `!node_modules/usearch/prebuilds/${native.usearch}/**`,
+    ...nativeFolders(target).map((folder) => `!${folder}/**`),
     ...[...grammars].map((name) => `!node_modules/tree-sitter-wasms/out/tree-sitter-${name}.wasm`),
   ];
   await mkdir(cacheFolder, { recursive: true });

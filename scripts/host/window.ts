@@ -10,10 +10,14 @@ import { openPage, workbenchUrl, type Size } from './workbench.ts';
 /** What would only stand in the way of a window with one purpose. */
 const quietSettings = {
   'chat.disableAIFeatures': true,
-  'security.workspace.trust.enabled': false,
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
 };
+
+/** Nobody is there to be asked. */
+const trusting = { 'security.workspace.trust.enabled': false };
+
+type Settings = Readonly<Record<string, unknown>>;
 
 /** Milliseconds: the workbench loads, the extension starts, a small folder is indexed. */
 const readyMs = 120_000;
@@ -21,7 +25,7 @@ const readyMs = 120_000;
 export interface WindowOptions {
   /** Absolute folder to open. */
   readonly folder: string;
-  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly settings?: Settings;
   readonly size?: Size;
 }
 
@@ -35,7 +39,7 @@ export async function openWindow({ folder, settings, size }: WindowOptions): Pro
   const scratch = await mkdtemp(join(tmpdir(), 'homing-window-'));
   const extensionsFolder = join(scratch, 'extensions');
   const dataFolder = join(scratch, 'server');
-  await writeSettings(dataFolder, settings ?? {});
+  await writeSettings(dataFolder, { ...trusting, ...settings });
   await linkExtension(extensionsFolder);
   const server = await startServer({
     server: await installServer(silent),
@@ -56,25 +60,22 @@ export async function openWindow({ folder, settings, size }: WindowOptions): Pro
   };
 }
 
-/** User settings of a server that has none yet. */
-export async function writeSettings(
-  dataFolder: string,
-  settings: Readonly<Record<string, unknown>>,
-): Promise<void> {
+/** User settings of a server. */
+export async function writeSettings(dataFolder: string, settings: Settings): Promise<void> {
   const file = join(dataFolder, 'data', 'User', 'settings.json');
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `${JSON.stringify({ ...quietSettings, ...settings }, null, 2)}\n`);
 }
 
-export function statusItem(page: Page): Locator {
+function statusItem(page: Page): Locator {
   return page.locator('[id="homing.homing.homing.status"]');
 }
 
 /** Waits until Homing says how much it has indexed. */
-export async function untilIndexed(page: Page): Promise<void> {
+export async function untilIndexed(page: Page, timeout = readyMs): Promise<void> {
   await statusItem(page)
     .getByLabel(/^Homing: [\d,]+ files?, [\d,]+ chunks?$/)
-    .waitFor({ timeout: readyMs });
+    .waitFor({ timeout });
 }
 
 /** Runs a command by its title, as people do who know no shortcut. */

@@ -78,6 +78,15 @@ describe('the layers', () => {
     ]);
   });
 
+  it('forbid the network everywhere', async () => {
+    for (const part of ['engine', 'protocol', 'worker', 'cli', 'shell', 'webview']) {
+      const code = "import 'node:https';\nexport const page = fetch('x');\n";
+      const rules = await rulesAgainst(someFileOf(`src/${part}`), code);
+      assert.ok(rules.includes('no-restricted-imports'), part);
+      assert.ok(rules.includes('no-restricted-globals'), part);
+    }
+  });
+
   it('forbid cycles', async () => {
     // chunker.ts imports grammars.ts: the way back closes the circle.
     const code = "import { createChunker } from './chunker.ts';\nexport const again = createChunker;\n";
