@@ -6,8 +6,8 @@ import type { HomingApi } from '../../../src/shell/api.ts';
 import { eventually, extension, indexedHoming, workspaceFolder } from './homing.ts';
 import { questions, sharedStems } from './questions.ts';
 
-/** How many of the questions must have their answer among the first hits. */
-const fewestAnswered = 10;
+/** How many of the questions must have their answer among the first hits: a floor for every model, not a score. */
+const fewestAnswered = 8;
 const firstHits = 3;
 
 describe('an opened folder', () => {
