@@ -1,5 +1,6 @@
 /** Entry of the child process that holds the engines. It lives as long as its parent's channel. */
 import { constants, setPriority } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import { processPort } from '../protocol/processPort.ts';
 import { serve, type Server } from '../protocol/rpc.ts';
 import type { Notification } from '../protocol/messages.ts';
@@ -9,6 +10,8 @@ import { createSession } from './session.ts';
 const heartbeatEvery = 5_000;
 
 function start(): void {
+  // As on the command line: the optimising compiler spends more on the grammars' huge functions than it saves.
+  setFlagsFromString('--no-wasm-tier-up --no-wasm-dynamic-tiering');
   // The channel alone keeps the process alive, and it ends with it, whatever is under way: every commit is safe.
   process.once('disconnect', () => process.exit(0));
   try {

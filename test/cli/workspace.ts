@@ -28,6 +28,11 @@ export const workspace: Files = {
     "    value = value.lstrip('#')",
     '    return tuple(int(value[i:i + 2], 16) for i in (0, 2, 4))',
     '',
+    '',
+    'def mix(first, second):',
+    '    """Average two colours channel by channel."""',
+    '    return tuple((a + b) // 2 for a, b in zip(first, second))',
+    '',
   ].join('\n'),
   'docs/guide.md': [
     '# Guide',

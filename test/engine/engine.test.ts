@@ -198,6 +198,12 @@ describe('The engine', () => {
     const after = await engine.status();
     assert.deepEqual([after.pending, after.fresh, after.chunks], [0, true, 4]);
     assert.ok(!Number.isNaN(Date.parse(after.lastCommit ?? '')));
+    await update(engine);
+    assert.equal(
+      (await engine.status()).lastCommit,
+      after.lastCommit,
+      'a run that changes nothing commits nothing',
+    );
   });
 
   it('searches while it indexes', async () => {

@@ -57,11 +57,10 @@ export function requireOutside(storage: string, root: string): void {
   );
 }
 
-/** Throws EngineError `storageUnwritable`. */
+/** A folder that only its user may open; one that is there keeps its mode. Throws EngineError `storageUnwritable`. */
 export function createFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    chmodSync(folder, 0o700);
   } catch (error) {
     throw unwritable(folder, error);
   }

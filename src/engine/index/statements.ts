@@ -29,6 +29,7 @@ const sources = {
   unreadFiles: "UPDATE files SET readAt = 0, hash = '' WHERE skipped IS NULL",
   removedFloor: 'SELECT revision FROM removed ORDER BY revision DESC LIMIT 1 OFFSET ?',
   dropRemoved: 'DELETE FROM removed WHERE revision <= ?',
+  changes: 'SELECT total_changes() AS changes',
 } as const;
 
 export type Statements = Readonly<Record<keyof typeof sources, StatementSync>>;

@@ -178,13 +178,22 @@ export class Store {
     }
   }
 
+  /** Rows that this connection has changed so far. */
+  #changes(): number {
+    return Number(this.#statements.changes.get()?.['changes']);
+  }
+
   #transaction(work: (revision: number) => void): void {
     this.database.exec('BEGIN IMMEDIATE');
     try {
       const revision = Number(readMeta(this.database, 'revision') ?? 0) + 1;
+      const before = this.#changes();
       work(revision);
-      writeMeta(this.database, 'revision', revision);
-      writeMeta(this.database, 'lastCommit', new Date().toISOString());
+      // What changed nothing leaves no trace, so that the time of the last change stays true; the first always counts.
+      if (this.#changes() !== before || revision === 1) {
+        writeMeta(this.database, 'revision', revision);
+        writeMeta(this.database, 'lastCommit', new Date().toISOString());
+      }
       this.database.exec('COMMIT');
     } catch (error) {
       if (this.database.isTransaction) this.database.exec('ROLLBACK');

@@ -19,7 +19,7 @@ export interface Ranked {
 export interface Weights {
   /** Share of meaning in the sum, 0 to 1; words have the rest. */
   readonly dense: number;
-  /** Rank at which a list's contribution has halved, 1 to 100. */
+  /** Rank at which a list's contribution has halved, 1 to 100; earlier where there are few candidates. */
   readonly halfRank: number;
   /** Added where the query names what the chunk declares, 0 to 2. */
   readonly definition: number;
@@ -101,8 +101,17 @@ function bareName(name: string): string {
   return name.replace(/[_$]/g, '').toLowerCase();
 }
 
+/**
+ * Share of the candidates over which contributions halve at the latest. In a small folder every chunk is a candidate:
+ * ranks must tell them apart as sharply as they do among the best few of a large one.
+ */
+const mostHalving = 0.2;
+/** Least half rank: below it one place would outweigh the signals. */
+const leastHalfRank = 5;
+
 /** Reciprocal ranks, each list's first counting 1 before its share. */
 function fuse(candidates: readonly Candidate[], weights: Weights): Ranked[] {
+  const halfRank = Math.min(weights.halfRank, Math.max(leastHalfRank, candidates.length * mostHalving));
   const places = new Map(candidates.map(({ place }) => [place.id, place]));
   const scores = new Map<number, number>();
   for (const [list, share] of [
@@ -112,7 +121,7 @@ function fuse(candidates: readonly Candidate[], weights: Weights): Ranked[] {
     let rank = 0;
     list.forEach(({ place, score }, at) => {
       if (at === 0 || list[at - 1]?.score !== score) rank = at;
-      const gained = (share * weights.halfRank) / (weights.halfRank + rank);
+      const gained = (share * halfRank) / (halfRank + rank);
       scores.set(place.id, (scores.get(place.id) ?? 0) + gained);
     });
   }
@@ -163,8 +172,12 @@ function asideFactor(path: string, { words }: QueryWords, weights: Weights): num
   return asidePath.test(path) || asideName.test(name) ? weights.aside : 1;
 }
 
+/** Candidates from which on a file's share of them means something. In a smaller folder every chunk is a candidate. */
+const tellingCount = 100;
+
 /** Several good chunks in one file speak for its best one. */
 function withSiblings(ranked: readonly Ranked[], weights: Weights): Ranked[] {
+  const share = weights.siblings * Math.min(1, ranked.length / tellingCount);
   const files = new Map<string, { best: Ranked; sum: number }>();
   for (const each of ranked) {
     const file = files.get(each.place.path);
@@ -179,7 +192,7 @@ function withSiblings(ranked: readonly Ranked[], weights: Weights): Ranked[] {
   return ranked.map((each) => {
     const file = files.get(each.place.path);
     if (file?.best !== each || most === 0) return each;
-    return { place: each.place, score: each.score + weights.siblings * (file.sum / most) };
+    return { place: each.place, score: each.score + share * (file.sum / most) };
   });
 }
 
