@@ -10,7 +10,6 @@ const settings = {
   'window.autoDetectColorScheme': true,
   'workbench.preferredDarkColorTheme': 'Default Dark Modern',
   'workbench.preferredLightColorTheme': 'Default Light Modern',
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
 };
 const size = { width: 1200, height: 750 };
 /** Milliseconds until what was typed is answered, the preview is open and its colours are there. */

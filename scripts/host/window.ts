@@ -10,6 +10,7 @@ import { openPage, workbenchUrl, type Size } from './workbench.ts';
 /** What would only stand in the way of a window with one purpose. */
 const quietSettings = {
   'chat.disableAIFeatures': true,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
 };
