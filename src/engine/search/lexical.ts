@@ -4,7 +4,7 @@ import { wordsOf } from '../index/terms.ts';
 /** A chunk that holds words of the query. */
 export interface LexicalCandidate {
   readonly chunk: number;
-  /** BM25, higher is better. */
+  /** BM25 as a share of what a chunk with each of the query's words once would have: about 0 to 1, seldom more. */
   readonly score: number;
 }
 
@@ -37,7 +37,7 @@ export interface LexicalQuery {
 
 /** The best `k` chunks by words, best first; equal ones by id. Throws SQLite's errors. */
 export function searchWords(database: DatabaseSync, query: LexicalQuery): LexicalCandidate[] {
-  const terms = chooseTerms(database, query.text);
+  const { terms, whole } = chooseTerms(database, query.text);
   if (terms.length === 0) return [];
   const match = terms.map((term) => `"${term}"`).join(' OR ');
   const filter = query.allowed === null ? '' : 'AND +rowid IN (SELECT value FROM json_each(?))';
@@ -49,11 +49,22 @@ export function searchWords(database: DatabaseSync, query: LexicalQuery): Lexica
     query.allowed === null
       ? statement.all(match, query.k)
       : statement.all(match, JSON.stringify([...query.allowed]), query.k);
-  return rows.map((row) => ({ chunk: Number(row['chunk']), score: -Number(row['score']) }));
+  return rows.map((row) => ({ chunk: Number(row['chunk']), score: -Number(row['score']) / whole }));
 }
 
-/** The rarest terms of a text that the index knows. */
-function chooseTerms(database: DatabaseSync, text: string): string[] {
+interface Terms {
+  /** The rarest that the index knows. */
+  readonly terms: readonly string[];
+  /** BM25 of a chunk of average length that holds every word once, unknown ones too: what makes a full match. */
+  readonly whole: number;
+}
+
+/** Rarity of a term that `count` of `total` chunks hold, as FTS5 weighs it (SQLite's documentation, "The bm25() function"). */
+function rarity(count: number, total: number): number {
+  return Math.max(1e-6, Math.log((total - count + 0.5) / (count + 0.5)));
+}
+
+function chooseTerms(database: DatabaseSync, text: string): Terms {
   const { parts, wholes } = wordsOf(text);
   const plain = new Set(text.toLowerCase().split(/[^\p{L}\p{N}]+/u));
   const isStopWord = (term: string): boolean => stopWords.has(term) && plain.has(term);
@@ -63,12 +74,18 @@ function chooseTerms(database: DatabaseSync, text: string): string[] {
   const counted = (content.length > 0 ? content : distinct)
     .slice(0, mostLookups)
     .map((term) => ({ term, count: Number(lookup.get(term)?.['doc'] ?? 0) }))
-    .filter(({ count }) => count > 0)
     .sort((a, b) => a.count - b.count || (a.term < b.term ? -1 : 1));
   const total = Number(database.prepare('SELECT count(*) AS count FROM chunks').get()?.['count']);
   const isEverywhere = (count: number): boolean => total >= fewChunks && count > total * everywhere;
-  const rare = counted.filter(({ count }) => !isEverywhere(count));
-  return (rare.length > 0 ? rare : counted).slice(0, mostTerms).map(({ term }) => term);
+  const known = counted.filter(({ count }) => count > 0);
+  const rare = known.filter(({ count }) => !isEverywhere(count));
+  const words = new Set(parts);
+  return {
+    terms: (rare.length > 0 ? rare : known).slice(0, mostTerms).map(({ term }) => term),
+    whole: counted
+      .filter(({ term }) => words.has(term))
+      .reduce((sum, { count }) => sum + rarity(count, total), 0),
+  };
 }
 
 /** An expression of the full-text index for a text that must occur as it is; null where it has no words. */

@@ -6,7 +6,7 @@ export interface Candidate {
   readonly place: ChunkPlace;
   /** Calibrated nearness, or null where the chunk was not among the nearest. */
   readonly dense: number | null;
-  /** BM25, or null where the chunk was not among the best by words. */
+  /** BM25 as a share of a full match, 0 to about 1; null where the chunk was not among the best by words. */
   readonly lexical: number | null;
 }
 
@@ -109,19 +109,22 @@ const mostHalving = 0.2;
 /** Least half rank: below it one place would outweigh the signals. */
 const leastHalfRank = 5;
 
-/** Reciprocal ranks, each list's first counting 1 before its share. */
+/** Reciprocal ranks, each list's first counting 1 before its share and the trust in it. */
 function fuse(candidates: readonly Candidate[], weights: Weights): Ranked[] {
   const halfRank = Math.min(weights.halfRank, Math.max(leastHalfRank, candidates.length * mostHalving));
   const places = new Map(candidates.map(({ place }) => [place.id, place]));
   const scores = new Map<number, number>();
+  const lexical = rankBy(candidates, 'lexical');
   for (const [list, share] of [
     [rankBy(candidates, 'dense'), weights.dense],
-    [rankBy(candidates, 'lexical'), 1 - weights.dense],
+    [lexical, 1 - weights.dense],
   ] as const) {
+    // Words that match a small part of the query say little, however well they match it.
+    const trust = list === lexical ? Math.min(1, lexical[0]?.score ?? 0) : 1;
     let rank = 0;
     list.forEach(({ place, score }, at) => {
       if (at === 0 || list[at - 1]?.score !== score) rank = at;
-      const gained = (share * halfRank) / (halfRank + rank);
+      const gained = (trust * share * halfRank) / (halfRank + rank);
       scores.set(place.id, (scores.get(place.id) ?? 0) + gained);
     });
   }
