@@ -4,10 +4,11 @@ const Mocha = require('mocha');
 
 module.exports = class extends Mocha.reporters.Spec {
   constructor(runner, options) {
-    super(runner, options);
+    // Before the spec reporter prints its summary: whatever happens there, the counts are kept.
     runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => {
       const { passes, failures } = runner.stats;
       writeFileSync(process.env.MOCHA_RESULTS, JSON.stringify({ passed: passes, failed: failures }));
     });
+    super(runner, options);
   }
 };

@@ -77,6 +77,12 @@ function warnOfWriter(context: Context): void {
   );
 }
 
+/** Without the Transformer everything is searchable all the same. */
+function isModelFailure(error: unknown): boolean {
+  const codes = ['modelMissing', 'modelDamaged', 'modelIncompatible', 'nativeMissing'] as const;
+  return codes.some((code) => hasCode(error, code));
+}
+
 async function updateCompletely(context: Context, engine: Engine): Promise<void> {
   await runIndex(context, engine, { until: 'student' });
 }
@@ -99,6 +105,10 @@ async function updateSoon(context: Context, engine: Engine, retrieval: Retrieval
       }, encodingBudget);
     });
   } catch (error) {
+    if (isModelFailure(error)) {
+      context.reporter.warning(`Quick vectors alone are searched: ${(error as Error).message}`);
+      return;
+    }
     if (!hasCode(error, 'aborted') || context.signal.aborted) throw error;
     context.reporter.note(
       `${counted(waiting, 'chunk')} searched by quick vectors so far: \`homing index\` completes them.`,

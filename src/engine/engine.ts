@@ -1,4 +1,5 @@
 /** The facade and the only composer of the stages. Shells (editor, command line, servers) see this file and `types.ts`. */
+import type { DatabaseSync } from 'node:sqlite';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -182,15 +183,30 @@ class FolderEngine implements Engine {
     } catch (error) {
       this.#requireOpen();
       if (!isDamage(error)) throw error;
-      this.#reader.close();
-      this.#options.log('error', 'The index is damaged: the next indexing builds it anew.');
+      this.#giveUpDamaged();
       throw missing(this.root, error);
     }
   }
 
   async status(): Promise<Status> {
     this.#requireOpen();
-    const database = this.#reader.database();
+    try {
+      return await this.#statusOf(this.#reader.database());
+    } catch (error) {
+      this.#requireOpen();
+      if (!isDamage(error)) throw error;
+      this.#giveUpDamaged();
+      return this.#statusOf(null);
+    }
+  }
+
+  /** The next indexing finds the damage too and builds the index anew. */
+  #giveUpDamaged(): void {
+    this.#reader.close();
+    this.#options.log('error', 'The index is damaged: the next indexing builds it anew.');
+  }
+
+  async #statusOf(database: DatabaseSync | null): Promise<Status> {
     const known = database === null ? new Map<string, KnownFile>() : knownFiles(database);
     const pending = new Set(known.keys());
     for await (const seen of discover(this.root, this.#discovery(), this.#closing.signal)) {

@@ -183,6 +183,8 @@ describe('The engine', () => {
   it('answers a query of 100,000 characters', async () => {
     const engine = await opened(place);
     await update(engine);
+    const pasted = `circle ${'-word "a b" '.repeat(9_000)}${Array.from({ length: 900 }, (_, k) => `"k${k}":"v${k}" -w${k}`).join(' ')}`;
+    assert.deepEqual(await pathsFound(engine, pasted), []);
     const long = `circle ${'word salad '.repeat(10_000)}`;
     assert.equal((await pathsFound(engine, long))[0], 'src/paint.py');
     assert.equal((await pathsFound(engine, 'x'.repeat(100_000))).length, 4);

@@ -198,11 +198,13 @@ function summarize(
 ): IndexSummary {
   const { files, chunks } = countAll(parts.store.database);
   const list: Skipped[] = [...skipped].map(([path, reason]) => ({ path, reason }));
+  // Chunks of files that changed while they were read were encoded and are gone: they count no more.
+  const kept = Math.min(embedded, chunks);
   return {
     files,
     chunks,
-    embedded,
-    reused: chunks - embedded,
+    embedded: kept,
+    reused: chunks - kept,
     skipped: list.sort((a, b) => (a.path < b.path ? -1 : 1)),
     seconds: (performance.now() - started) / 1000,
   };

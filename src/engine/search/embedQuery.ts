@@ -24,7 +24,10 @@ export function createQueryEncoder(encoders: Encoders, log: Log): QueryEncoder {
       return await Promise.race([encoders.student(), late]);
     } catch (error) {
       broken = true;
-      log('warn', `Queries use the static student alone: ${String(error)}`);
+      log(
+        'warn',
+        `Queries use the static student alone: ${error instanceof Error ? error.message : String(error)}`,
+      );
       return null;
     } finally {
       clearTimeout(timer);

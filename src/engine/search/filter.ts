@@ -25,17 +25,22 @@ export function allowedChunks(database: DatabaseSync, query: ParsedQuery): Set<n
     const names = query.symbols.map((name) => name.toLowerCase());
     add('lower(symbol) IN (SELECT value FROM json_each(?))', JSON.stringify(names));
   }
-  for (const phrase of query.phrases) {
-    const expression = phraseExpression(phrase);
-    if (expression !== null) add('id IN (SELECT rowid FROM terms WHERE terms MATCH ?)', expression);
-  }
-  for (const word of query.excluded) {
-    const expression = phraseExpression(word);
-    if (expression !== null) add('id NOT IN (SELECT rowid FROM terms WHERE terms MATCH ?)', expression);
-  }
+  const phrases = expressions(query.phrases);
+  if (phrases.length > 0) add('id IN (SELECT rowid FROM terms WHERE terms MATCH ?)', phrases.join(' AND '));
+  const excluded = expressions(query.excluded);
+  if (excluded.length > 0)
+    add('id NOT IN (SELECT rowid FROM terms WHERE terms MATCH ?)', excluded.join(' OR '));
   if (conditions.length === 0) return null;
   const rows = database.prepare(`SELECT id FROM chunks WHERE ${conditions.join(' AND ')}`).all(...values);
   return new Set(rows.map((row) => Number(row['id'])));
+}
+
+/** Different phrases, or words left out, of one query. A pasted text may hold thousands; SQLite's parser takes some 200. */
+const mostExpressions = 64;
+
+function expressions(phrases: readonly string[]): readonly string[] {
+  const all = new Set(phrases.map(phraseExpression).filter((expression) => expression !== null));
+  return [...all].slice(0, mostExpressions);
 }
 
 function filesMatching(database: DatabaseSync, globs: readonly string[]): number[] {
