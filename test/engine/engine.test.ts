@@ -139,6 +139,11 @@ describe('The engine', () => {
     await update(engine);
     assert.deepEqual(await pathsFound(engine, 'retry path:docs/*'), ['docs/guide.md']);
     assert.deepEqual(await pathsFound(engine, 'retry', { kinds: ['docs'] }), ['docs/guide.md']);
+    assert.deepEqual(
+      await pathsFound(engine, 'retry kind:docs', { kinds: ['code'] }),
+      [],
+      'a text widens no option',
+    );
     const typescript = await pathsFound(engine, 'retry lang:typescript');
     assert.deepEqual(typescript.sort(), ['src/retry.ts', 'test/retry.test.ts']);
     assert.deepEqual(await pathsFound(engine, 'symbol:retry_7'), ['many/f7.py']);

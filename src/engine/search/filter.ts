@@ -1,26 +1,38 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { pathFilter } from '../discover/glob.ts';
 import { phraseExpression } from './lexical.ts';
+import type { SearchRequest } from '../types.ts';
 import type { ParsedQuery } from './query.ts';
 
+/** Filters beside the query's text. */
+type FilterOptions = Pick<SearchRequest, 'paths' | 'languages' | 'kinds'>;
+
 /**
- * Ids of the chunks that a query's filters let through; null where it has none. Filters come before the best are chosen,
- * so they never cost hits. Throws SQLite's errors.
+ * Ids of the chunks that the filters let through; null where there are none. A chunk passes those of the query's
+ * operators and the options': what a program fixed by option, a text cannot widen. Filters come before the best are
+ * chosen, so they never cost hits. Throws SQLite's errors.
  */
-export function allowedChunks(database: DatabaseSync, query: ParsedQuery): Set<number> | null {
+export function allowedChunks(
+  database: DatabaseSync,
+  query: ParsedQuery,
+  options: FilterOptions,
+): Set<number> | null {
   const conditions: string[] = [];
   const values: string[] = [];
   const add = (condition: string, value: string): void => {
     conditions.push(condition);
     values.push(value);
   };
-  if (query.paths.length > 0) {
-    add('file IN (SELECT value FROM json_each(?))', JSON.stringify(filesMatching(database, query.paths)));
+  for (const { paths, languages, kinds } of [query, options]) {
+    if (paths.length > 0) {
+      add('file IN (SELECT value FROM json_each(?))', JSON.stringify(filesMatching(database, paths)));
+    }
+    if (languages.length > 0) {
+      const ids = languages.map((language) => language.toLowerCase());
+      add('language IN (SELECT value FROM json_each(?))', JSON.stringify(ids));
+    }
+    if (kinds.length > 0) add('kind IN (SELECT value FROM json_each(?))', JSON.stringify(kinds));
   }
-  if (query.languages.length > 0) {
-    add('language IN (SELECT value FROM json_each(?))', JSON.stringify(query.languages));
-  }
-  if (query.kinds.length > 0) add('kind IN (SELECT value FROM json_each(?))', JSON.stringify(query.kinds));
   if (query.symbols.length > 0) {
     const names = query.symbols.map((name) => name.toLowerCase());
     add('lower(symbol) IN (SELECT value FROM json_each(?))', JSON.stringify(names));

@@ -1,7 +1,7 @@
 import { EngineError } from '../errors.ts';
 import type { ContentKind, SearchRequest } from '../types.ts';
 
-/** What a request asks for, operators and options together. */
+/** What a request's text asks for. */
 export interface ParsedQuery {
   /** What is searched by meaning and by words; never blank. */
   readonly text: string;
@@ -45,9 +45,9 @@ export function parseQuery(request: SearchRequest): ParsedQuery {
     text: wanted,
     phrases: parsed.phrases,
     excluded: parsed.excluded,
-    paths: [...request.paths, ...parsed.paths],
-    languages: [...request.languages, ...parsed.languages].map((language) => language.toLowerCase()),
-    kinds: [...request.kinds, ...parsed.kinds],
+    paths: parsed.paths,
+    languages: parsed.languages,
+    kinds: parsed.kinds,
     symbols: parsed.symbols,
   };
 }

@@ -47,13 +47,13 @@ function rank(query: ParsedQuery, candidates: readonly Candidate[], request: Sea
 async function findCandidates(
   parts: SearchParts,
   query: ParsedQuery,
-  request: Pick<SearchRequest, 'k' | 'mode'>,
+  request: SearchRequest,
   signal?: AbortSignal,
 ): Promise<Candidate[]> {
   const { database, vectors } = parts.snapshot;
   const vector = request.mode === 'lexical' ? null : await parts.embedQuery(query.text);
   await yieldTo(signal);
-  const allowed = allowedChunks(database, query);
+  const allowed = allowedChunks(database, query, request);
   const k = Math.max(leastCandidates, 2 * request.k);
   const dense = vector === null ? [] : vectors.search(vector, k, allowed);
   await yieldTo(signal);

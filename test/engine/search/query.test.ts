@@ -23,7 +23,7 @@ describe('A query', () => {
     check('retry path:src/** lang:Go kind:code symbol:Do', {
       text: 'retry',
       paths: ['src/**'],
-      languages: ['go'],
+      languages: ['Go'],
       kinds: ['code'],
       symbols: ['Do'],
     }));
@@ -44,8 +44,8 @@ describe('A query', () => {
   it('is taken as it is when it is literal', () => {
     assert.equal(parseQuery(request('-a path:b', { literal: true })).text, '-a path:b');
   });
-  it('adds its operators to the request’s filters', () => {
-    assert.deepEqual(parseQuery(request('x path:a', { paths: ['b'] })).paths, ['b', 'a']);
+  it('keeps its operators apart from the request’s filters', () => {
+    assert.deepEqual(parseQuery(request('x path:a', { paths: ['b'] })).paths, ['a']);
   });
 
   const fails = (text: string, code: string, changes = {}): void => {
