@@ -64,6 +64,7 @@ function rarity(count: number, total: number): number {
   return Math.max(1e-6, Math.log((total - count + 0.5) / (count + 0.5)));
 }
 
+/** What of a text is looked for, and what a full match of it would score. */
 function chooseTerms(database: DatabaseSync, text: string): Terms {
   const { parts, wholes } = wordsOf(text);
   const plain = new Set(text.toLowerCase().split(/[^\p{L}\p{N}]+/u));
@@ -79,12 +80,13 @@ function chooseTerms(database: DatabaseSync, text: string): Terms {
   const isEverywhere = (count: number): boolean => total >= fewChunks && count > total * everywhere;
   const known = counted.filter(({ count }) => count > 0);
   const rare = known.filter(({ count }) => !isEverywhere(count));
-  const words = new Set(parts);
+  const partSet = new Set(parts);
+  const words = counted.filter(({ term }) => partSet.has(term));
+  // `to_be` is one identifier of two stop words: then the identifiers are all there is to match.
+  const full = words.length > 0 ? words : counted;
   return {
     terms: (rare.length > 0 ? rare : known).slice(0, mostTerms).map(({ term }) => term),
-    whole: counted
-      .filter(({ term }) => words.has(term))
-      .reduce((sum, { count }) => sum + rarity(count, total), 0),
+    whole: full.reduce((sum, { count }) => sum + rarity(count, total), 0),
   };
 }
 
