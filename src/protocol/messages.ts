@@ -105,6 +105,15 @@ export interface FolderParams {
   readonly root: string | null;
 }
 
+/** A file that was seen and left out. */
+export interface SkippedFile {
+  /** Absolute path of the folder that `path` is relative to. */
+  readonly root: string;
+  readonly path: string;
+  /** A short phrase for people. */
+  readonly reason: string;
+}
+
 interface Call<P, R> {
   readonly params: Decoder<P>;
   readonly result: Decoder<R>;
@@ -198,6 +207,8 @@ export const calls = {
   /** Settles when what was asked for is up to date. */
   index: call(object<IndexParams>({ root: nullable(string), only: nullable(array(string)) }), nothing),
   status: call(nothing, array(status)),
+  /** What the last look at each folder left out; a long list is cut. */
+  skipped: call(folderParams, array(object<SkippedFile>({ root: string, path: string, reason: string }))),
   /** Removes what is stored; it is not built again by itself. */
   clear: call(folderParams, nothing),
   pause: call(nothing, nothing),

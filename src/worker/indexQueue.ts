@@ -150,8 +150,12 @@ export class IndexQueue {
     try {
       const summary = await this.#index(work, run);
       const { files, chunks } = summary;
-      if (run.whole) report.update(root, { counts: { files, chunks, skipped: summary.skipped.length } });
-      else report.count(root, summary);
+      if (run.whole) {
+        report.update(root, { counts: { files, chunks, skipped: summary.skipped.length } });
+        report.leaveOut(root, summary.skipped);
+      } else {
+        report.count(root, summary);
+      }
       report.update(root, { activity: { type: 'idle' } });
       for (const { resolve } of wanted.waiters) resolve();
     } catch (error) {

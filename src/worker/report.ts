@@ -1,14 +1,21 @@
 /** What every folder is at, told to the shell at most ten times a second. */
-import type { Counts, FolderState, Notification } from '../protocol/messages.ts';
+import type { Skipped } from '../engine/types.ts';
+import type { Counts, FolderState, Notification, SkippedFile } from '../protocol/messages.ts';
 
 /** Milliseconds between two reports. */
 const reportEvery = 100;
+
+/** Files of one folder; nobody reads more, and they cross a process border. */
+const mostSkipped = 1_000;
 
 export interface Report {
   update(root: string, change: Partial<Omit<FolderState, 'root'>>): void;
   /** As `update`, of counts; what was skipped stays as it was known. */
   count(root: string, counts: Pick<Counts, 'files' | 'chunks'>): void;
   setPaused(paused: boolean): void;
+  /** What the last look at the whole folder left out. */
+  leaveOut(root: string, skipped: readonly Skipped[]): void;
+  leftOut(root: string): readonly SkippedFile[];
   /** Sends the present state at once. */
   send(): void;
 }
@@ -21,6 +28,7 @@ export function createReport(
   const folders = new Map<string, FolderState>(
     roots.map((root) => [root, { root, activity: { type: 'idle' }, counts: null }]),
   );
+  const leftOut = new Map<string, readonly SkippedFile[]>();
   let paused = false;
   let timer: NodeJS.Timeout | null = null;
   const send = (): void => {
@@ -47,6 +55,12 @@ export function createReport(
       paused = now;
       sendSoon();
     },
+    leaveOut: (root, skipped) =>
+      void leftOut.set(
+        root,
+        skipped.slice(0, mostSkipped).map((file) => ({ ...file, root })),
+      ),
+    leftOut: (root) => leftOut.get(root) ?? [],
     send,
   };
 }

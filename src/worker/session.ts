@@ -49,6 +49,8 @@ export function createSession(notify: (notification: Notification) => void): Han
       return null;
     },
     status: async () => statuses(current()),
+    skipped: ({ root }) =>
+      Promise.resolve(rootsOf(current(), root).flatMap((each) => current().report.leftOut(each))),
     clear: async ({ root }) => {
       for (const each of rootsOf(current(), root)) await clear(current(), each);
       return null;

@@ -39,6 +39,7 @@ function connection(handlers: Partial<Handlers>): Connection {
     search: () => Promise.resolve(found),
     index: nothing,
     status: () => Promise.resolve([]),
+    skipped: () => Promise.resolve([]),
     clear: nothing,
     pause: nothing,
     resume: nothing,

@@ -23,6 +23,7 @@ const handlers: Handlers = {
   search: () => answer({ hits: [], ms: 0, missing: [] }),
   index: () => answer(null),
   status: () => answer([]),
+  skipped: () => answer([]),
   clear: () => answer(null),
   pause: () => answer(null),
   resume: () => answer(null),

@@ -85,6 +85,18 @@ describe('a session', function () {
     assert.ok(found.hits.length > 0 && found.hits.every(({ root }) => root === boats));
   });
 
+  it('names what it left out of a folder, and why', async () => {
+    const root = folder('boats', 'analytics');
+    writeFileSync(join(root, 'hull.png'), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 1]));
+    await session.open(configuration(root), never);
+    assert.deepEqual(await session.skipped({ root: null }, never), []);
+    await session.index({ root: null, only: null }, never);
+    const [left] = await session.skipped({ root: null }, never);
+    assert.equal(left?.root, root);
+    assert.equal(left.path, 'hull.png');
+    assert.notEqual(left.reason, '');
+  });
+
   it('finds a file that was made later when it is told of it', async () => {
     const root = folder('boats', 'analytics');
     await session.open(configuration(root), never);
