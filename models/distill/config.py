@@ -8,5 +8,5 @@ DEFAULT_DATA = HERE.parent.parent / ".cache" / "distill"
 
 
 def read_config(path: Path) -> dict:
-    """The whole file; every step reads its own table."""
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    """The whole file; every step reads its own table. `corpus` names the collected corpus and defaults to the file's name."""
+    return {"corpus": path.stem, **tomllib.loads(path.read_text(encoding="utf-8"))}

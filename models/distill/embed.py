@@ -45,9 +45,10 @@ def pad(ids: Sequence[Sequence[int]], fill: int = 0) -> tuple[Tensor, Tensor | N
 
 @torch.inference_mode()
 def embed_ids(forward: Callable[[Tensor, Tensor | None], Tensor], ids: Sequence[Sequence[int]], dims: int,
-              tokens: int = 8192, fill: int = 0) -> np.ndarray:
-    """[N, dims] float32; `forward` maps ids [B, T] and mask to [B, dims]."""
+              tokens: int = 8192, fill: int = 0, device: torch.device = torch.device("cpu")) -> np.ndarray:
+    """[N, dims] float32; `forward` maps ids [B, T] and mask to [B, dims], all on `device`."""
     out = np.empty((len(ids), dims), np.float32)
     for batch in batches([len(row) for row in ids], tokens):
-        out[batch] = forward(*pad([ids[i] for i in batch], fill)).float().numpy()
+        rows, mask = pad([ids[i] for i in batch], fill)
+        out[batch] = forward(rows.to(device), None if mask is None else mask.to(device)).float().cpu().numpy()
     return out

@@ -66,7 +66,7 @@ def teacher_rows(args: argparse.Namespace, config: dict) -> list[tuple[str, Embe
     rows = []
     for name, teacher in TEACHERS.items():
         loaded = LoadedTeacher(teacher, args.data / "weights")
-        sample = loaded.embed(sample_texts(args.data, args.config.stem, 4500), "passage", 128)
+        sample = loaded.embed(sample_texts(args.data, config["corpus"], 4500), "passage", 128)
         rows += with_pca(f"teacher {name}", lambda t, r, it=loaded: it.embed(t, r, config["token_limit"]), sample, config["dims"])
     return rows
 
@@ -75,7 +75,7 @@ def baseline_rows(args: argparse.Namespace, config: dict) -> list[tuple[str, Emb
     """The student's initial weights, untrained, with and without preparation, + PCA (fp32)."""
     encoder = load_encoder(args.data / "weights" / config["initial"]).eval()
     tokenizer = Tokenizer.from_file(str(args.data / "weights" / config["tokenizer"]))
-    texts = sample_texts(args.data, args.config.stem, 4500)
+    texts = sample_texts(args.data, config["corpus"], 4500)
     rows = []
     for label, to_ids in (("plain", tokenize), ("prepared", student_ids)):
         def embed(t: list[str], role: str, to_ids=to_ids) -> np.ndarray:

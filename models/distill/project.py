@@ -109,8 +109,8 @@ def main() -> None:
     config = read_config(args.config)
     name, settings = args.config.stem, {**config["project"], "seed": config["seed"]}
     torch.set_num_threads(config["threads"])
-    vectors = load_vectors(args.data / "vectors" / name, list(settings["weights"]))
-    pairs, held = read_pairs(args.data / "corpus" / name)
+    vectors = load_vectors(args.data / "vectors" / config["corpus"], list(settings["weights"]))
+    pairs, held = read_pairs(args.data / "corpus" / config["corpus"])
     together = {t: np.concatenate([vectors[kind][t] for kind in SETS]) for t in settings["weights"]}
     pca, kept = fit_pca(together, settings["weights"], config["dims"])
     x = {kind: torch.from_numpy(pca.join(vectors[kind])) for kind in SETS}

@@ -115,7 +115,7 @@ def main() -> None:
     config, name = read_config(args.config), args.config.stem
     torch.set_num_threads(config["threads"])
     torch.manual_seed(config["seed"])
-    corpus = Corpus(args.data, name, Tokenizer.from_file(str(args.data / "weights" / config["tokenizer"])), config["train"]["limit"])
+    corpus = Corpus(args.data, config, name, Tokenizer.from_file(str(args.data / "weights" / config["tokenizer"])))
     student = Student(Encoder(), config["dims"])
     run = args.data / "runs" / name
     path = run / "student.pt"

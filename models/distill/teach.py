@@ -54,7 +54,7 @@ def main() -> None:
     share = tuple(int(part) for part in args.share.split("/"))
     config = read_config(args.config)
     torch.set_num_threads(max(1, config["threads"] // share[1]))
-    name, settings = args.config.stem, config["teach"]
+    name, settings = config["corpus"], config["teach"]
     for teacher_name in settings["teachers"]:
         teacher = LoadedTeacher(TEACHERS[teacher_name], args.data / "weights")
         for kind, role in ROLES.items():

@@ -1,7 +1,8 @@
 """Step `train`: the Transformer student learns to land on the projected teacher.
 
 loss = mean over texts of |s - t|^2 (also on the first 64 dims) + w * InfoNCE on (query, passage) pairs, with the cached targets of
-other passages as further negatives. The schedule follows the clock, so that a run ends when it must: warm-up, then cosine to the end.
+other passages as further negatives; a share of the batches takes its pairs from few packages, so that the negatives are as near as in a
+search of one repository. The schedule follows the clock, so that a run ends when it must: warm-up, then cosine to the end.
 Writes DATA/runs/CONFIG/{student.pt, checkpoint.pt} and logs/CONFIG.student.jsonl beside this file; a stopped run goes on.
 Usage: python train.py --config CONFIG --data DIR
 """
@@ -23,34 +24,48 @@ from encoder import Student, load_encoder, mean_pool
 from project import SETS, held_mrr, read_pairs
 from teach import read_texts
 
+DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 class Corpus:
     """Token ids and targets of the three sets, the pairs, and what is held out."""
 
-    def __init__(self, data: Path, name: str, tokenizer: Tokenizer, limit: int) -> None:
+    def __init__(self, data: Path, config: dict, name: str, tokenizer: Tokenizer) -> None:
+        limit, corpus = config["train"]["limit"], data / "corpus" / config["corpus"]
         cache = data / "targets" / name / f"ids.{limit}.pt"
         if not cache.exists():
-            torch.save({kind: student_ids(tokenizer, read_texts(data / "corpus" / name, kind), limit) for kind in SETS}, cache)
+            torch.save({kind: student_ids(tokenizer, read_texts(corpus, kind), limit) for kind in SETS}, cache)
         self.ids: dict[str, list[list[int]]] = torch.load(cache, weights_only=True)
-        self.targets = {kind: torch.from_numpy(np.load(data / "targets" / name / f"{kind}.npy").astype(np.float32)) for kind in SETS}
-        self.all_pairs, self.held = read_pairs(data / "corpus" / name)
+        targets = {kind: np.load(data / "targets" / name / f"{kind}.npy").astype(np.float32) for kind in SETS}
+        self.targets = {kind: torch.from_numpy(rows).to(DEVICE) for kind, rows in targets.items()}
+        self.all_pairs, self.held = read_pairs(corpus)
         self.pairs = self.all_pairs[~self.held[self.all_pairs[:, 1]]]
         count = len(self.ids["sentences"])
         self.held_sentences = np.arange(count - min(500, count // 10), count)
+        self.sources = read_sources(corpus)
 
-    def pair_batches(self, size: int, rng: np.random.Generator) -> list[np.ndarray]:
-        """Shuffled pairs in batches of passages of like length."""
+    def pair_batches(self, size: int, same_source: float, rng: np.random.Generator) -> list[np.ndarray]:
+        """All pairs once: the share `same_source` in batches of few packages, the others in batches of passages of like length."""
         order = rng.permutation(len(self.pairs))
         lengths = np.array([len(row) for row in self.ids["passages"]])
-        out = []
-        for start in range(0, len(order), size * 16):
+        near = int(len(order) * same_source)
+        by_source = order[:near][np.argsort(self.sources[self.pairs[order[:near], 1]], kind="stable")]
+        out = [by_source[i:i + size] for i in range(0, near - size + 1, size)]
+        for start in range(near, len(order), size * 16):
             pool = order[start:start + size * 16]
             pool = pool[np.argsort(lengths[self.pairs[pool, 1]], kind="stable")]
             out += [pool[i:i + size] for i in range(0, len(pool) - size + 1, size)]
         return [out[i] for i in rng.permutation(len(out))]
 
     def batch(self, kind: str, rows: np.ndarray) -> tuple[Tensor, Tensor | None]:
-        return pad([self.ids[kind][i] for i in rows])
+        ids, mask = pad([self.ids[kind][i] for i in rows])
+        return ids.to(DEVICE), None if mask is None else mask.to(DEVICE)
+
+
+def read_sources(corpus: Path) -> np.ndarray:
+    """A number for the package of each passage."""
+    with open(corpus / "passages.jsonl") as file:
+        names = [json.loads(line)["source"] for line in file]
+    return np.unique(names, return_inverse=True)[1]
 
 
 def distance(student: Tensor, target: Tensor, short: int) -> Tensor:
@@ -66,7 +81,7 @@ def contrast(q: Tensor, p: Tensor, bank: Tensor, same: Tensor, own_target: Tenso
     """
     scores = (q @ p.T / temperature).masked_fill(same, -1e4)
     far = (q @ bank.T / temperature).masked_fill(own_target @ bank.T > 0.95, -1e4)
-    own = torch.arange(len(q))
+    own = torch.arange(len(q), device=q.device)
     return (F.cross_entropy(torch.cat([scores, far], 1), own) + F.cross_entropy(scores.T, own)) / 2
 
 
@@ -77,9 +92,9 @@ def initial_projection(student: Student, corpus: Corpus, count: int, rng: np.ran
     for kind in SETS:
         rows = rng.choice(len(corpus.ids[kind]), min(count, len(corpus.ids[kind])), replace=False)
         ids += [corpus.ids[kind][i] for i in rows]
-        targets.append(corpus.targets[kind][rows])
-    with torch.autocast("cpu", torch.bfloat16):
-        x = embed_ids(lambda i, m: mean_pool(student.encoder(i, m), m), ids, student.projection.in_features)
+        targets.append(corpus.targets[kind][rows].cpu())
+    with torch.autocast(DEVICE.type, torch.bfloat16):
+        x = embed_ids(lambda i, m: mean_pool(student.encoder(i, m), m), ids, student.projection.in_features, device=DEVICE)
     x, y = torch.from_numpy(x).double(), torch.cat(targets).double()
     x1 = torch.cat([x, torch.ones(len(x), 1, dtype=torch.double)], 1)
     ridge = 1e-3 * len(x) * x.var(0).mean() * torch.eye(x1.shape[1], dtype=torch.double)
@@ -95,11 +110,11 @@ def validate(student: Student, corpus: Corpus) -> dict[str, float]:
     rows = {"passages": np.flatnonzero(corpus.held), "queries": np.unique(chosen[:, 0]), "sentences": corpus.held_sentences}
     out, vectors = {}, {}
     for kind, index in rows.items():
-        with torch.autocast("cpu", torch.bfloat16):
-            found = embed_ids(student, [corpus.ids[kind][i] for i in index], student.projection.out_features)
-        vectors[kind] = np.zeros_like(corpus.targets[kind].numpy())
+        with torch.autocast(DEVICE.type, torch.bfloat16):
+            found = embed_ids(student, [corpus.ids[kind][i] for i in index], student.projection.out_features, device=DEVICE)
+        vectors[kind] = np.zeros_like(corpus.targets[kind].cpu().numpy())
         vectors[kind][index] = found
-        out[f"distance_{kind}"] = round(float(((found - corpus.targets[kind].numpy()[index]) ** 2).sum(1).mean()), 4)
+        out[f"distance_{kind}"] = round(float(((found - corpus.targets[kind].cpu().numpy()[index]) ** 2).sum(1).mean()), 4)
     out["held_mrr"] = round(held_mrr(vectors["queries"], vectors["passages"], corpus.all_pairs, corpus.held), 4)
     student.train()
     return out
@@ -150,7 +165,7 @@ class Run:
         path = self.folder / "checkpoint.pt"
         if not path.exists():
             return False
-        state = torch.load(path, weights_only=True)
+        state = torch.load(path, weights_only=True, map_location=DEVICE)
         self.student.load_state_dict(state["student"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.step, self.spent = state["step"], state["elapsed"]
@@ -161,12 +176,12 @@ def step_loss(student: Student, corpus: Corpus, pairs: np.ndarray, rng: np.rando
     """One batch of pairs and one of sentences."""
     rows = {"queries": corpus.pairs[pairs, 0], "passages": corpus.pairs[pairs, 1],
             "sentences": rng.choice(corpus.held_sentences[0], settings["sentences"], replace=False)}
-    with torch.autocast("cpu", torch.bfloat16):
+    with torch.autocast(DEVICE.type, torch.bfloat16):
         vectors = {kind: student(*corpus.batch(kind, index)) for kind, index in rows.items()}
     targets = {kind: corpus.targets[kind][index] for kind, index in rows.items()}
     mse = sum(len(rows[k]) * distance(vectors[k], targets[k], 64) for k in SETS) / sum(len(r) for r in rows.values())
     bank = corpus.targets["passages"][rng.integers(0, len(corpus.targets["passages"]), settings["bank"])]
-    q, p = (torch.from_numpy(rows[k]) for k in ("queries", "passages"))
+    q, p = (torch.from_numpy(rows[k]).to(DEVICE) for k in ("queries", "passages"))
     near = targets["passages"] @ targets["passages"].T > 0.95
     same = (q[:, None] == q[None, :]) | (p[:, None] == p[None, :]) | near
     same.fill_diagonal_(False)
@@ -179,7 +194,7 @@ def train(run: Run, corpus: Corpus, seed: int) -> None:
     sums, saved = {}, run.elapsed()
     while run.progress() < 1:
         rng = np.random.default_rng([seed, run.step])
-        for pairs in corpus.pair_batches(run.settings["pairs"], rng):
+        for pairs in corpus.pair_batches(run.settings["pairs"], run.settings["same_source"], rng):
             run.schedule()
             loss, parts = step_loss(run.student, corpus, pairs, rng, run.settings)
             run.optimizer.zero_grad()
@@ -209,8 +224,8 @@ def main() -> None:
     torch.manual_seed(config["seed"])
     folder, log = args.data / "runs" / name, HERE / "logs" / f"{name}.student.jsonl"
     folder.mkdir(parents=True, exist_ok=True), log.parent.mkdir(exist_ok=True)
-    corpus = Corpus(args.data, name, Tokenizer.from_file(str(args.data / "weights" / config["tokenizer"])), config["train"]["limit"])
-    student = Student(load_encoder(args.data / "weights" / config["initial"]), config["dims"])
+    corpus = Corpus(args.data, config, name, Tokenizer.from_file(str(args.data / "weights" / config["tokenizer"])))
+    student = Student(load_encoder(args.data / "weights" / config["initial"]), config["dims"]).to(DEVICE)
     freeze(student, config["train"]["frozen_layers"])
     run = Run(student, config["train"], folder, log)
     if not run.restore():
@@ -221,10 +236,10 @@ def main() -> None:
     train(run, corpus, config["seed"])
     final = validate(student, corpus)
     run.record(final)
-    trained = {"seed": config["seed"], "steps": run.step, "minutes": round(run.elapsed() / 60, 1), "device": "cpu", "validation": final,
+    trained = {"seed": config["seed"], "steps": run.step, "minutes": round(run.elapsed() / 60, 1), "device": DEVICE.type, "validation": final,
                "texts": {kind: len(corpus.ids[kind]) for kind in SETS}}
-    initial, share = torch.load(folder / "initial.pt", weights_only=True), config["train"]["blend"]
-    blended = {name: share * value + (1 - share) * initial[name] for name, value in student.state_dict().items()}
+    initial, share = torch.load(folder / "initial.pt", weights_only=True, map_location="cpu"), config["train"]["blend"]
+    blended = {name: share * value + (1 - share) * initial[name] for name, value in student.cpu().state_dict().items()}
     torch.save({"state": blended, "trained": {**trained, "blend": share}}, folder / "student.pt")
 
 
