@@ -21,16 +21,20 @@ import { countAll, encoderNumber, knownFiles, waitingFiles } from './index/queri
 import { Reader } from './index/reader.ts';
 import { probeSqlite } from './index/schema.ts';
 import { isDamage } from './index/sqliteErrors.ts';
+import type { SearchParts } from './search/candidates.ts';
 import { search } from './search/search.ts';
+import { findSimilar } from './search/similar.ts';
 import { createTokenizer } from './tokenize/tokenizer.ts';
 import type {
   Assets,
   Encoders,
+  Hit,
   IndexSummary,
   Log,
   Progress,
   SearchRequest,
   SearchResult,
+  SimilarRequest,
   Status,
 } from './types.ts';
 
@@ -70,6 +74,8 @@ export interface Engine {
   index(options?: IndexOptions): AsyncGenerator<Progress, IndexSummary>;
   /** Searches what is committed. Throws EngineError `queryEmpty`, `queryInvalid` or `indexMissing`. */
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult>;
+  /** Finds what is like a text or a place. Throws as `search` does, `queryInvalid` also where the place cannot be read. */
+  similar(request: SimilarRequest, signal?: AbortSignal): Promise<SearchResult>;
   /** Compares the index with the folder by size and time. */
   status(): Promise<Status>;
   close(): Promise<void>;
@@ -169,16 +175,25 @@ class FolderEngine implements Engine {
     }
   }
 
-  async search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult> {
+  search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult> {
+    return this.#find((parts) => search(parts, request, signal));
+  }
+
+  similar(request: SimilarRequest, signal?: AbortSignal): Promise<SearchResult> {
+    return this.#find((parts) => findSimilar(parts, request, signal));
+  }
+
+  async #find(find: (parts: SearchParts) => Promise<readonly Hit[]>): Promise<SearchResult> {
     this.#requireOpen();
     const started = performance.now();
     const limits = DEFAULT_LIMITS;
     try {
       const snapshot = await this.#reader.snapshot();
       if (snapshot === null) throw missing(this.root);
-      const embedQuery = (text: string): ReturnType<QueryEncoder> =>
-        this.#queryEncoder(text, snapshot.vectors.student.size);
-      const hits = await search({ root: this.root, snapshot, limits, embedQuery }, request, signal);
+      const embed: SearchParts['embed'] = (text, role) =>
+        this.#queryEncoder(text, role, snapshot.vectors.student.size);
+      const { staticStudent } = this.#options.encoders;
+      const hits = await find({ root: this.root, snapshot, limits, embed, staticStudent });
       return { hits, ms: performance.now() - started };
     } catch (error) {
       this.#requireOpen();

@@ -99,6 +99,60 @@ export interface SearchRequest {
   readonly languages: readonly string[];
   /** Empty: no restriction. */
   readonly kinds: readonly ContentKind[];
+  /** True while the text is being typed: its last word may be the beginning of one. Absent: false. */
+  readonly typing?: boolean;
+  /** True: every hit says why it is one. Absent: false. */
+  readonly explain?: boolean;
+}
+
+/** Whole lines of a file. */
+export interface LineRange {
+  /** Relative to the root, separated by `/`. */
+  readonly path: string;
+  /** From 1. */
+  readonly startLine: number;
+  /** Inclusive; beyond the file's end: up to its end. */
+  readonly endLine: number;
+}
+
+/** Asks for what is like a text or a place, which is one question where a selection is both. */
+export interface SimilarRequest {
+  /** The text whose like is looked for; null: the lines of `place` as they stand in the file. */
+  readonly text: string | null;
+  /** Left out of the hits; null: nothing is. */
+  readonly place: LineRange | null;
+  /** As those of a search. */
+  readonly k: number;
+  readonly mode: SearchMode;
+  readonly paths: readonly string[];
+  readonly languages: readonly string[];
+  readonly kinds: readonly ContentKind[];
+  readonly explain?: boolean;
+}
+
+/** What can bring a hit up. */
+export type SignalName =
+  /** The chunk means what the query means. */
+  | 'meaning'
+  /** It holds the query's words. */
+  | 'words'
+  /** The query names what it declares. */
+  | 'definition'
+  /** The query's words are in the name of what it declares, of its file, of its folders. */
+  | 'symbolName'
+  | 'fileName'
+  | 'folderName'
+  /** Other chunks of its file match too. */
+  | 'siblings';
+
+/** Why a chunk is a hit. */
+export interface Why {
+  /** The lines that match most, ascending, as numbered in the file; at most three, none where no line stands out. */
+  readonly lines: readonly number[];
+  /** The query's words as the hit writes them, in lower case, in order of the text. */
+  readonly words: readonly string[];
+  /** What brought it up, strongest first; shares of its score before penalties, above 0, in sum 1. */
+  readonly signals: readonly { readonly name: SignalName; readonly share: number }[];
 }
 
 export interface Hit {
@@ -114,6 +168,8 @@ export interface Hit {
   readonly symbol: string | null;
   /** Exactly the file's lines. */
   readonly text: string;
+  /** Only where it was asked for. */
+  readonly why?: Why;
 }
 
 export interface SearchResult {

@@ -28,18 +28,25 @@ export function nullable<T>(inner: Decoder<T>): Decoder<T | null> {
   return (value, at) => (value === null || value === undefined ? null : inner(value, at));
 }
 
+/** Of a property that may be absent. */
+export function optional<T>(inner: Decoder<T>): Decoder<T | undefined> {
+  return (value, at) => (value === undefined ? undefined : inner(value, at));
+}
+
 export function array<T>(inner: Decoder<T>): Decoder<readonly T[]> {
   return (value, at) =>
     Array.isArray(value) ? value.map((each, index) => inner(each, `${at}[${index}]`)) : fail(at, 'a list');
 }
 
-/** Properties beyond the named ones are dropped. */
+/** Properties beyond the named ones are dropped, and so are optional ones that are absent. */
 export function object<T extends object>(shape: { readonly [K in keyof T]-?: Decoder<T[K]> }): Decoder<T> {
   const decoders = Object.entries<Decoder<unknown>>(shape);
   return (value, at) => {
     if (!isRecord(value)) fail(at, 'an object');
     return Object.fromEntries(
-      decoders.map(([key, decode]) => [key, decode(value[key], `${at}.${key}`)]),
+      decoders
+        .map(([key, decode]) => [key, decode(value[key], `${at}.${key}`)] as const)
+        .filter(([, decoded]) => decoded !== undefined),
     ) as T;
   };
 }

@@ -1,6 +1,6 @@
 /** What the shell and the worker say to each other: the calls, the notifications, and the shape of each. */
 import type { ErrorCode } from '../engine/errors.ts';
-import type { ContentKind, DevicePreference, Hit, Progress, SearchRequest, Status } from '../engine/types.ts';
+import type { DevicePreference, Progress, Status } from '../engine/types.ts';
 import {
   array,
   boolean,
@@ -13,6 +13,9 @@ import {
   tagged,
   type Decoder,
 } from './decode.ts';
+import { foundHits, searchParams, similarParams } from './searchMessages.ts';
+
+export type { FolderHit, FoundHits, SearchParams, SimilarParams } from './searchMessages.ts';
 
 /** The engine's codes, and what only happens between two processes. */
 export type FailureCode = ErrorCode | 'workerLost' | 'internal';
@@ -73,26 +76,6 @@ export interface WorkerState {
   readonly device: string;
 }
 
-export interface FolderHit extends Hit {
-  /** Absolute path of the folder that `path` is relative to. */
-  readonly root: string;
-}
-
-export interface SearchParams {
-  readonly request: SearchRequest;
-  /** Folders to search; empty: all. */
-  readonly roots: readonly string[];
-}
-
-export interface FoundHits {
-  /** One list, best first, over all folders. */
-  readonly hits: readonly FolderHit[];
-  /** Milliseconds from the worker's receiving the call to its answer. */
-  readonly ms: number;
-  /** Folders that nothing is indexed of yet. */
-  readonly missing: readonly string[];
-}
-
 export interface IndexParams {
   /** Null: every folder. */
   readonly root: string | null;
@@ -119,8 +102,6 @@ interface Call<P, R> {
   readonly result: Decoder<R>;
 }
 
-const kind = oneOf<ContentKind>('code', 'docs');
-
 const failure: Decoder<Failure> = object<Failure>({ code: string as Decoder<FailureCode>, message: string });
 
 const progress = tagged<Progress>({
@@ -145,28 +126,6 @@ const folderState = object<FolderState>({
   root: string,
   activity,
   counts: nullable(object<Counts>({ files: number, chunks: number, skipped: number })),
-});
-
-const searchRequest = object<SearchRequest>({
-  text: string,
-  k: number,
-  mode: oneOf('hybrid', 'dense', 'lexical'),
-  literal: boolean,
-  paths: array(string),
-  languages: array(string),
-  kinds: array(kind),
-});
-
-const folderHit = object<FolderHit>({
-  root: string,
-  path: string,
-  startLine: number,
-  endLine: number,
-  score: number,
-  kind,
-  language: nullable(string),
-  symbol: nullable(string),
-  text: string,
 });
 
 const status = object<Status>({
@@ -200,10 +159,9 @@ export const calls = {
     }),
     nothing,
   ),
-  search: call(
-    object<SearchParams>({ request: searchRequest, roots: array(string) }),
-    object<FoundHits>({ hits: array(folderHit), ms: number, missing: array(string) }),
-  ),
+  search: call(searchParams, foundHits),
+  /** As `search`, for what is like a text or a place. */
+  similar: call(similarParams, foundHits),
   /** Settles when what was asked for is up to date. */
   index: call(object<IndexParams>({ root: nullable(string), only: nullable(array(string)) }), nothing),
   status: call(nothing, array(status)),

@@ -2,13 +2,15 @@
 import { openEncoders } from '../engine/embed/encoders.ts';
 import { clearIndex, openEngine, type Engine } from '../engine/engine.ts';
 import { EngineError } from '../engine/errors.ts';
-import type { Encoders, Log, Status } from '../engine/types.ts';
+import { textAt } from '../engine/search/similar.ts';
+import type { Encoders, Log, SearchResult, Status } from '../engine/types.ts';
 import type {
   Configuration,
   FolderConfiguration,
   FoundHits,
   Notification,
   SearchParams,
+  SimilarParams,
 } from '../protocol/messages.ts';
 import { toFailure, type Handlers } from '../protocol/rpc.ts';
 import { createGate } from './gate.ts';
@@ -40,6 +42,10 @@ export function createSession(notify: (notification: Notification) => void): Han
     search: async (params, signal) => {
       const { engines } = current();
       return gate.hold(() => search(engines, params, signal));
+    },
+    similar: async (params, signal) => {
+      const { engines } = current();
+      return gate.hold(() => similar(engines, params, signal));
     },
     index: async ({ root, only }, signal) => {
       const { queue, encoders } = current();
@@ -115,20 +121,48 @@ async function search(
   { request, roots }: SearchParams,
   signal: AbortSignal,
 ): Promise<FoundHits> {
+  return searchFolders({ engines, roots, k: request.k }, (engine) => engine.search(request, signal));
+}
+
+/** Other folders than the place's own are asked with its text: they can neither read it nor leave it out. */
+async function similar(
+  engines: Opened['engines'],
+  { request, placeRoot, roots }: SimilarParams,
+  signal: AbortSignal,
+): Promise<FoundHits> {
+  const { place } = request;
+  const home = placeRoot !== null && engines.has(placeRoot) ? placeRoot : null;
+  const text = request.text ?? (home === null || place === null ? null : await textAt(home, place));
+  return searchFolders({ engines, roots, k: request.k }, (engine) =>
+    engine.similar({ ...request, text, place: engine.root === home ? place : null }, signal),
+  );
+}
+
+interface Folders {
+  readonly engines: Opened['engines'];
+  /** Empty: all. */
+  readonly roots: readonly string[];
+  readonly k: number;
+}
+
+async function searchFolders(
+  { engines, roots, k }: Folders,
+  find: (engine: Engine) => Promise<SearchResult>,
+): Promise<FoundHits> {
   const started = performance.now();
   const missing: string[] = [];
   const lists = [];
   for (const [root, engine] of engines) {
     if (roots.length > 0 && !roots.includes(root)) continue;
     try {
-      const { hits } = await engine.search(request, signal);
+      const { hits } = await find(engine);
       lists.push(hits.map((hit) => ({ ...hit, root })));
     } catch (error) {
       if (!(error instanceof EngineError && error.code === 'indexMissing')) throw error;
       missing.push(root);
     }
   }
-  return { hits: mergeHits(lists, request.k), ms: performance.now() - started, missing };
+  return { hits: mergeHits(lists, k), ms: performance.now() - started, missing };
 }
 
 async function statuses({ engines, report }: Opened): Promise<readonly Status[]> {

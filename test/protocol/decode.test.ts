@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { array, nullable, number, object, oneOf, string, tagged } from '../../src/protocol/decode.ts';
+import {
+  array,
+  nullable,
+  number,
+  object,
+  oneOf,
+  optional,
+  string,
+  tagged,
+} from '../../src/protocol/decode.ts';
 import { envelope } from '../../src/protocol/messages.ts';
 
 interface Shape {
@@ -42,6 +51,13 @@ describe('a decoder', () => {
       assert.throws(() => shape(value, 'it'), { name: 'TypeError', message });
     });
   }
+
+  it('lets an optional property be absent, and nothing else than its type', () => {
+    const maybe = object<{ readonly a?: number }>({ a: optional(number) });
+    assert.deepEqual(maybe({}, 'it'), {});
+    assert.deepEqual(maybe({ a: 1 }, 'it'), { a: 1 });
+    assert.throws(() => maybe({ a: null }, 'it'), /it\.a should be a number/);
+  });
 
   it('tells variants apart by their type', () => {
     const either = tagged<{ readonly type: 'a'; readonly x: number } | { readonly type: 'b' }>({

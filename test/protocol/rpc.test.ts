@@ -37,6 +37,7 @@ function connection(handlers: Partial<Handlers>): Connection {
   const all: Handlers = {
     open: nothing,
     search: () => Promise.resolve(found),
+    similar: () => Promise.resolve(found),
     index: nothing,
     status: () => Promise.resolve([]),
     skipped: () => Promise.resolve([]),

@@ -21,6 +21,7 @@ const handlers: Handlers = {
       ? Promise.reject(new EngineError('modelMissing', 'There is no model.'))
       : Promise.resolve(null),
   search: () => answer({ hits: [], ms: 0, missing: [] }),
+  similar: () => answer({ hits: [], ms: 0, missing: [] }),
   index: () => answer(null),
   status: () => answer([]),
   skipped: () => answer([]),

@@ -52,6 +52,7 @@ function drivenEngine(root: string): { readonly engine: Engine; readonly runs: D
     root,
     index,
     search: () => Promise.reject(new Error('not here')),
+    similar: () => Promise.reject(new Error('not here')),
     status: () => Promise.reject(new Error('not here')),
     close: () => Promise.resolve(),
   };

@@ -76,6 +76,22 @@ describe('a session', function () {
     );
   });
 
+  it('finds the like of a place in its own folder and in the others, without the place', async () => {
+    const [boats, money] = [folder('boats', 'analytics'), folder('money', 'server/payments')];
+    await session.open(configuration(boats, money), never);
+    await session.index({ root: null, only: null }, never);
+    const place = { path: 'exchange.ts', startLine: 1, endLine: 1_000 };
+    const filters = { paths: [], languages: [], kinds: [] };
+    const request = { text: null, place, k: 50, mode: 'hybrid', ...filters } as const;
+    const { hits } = await session.similar({ request, placeRoot: money, roots: [] }, never);
+    assert.ok(hits.every(({ root, path }) => root !== money || path !== 'exchange.ts'));
+    assert.deepEqual(new Set(hits.map(({ root }) => root)), new Set([boats, money]));
+    const only = await session.similar({ request, placeRoot: money, roots: [boats] }, never);
+    assert.deepEqual(new Set(only.hits.map(({ root }) => root)), new Set([boats]));
+    const stray = { request, placeRoot: join(scratch, 'elsewhere'), roots: [] };
+    await assert.rejects(session.similar(stray, never), { code: 'queryEmpty' });
+  });
+
   it('searches what is indexed and names the folders that are not', async () => {
     const [boats, money] = [folder('boats', 'analytics'), folder('money', 'server/payments')];
     await session.open(configuration(boats, money), never);

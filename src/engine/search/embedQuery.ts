@@ -1,9 +1,9 @@
 import { quantize } from '../embed/vectors.ts';
 import type { QueryVectors } from '../index/vectors.ts';
-import type { Encoder, Encoders, Log } from '../types.ts';
+import type { Encoder, Encoders, Log, TextRole } from '../types.ts';
 
 /** `studentVectors`: how many of the folder's vectors are the Transformer's. */
-export type QueryEncoder = (text: string, studentVectors: number) => Promise<QueryVectors>;
+export type QueryEncoder = (text: string, role: TextRole, studentVectors: number) => Promise<QueryVectors>;
 
 /**
  * Milliseconds a query waits for the Transformer to load, where there are vectors of its own to compare with. Loading
@@ -33,14 +33,14 @@ export function createQueryEncoder(encoders: Encoders, log: Log): QueryEncoder {
       clearTimeout(timer);
     }
   };
-  return async (text, studentVectors) => {
-    const quick = await embedOne(encoders.staticStudent, text);
+  return async (text, role, studentVectors) => {
+    const quick = await embedOne(encoders.staticStudent, text, role);
     const encoder = studentVectors === 0 ? null : await student();
-    return { student: encoder === null ? null : await embedOne(encoder, text), staticStudent: quick };
+    return { student: encoder === null ? null : await embedOne(encoder, text, role), staticStudent: quick };
   };
 }
 
-async function embedOne(encoder: Encoder, text: string): Promise<Int8Array> {
-  const [vector] = await encoder.embed([text], 'query');
+async function embedOne(encoder: Encoder, text: string, role: TextRole): Promise<Int8Array> {
+  const [vector] = await encoder.embed([text], role);
   return vector === undefined ? new Int8Array(encoder.dims) : quantize(vector);
 }

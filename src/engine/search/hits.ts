@@ -7,6 +7,14 @@ import type { Ranked } from './rank.ts';
 /** Lines of a file through which a chunk that has moved is looked for. */
 const searchedLines = 5_000;
 
+interface Reading {
+  /** Hits at the most. */
+  readonly k: number;
+  readonly limits: ReadLimits;
+  /** Which hits count; all where it is absent. */
+  readonly accept?: (hit: Hit) => boolean;
+}
+
 /**
  * The first `k` of `ranked` that are still in their files, with their lines as they are now. One whose file has changed
  * is found again where its lines have moved to, and left out where they are gone.
@@ -14,8 +22,7 @@ const searchedLines = 5_000;
 export async function readHits(
   root: string,
   ranked: readonly Ranked[],
-  k: number,
-  limits: ReadLimits,
+  { k, limits, accept = () => true }: Reading,
 ): Promise<Hit[]> {
   const files = new Map<string, Promise<readonly string[]>>();
   const hits: Hit[] = [];
@@ -25,7 +32,7 @@ export async function readHits(
     const lines = files.get(path) ?? readLines(root, path, limits);
     files.set(path, lines);
     const hit = toHit(each, await lines);
-    if (hit !== null) hits.push(hit);
+    if (hit !== null && accept(hit)) hits.push(hit);
   }
   return hits;
 }

@@ -33,11 +33,13 @@ export interface LexicalQuery {
   /** Only these. */
   readonly allowed: ReadonlySet<number> | null;
   readonly k: number;
+  /** Terms that fewer chunks hold are left out. Default 1. */
+  readonly leastChunks?: number;
 }
 
 /** The best `k` chunks by words, best first; equal ones by id. Throws SQLite's errors. */
 export function searchWords(database: DatabaseSync, query: LexicalQuery): LexicalCandidate[] {
-  const { terms, whole } = chooseTerms(database, query.text);
+  const { terms, whole } = chooseTerms(database, query);
   if (terms.length === 0) return [];
   const match = terms.map((term) => `"${term}"`).join(' OR ');
   const filter = query.allowed === null ? '' : 'AND +rowid IN (SELECT value FROM json_each(?))';
@@ -65,7 +67,7 @@ function rarity(count: number, total: number): number {
 }
 
 /** What of a text is looked for, and what a full match of it would score. */
-function chooseTerms(database: DatabaseSync, text: string): Terms {
+function chooseTerms(database: DatabaseSync, { text, leastChunks = 1 }: LexicalQuery): Terms {
   const { parts, wholes } = wordsOf(text);
   const plain = new Set(text.toLowerCase().split(/[^\p{L}\p{N}]+/u));
   const isStopWord = (term: string): boolean => stopWords.has(term) && plain.has(term);
@@ -78,7 +80,7 @@ function chooseTerms(database: DatabaseSync, text: string): Terms {
     .sort((a, b) => a.count - b.count || (a.term < b.term ? -1 : 1));
   const total = Number(database.prepare('SELECT count(*) AS count FROM chunks').get()?.['count']);
   const isEverywhere = (count: number): boolean => total >= fewChunks && count > total * everywhere;
-  const known = counted.filter(({ count }) => count > 0);
+  const known = counted.filter(({ count }) => count >= leastChunks);
   const rare = known.filter(({ count }) => !isEverywhere(count));
   const partSet = new Set(parts);
   const words = counted.filter(({ term }) => partSet.has(term));

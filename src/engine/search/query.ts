@@ -17,6 +17,9 @@ export interface ParsedQuery {
   readonly symbols: readonly string[];
 }
 
+/** Of a question without text or operators of its own. */
+export const noOperators: ParsedQuery = { text: '', ...nothing() };
+
 /** Hits a request may ask for. */
 const mostHits = 1_000;
 
@@ -29,11 +32,16 @@ const longestText = 20_000;
 /** An operator with its value, a phrase, or a word; each with an optional `-`. */
 const token = /(-?)(?:(path|lang|kind|symbol):(?:"([^"]*)"|(\S+))|"([^"]*)"|(\S+))/gu;
 
-/** Throws EngineError `queryEmpty` and `queryInvalid`. */
-export function parseQuery(request: SearchRequest): ParsedQuery {
-  if (!Number.isInteger(request.k) || request.k < 1 || request.k > mostHits) {
+/** Throws EngineError `queryInvalid` where `k` is no number of hits. */
+export function requireCount(k: number): void {
+  if (!Number.isInteger(k) || k < 1 || k > mostHits) {
     throw invalid(`The number of hits must be between 1 and ${mostHits}.`);
   }
+}
+
+/** Throws EngineError `queryEmpty` and `queryInvalid`. */
+export function parseQuery(request: SearchRequest): ParsedQuery {
+  requireCount(request.k);
   const text = request.text.slice(0, longestText);
   const parsed = request.literal ? { ...nothing(), words: [text] } : readOperators(text);
   const words = parsed.words.join(' ').trim();

@@ -79,6 +79,11 @@ export function rankHybrid(
   return balanceKinds(spread(withSiblings(scored, weights).sort(byScore), weights));
 }
 
+/** Best first for a question that is itself a passage: nothing in it names anything, and tests are like tests. */
+export function rankLike(candidates: readonly Candidate[], weights: Weights = defaultWeights): Ranked[] {
+  return spread(fuse(candidates, weights).sort(byScore), weights);
+}
+
 interface QueryWords {
   /** Distinct stems. */
   readonly words: ReadonlySet<string>;

@@ -1,26 +1,9 @@
-import type { DatabaseSync } from 'node:sqlite';
-import { setImmediate } from 'node:timers/promises';
-import type { ReadLimits } from '../discover/readSource.ts';
-import { EngineError } from '../errors.ts';
-import { chunkPlaces } from '../index/queries.ts';
-import type { Snapshot } from '../index/reader.ts';
-import type { QueryVectors } from '../index/vectors.ts';
 import type { Hit, SearchRequest } from '../types.ts';
+import { findCandidates, type SearchParts } from './candidates.ts';
 import { allowedChunks } from './filter.ts';
 import { readHits } from './hits.ts';
-import { searchWords } from './lexical.ts';
 import { parseQuery, type ParsedQuery } from './query.ts';
 import { rankBy, rankHybrid, type Candidate, type Ranked } from './rank.ts';
-
-export interface SearchParts {
-  readonly root: string;
-  readonly snapshot: Snapshot;
-  readonly limits: ReadLimits;
-  readonly embedQuery: (text: string) => Promise<QueryVectors>;
-}
-
-/** Candidates of each kind at the least; beyond, ranking gains nothing on code-repos. */
-const leastCandidates = 200;
 
 /** Throws EngineError `queryEmpty`, `queryInvalid`, `aborted`; SQLite's errors. */
 export async function search(
@@ -29,8 +12,14 @@ export async function search(
   signal?: AbortSignal,
 ): Promise<Hit[]> {
   const query = parseQuery(request);
-  const candidates = await findCandidates(parts, query, request, signal);
-  return readHits(parts.root, rank(query, candidates, request), request.k, parts.limits);
+  const { snapshot, root, limits } = parts;
+  const { text } = query;
+  const { mode, k } = request;
+  const allowed = allowedChunks(snapshot.database, query, request);
+  const embed = (): ReturnType<SearchParts['embed']> => parts.embed(text, 'query');
+  const wanted = { text, mode, k, allowed, embed, without: new Set<number>() };
+  const candidates = await findCandidates(snapshot, wanted, signal);
+  return readHits(root, rank(query, candidates, request), { k, limits });
 }
 
 function rank(query: ParsedQuery, candidates: readonly Candidate[], request: SearchRequest): Ranked[] {
@@ -41,44 +30,4 @@ function rank(query: ParsedQuery, candidates: readonly Candidate[], request: Sea
     case 'lexical':
       return rankBy(candidates, request.mode);
   }
-}
-
-/** What may answer the query: the nearest in meaning and the best by words, filters applied before either is chosen. */
-async function findCandidates(
-  parts: SearchParts,
-  query: ParsedQuery,
-  request: SearchRequest,
-  signal?: AbortSignal,
-): Promise<Candidate[]> {
-  const { database, vectors } = parts.snapshot;
-  const vector = request.mode === 'lexical' ? null : await parts.embedQuery(query.text);
-  await yieldTo(signal);
-  const allowed = allowedChunks(database, query, request);
-  const k = Math.max(leastCandidates, 2 * request.k);
-  const dense = vector === null ? [] : vectors.search(vector, k, allowed);
-  await yieldTo(signal);
-  const lexical = request.mode === 'dense' ? [] : searchWords(database, { text: query.text, allowed, k });
-  return join(
-    database,
-    new Map(dense.map(({ chunk, score }) => [chunk, score])),
-    new Map(lexical.map(({ chunk, score }) => [chunk, score])),
-  );
-}
-
-async function yieldTo(signal: AbortSignal | undefined): Promise<void> {
-  await setImmediate();
-  if (signal?.aborted === true) throw new EngineError('aborted', 'The search was stopped.');
-}
-
-function join(
-  database: DatabaseSync,
-  dense: ReadonlyMap<number, number>,
-  lexical: ReadonlyMap<number, number>,
-): Candidate[] {
-  const ids = [...new Set([...dense.keys(), ...lexical.keys()])];
-  return chunkPlaces(database, ids).map((place) => ({
-    place,
-    dense: dense.get(place.id) ?? null,
-    lexical: lexical.get(place.id) ?? null,
-  }));
 }

@@ -1,0 +1,65 @@
+import { setImmediate } from 'node:timers/promises';
+import type { ReadLimits } from '../discover/readSource.ts';
+import { EngineError } from '../errors.ts';
+import { chunkPlaces } from '../index/queries.ts';
+import type { Snapshot } from '../index/reader.ts';
+import type { QueryVectors } from '../index/vectors.ts';
+import type { Encoder, SearchMode, TextRole } from '../types.ts';
+import { searchWords, type LexicalQuery } from './lexical.ts';
+import type { Candidate } from './rank.ts';
+
+/** What a search works with. */
+export interface SearchParts {
+  /** Absolute. */
+  readonly root: string;
+  readonly snapshot: Snapshot;
+  readonly limits: ReadLimits;
+  /** A text as both students see it. */
+  readonly embed: (text: string, role: TextRole) => Promise<QueryVectors>;
+  readonly staticStudent: Encoder;
+}
+
+/** Candidates of each kind at the least; beyond, ranking gains nothing on code-repos. */
+const leastCandidates = 200;
+
+export interface CandidateQuery extends Omit<LexicalQuery, 'k'> {
+  readonly mode: SearchMode;
+  /** Hits wanted. */
+  readonly k: number;
+  /** The query by meaning. */
+  readonly embed: () => Promise<QueryVectors>;
+  /** Never candidates. */
+  readonly without: ReadonlySet<number>;
+}
+
+/**
+ * What may answer the query: the nearest in meaning and the best by words, filters applied before either is chosen.
+ * Throws EngineError `aborted`, SQLite's errors.
+ */
+export async function findCandidates(
+  { database, vectors }: Snapshot,
+  query: CandidateQuery,
+  signal?: AbortSignal,
+): Promise<Candidate[]> {
+  const { allowed, mode, without } = query;
+  const vector = mode === 'lexical' ? null : await query.embed();
+  await yieldTo(signal);
+  const k = Math.max(leastCandidates, 2 * query.k) + without.size;
+  const dense = vector === null ? [] : vectors.search(vector, k, allowed);
+  await yieldTo(signal);
+  const lexical = mode === 'dense' ? [] : searchWords(database, { ...query, k });
+  const nearness = new Map(dense.map(({ chunk, score }) => [chunk, score]));
+  const shares = new Map(lexical.map(({ chunk, score }) => [chunk, score]));
+  const ids = [...new Set([...nearness.keys(), ...shares.keys()])].filter((id) => !without.has(id));
+  return chunkPlaces(database, ids).map((place) => ({
+    place,
+    dense: nearness.get(place.id) ?? null,
+    lexical: shares.get(place.id) ?? null,
+  }));
+}
+
+/** Lets other work of the thread go first. */
+export async function yieldTo(signal: AbortSignal | undefined): Promise<void> {
+  await setImmediate();
+  if (signal?.aborted === true) throw new EngineError('aborted', 'The search was stopped.');
+}

@@ -1,0 +1,105 @@
+/** What is like a text or a place: its meaning and its rarest words, as a passage and not as a question. */
+import type { DatabaseSync } from 'node:sqlite';
+import { splitLines } from '../discover/lines.ts';
+import { readSource, DEFAULT_LIMITS } from '../discover/readSource.ts';
+import { normalise, quantize } from '../embed/vectors.ts';
+import { EngineError } from '../errors.ts';
+import type { QueryVectors } from '../index/vectors.ts';
+import type { Hit, LineRange, SimilarRequest } from '../types.ts';
+import { findCandidates, type SearchParts } from './candidates.ts';
+import { allowedChunks } from './filter.ts';
+import { readHits } from './hits.ts';
+import { noOperators, requireCount } from './query.ts';
+import { rankBy, rankLike } from './rank.ts';
+
+/** Lines of a passage: as many as a chunk has at the most, so that a long text is compared piece by piece. Estimated. */
+const pieceLines = 40;
+/** Pieces of a text that are looked at, at even distances. Each costs one run of the Transformer, some 10 ms. */
+const mostPieces = 8;
+
+/** Throws EngineError `queryEmpty`, `queryInvalid`, `aborted`; SQLite's errors. */
+export async function findSimilar(
+  parts: SearchParts,
+  request: SimilarRequest,
+  signal?: AbortSignal,
+): Promise<Hit[]> {
+  const { mode, k, place } = request;
+  requireCount(k);
+  const text = request.text ?? (place === null ? '' : await textAt(parts.root, place));
+  if (text.trim() === '') {
+    throw new EngineError('queryEmpty', 'There is nothing to compare with: choose lines that are not empty.');
+  }
+  const { database } = parts.snapshot;
+  const candidates = await findCandidates(
+    parts.snapshot,
+    {
+      text,
+      mode,
+      k,
+      allowed: allowedChunks(database, noOperators, request),
+      embed: () => embedPieces(parts, text),
+      without: place === null ? new Set() : chunksAt(database, place),
+      // A word that one chunk alone holds is as good as always the place's own.
+      leastChunks: place === null ? 1 : 2,
+    },
+    signal,
+  );
+  const ranked = mode === 'hybrid' ? rankLike(candidates) : rankBy(candidates, mode);
+  const elsewhere = (hit: Hit): boolean => place === null || !overlaps(hit, place);
+  return readHits(parts.root, ranked, { k, limits: parts.limits, accept: elsewhere });
+}
+
+/** The lines of a place as its file has them now. Throws EngineError `queryInvalid` where they cannot be read. */
+export async function textAt(root: string, { path, startLine, endLine }: LineRange): Promise<string> {
+  const source = await readSource(root, path, DEFAULT_LIMITS);
+  if (source.type === 'skipped') {
+    throw new EngineError('queryInvalid', `The file ${path} cannot be compared: ${source.reason}.`);
+  }
+  const lines = splitLines(source.text);
+  if (!Number.isInteger(startLine) || startLine < 1 || startLine > lines.length || endLine < startLine) {
+    throw new EngineError('queryInvalid', `The file ${path} has ${lines.length} lines: choose among them.`);
+  }
+  return lines.slice(startLine - 1, endLine).join('\n');
+}
+
+function chunksAt(database: DatabaseSync, { path, startLine, endLine }: LineRange): Set<number> {
+  const rows = database
+    .prepare(
+      'SELECT c.id FROM chunks c JOIN files f ON f.id = c.file WHERE f.path = ? AND c.startLine <= ? AND c.endLine >= ?',
+    )
+    .all(path, endLine, startLine);
+  return new Set(rows.map((row) => Number(row['id'])));
+}
+
+function overlaps(hit: Hit, place: LineRange): boolean {
+  return hit.path === place.path && hit.startLine <= place.endLine && hit.endLine >= place.startLine;
+}
+
+/** The mean direction of a text's pieces. */
+async function embedPieces({ embed }: SearchParts, text: string): Promise<QueryVectors> {
+  const vectors: QueryVectors[] = [];
+  for (const piece of piecesOf(text)) vectors.push(await embed(piece, 'passage'));
+  const students = vectors.flatMap(({ student }) => (student === null ? [] : [student]));
+  return {
+    student: students.length < vectors.length ? null : mean(students),
+    staticStudent: mean(vectors.map(({ staticStudent }) => staticStudent)),
+  };
+}
+
+function piecesOf(text: string): string[] {
+  const lines = splitLines(text);
+  const count = Math.ceil(lines.length / pieceLines);
+  const taken = Math.min(count, mostPieces);
+  return Array.from({ length: taken }, (_, at) => {
+    const first = Math.floor((at * count) / taken) * pieceLines;
+    return lines.slice(first, first + pieceLines).join('\n');
+  });
+}
+
+function mean(vectors: readonly Int8Array[]): Int8Array {
+  const [first] = vectors;
+  if (first === undefined || vectors.length === 1) return first ?? new Int8Array();
+  const sum = new Float32Array(first.length);
+  for (const vector of vectors) vector.forEach((value, at) => (sum[at] = (sum[at] ?? 0) + value));
+  return normalise(sum) ? quantize(sum) : first;
+}

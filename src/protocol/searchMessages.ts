@@ -1,0 +1,86 @@
+/** The messages of the calls that search: what is asked, what is found, and the shape of each. */
+import type { ContentKind, Hit, LineRange, SearchRequest, SimilarRequest, Why } from '../engine/types.ts';
+import { array, boolean, nullable, number, object, oneOf, optional, string } from './decode.ts';
+
+export interface FolderHit extends Hit {
+  /** Absolute path of the folder that `path` is relative to. */
+  readonly root: string;
+}
+
+export interface SearchParams {
+  readonly request: SearchRequest;
+  /** Folders to search; empty: all. */
+  readonly roots: readonly string[];
+}
+
+export interface SimilarParams {
+  readonly request: SimilarRequest;
+  /** Folder that the request's place is in; null where it is in none. */
+  readonly placeRoot: string | null;
+  /** Folders to search; empty: all. */
+  readonly roots: readonly string[];
+}
+
+export interface FoundHits {
+  /** One list, best first, over all folders. */
+  readonly hits: readonly FolderHit[];
+  /** Milliseconds from the worker's receiving the call to its answer. */
+  readonly ms: number;
+  /** Folders that nothing is indexed of yet. */
+  readonly missing: readonly string[];
+}
+
+const kind = oneOf<ContentKind>('code', 'docs');
+
+const mode = oneOf('hybrid', 'dense', 'lexical');
+const filters = { paths: array(string), languages: array(string), kinds: array(kind) };
+
+const searchRequest = object<SearchRequest>({
+  text: string,
+  k: number,
+  mode,
+  literal: boolean,
+  ...filters,
+  typing: optional(boolean),
+  explain: optional(boolean),
+});
+
+const similarRequest = object<SimilarRequest>({
+  text: nullable(string),
+  place: nullable(object<LineRange>({ path: string, startLine: number, endLine: number })),
+  k: number,
+  mode,
+  ...filters,
+  explain: optional(boolean),
+});
+
+const signal = oneOf('meaning', 'words', 'definition', 'symbolName', 'fileName', 'folderName', 'siblings');
+
+const why = object<Why>({
+  lines: array(number),
+  words: array(string),
+  signals: array(object<Why['signals'][number]>({ name: signal, share: number })),
+});
+
+const folderHit = object<FolderHit>({
+  root: string,
+  path: string,
+  startLine: number,
+  endLine: number,
+  score: number,
+  kind,
+  language: nullable(string),
+  symbol: nullable(string),
+  text: string,
+  why: optional(why),
+});
+
+export const foundHits = object<FoundHits>({ hits: array(folderHit), ms: number, missing: array(string) });
+
+export const searchParams = object<SearchParams>({ request: searchRequest, roots: array(string) });
+
+export const similarParams = object<SimilarParams>({
+  request: similarRequest,
+  placeRoot: nullable(string),
+  roots: array(string),
+});
