@@ -21,6 +21,7 @@ import { countAll, encoderNumber, knownFiles, waitingFiles } from './index/queri
 import { Reader } from './index/reader.ts';
 import { probeSqlite } from './index/schema.ts';
 import { isDamage } from './index/sqliteErrors.ts';
+import { defaultCacheBytes } from './index/vectorCache.ts';
 import type { SearchParts } from './search/candidates.ts';
 import { search } from './search/search.ts';
 import { findSimilar } from './search/similar.ts';
@@ -50,6 +51,8 @@ export interface EngineOptions {
   readonly log: Log;
   /** Milliseconds to wait for another writer of the same folder. Default 30,000. */
   readonly lockTimeoutMs?: number;
+  /** Bytes of the vectors that the folders of the storage share, at the most; 0: none. Default 512 MiB. */
+  readonly cacheBytes?: number;
   /** Where the machine keeps git's configuration. Default: the user's home folder. */
   readonly git?: GitHome;
   /** Globs relative to the root; what matches one is not indexed. */
@@ -78,6 +81,11 @@ export interface Engine {
   similar(request: SimilarRequest, signal?: AbortSignal): Promise<SearchResult>;
   /** Compares the index with the folder by size and time. */
   status(): Promise<Status>;
+  /**
+   * Removes the folder's index, after closing what this engine has open of it, and what no other folder uses of the
+   * shared vectors. Throws EngineError `indexLocked` where the index is being written.
+   */
+  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -147,12 +155,13 @@ class FolderEngine implements Engine {
 
   async *index(options: IndexOptions = {}): AsyncGenerator<Progress, IndexSummary> {
     this.#requireOpen();
-    const { encoders, log, lockTimeoutMs } = this.#options;
+    const { encoders, log, lockTimeoutMs, cacheBytes } = this.#options;
     const signals = [this.#closing.signal, ...(options.signal === undefined ? [] : [options.signal])];
     const run = indexFolder({
       location: this.#location,
       reader: this.#reader,
       lockTimeoutMs: lockTimeoutMs ?? defaultLockTimeout,
+      cacheBytes: cacheBytes ?? defaultCacheBytes,
       log,
       discovery: this.#discovery(),
       chunker: () => (this.#chunker ??= this.#openChunker()),
@@ -243,6 +252,12 @@ class FolderEngine implements Engine {
       lastCommit: typeof lastCommit === 'string' ? lastCommit : null,
       fresh: pending.size === 0 && lastCommit !== null,
     };
+  }
+
+  async clear(): Promise<void> {
+    this.#requireOpen();
+    this.#reader.close();
+    await clearIndex({ root: this.root, storage: this.#options.storage, log: this.#options.log });
   }
 
   close(): Promise<void> {

@@ -1,6 +1,6 @@
 /** What the worker does for each call: one engine a folder, the models shared by all of them. */
 import { openEncoders } from '../engine/embed/encoders.ts';
-import { clearIndex, openEngine, type Engine } from '../engine/engine.ts';
+import { openEngine, type Engine } from '../engine/engine.ts';
 import { EngineError } from '../engine/errors.ts';
 import { textAt } from '../engine/search/similar.ts';
 import type { Encoders, Log, SearchResult, Status } from '../engine/types.ts';
@@ -19,7 +19,6 @@ import { mergeHits } from './mergeHits.ts';
 import { createReport, type Report } from './report.ts';
 
 interface Opened {
-  readonly configuration: Configuration;
   readonly encoders: Encoders;
   readonly engines: ReadonlyMap<string, Engine>;
   readonly queue: IndexQueue;
@@ -95,7 +94,7 @@ async function open(configuration: Configuration, { notify, log, gate }: Surroun
     }
   }
   const queue = new IndexQueue({ engines, gate, report, log });
-  return { configuration, encoders, engines, queue, report };
+  return { encoders, engines, queue, report };
 }
 
 interface FolderParts {
@@ -176,8 +175,8 @@ async function statuses({ engines, report }: Opened): Promise<readonly Status[]>
   return found;
 }
 
-async function clear({ configuration, queue, report }: Opened, root: string): Promise<void> {
+async function clear({ engines, queue, report }: Opened, root: string): Promise<void> {
   await queue.stop(root);
-  await clearIndex({ root, storage: configuration.storage });
+  await engines.get(root)?.clear();
   report.update(root, { activity: { type: 'idle' }, counts: null });
 }

@@ -54,6 +54,7 @@ function drivenEngine(root: string): { readonly engine: Engine; readonly runs: D
     search: () => Promise.reject(new Error('not here')),
     similar: () => Promise.reject(new Error('not here')),
     status: () => Promise.reject(new Error('not here')),
+    clear: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
   return { engine, runs };

@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs';
+import { errorCode } from '../discover/failures.ts';
+import { EngineError } from '../errors.ts';
+import type { Log } from '../types.ts';
+import { clearCache, keepUsed } from './cacheUse.ts';
 import {
   allLocations,
+  cacheIn,
   foldersIn,
   locate,
   removeDatabase,
@@ -13,32 +18,63 @@ import { acquireWriterLock } from './writerLock.ts';
 export interface IndexedFolder {
   readonly root: string;
   readonly storage: string;
+  readonly log?: Log;
 }
 
 /**
- * Removes the index of a folder, whether the folder is still there or not, and nothing that Homing did not make. Throws
- * EngineError `indexLocked` where it is being written.
+ * Removes the index of a folder, whether the folder is still there or not, and from the shared cache what the index of no
+ * other folder uses; nothing that Homing did not make. Throws EngineError `indexLocked` where it is being written.
  */
-export async function clearIndex({ root, storage }: IndexedFolder): Promise<void> {
-  await clearAt(storage, [locate(storage, root)]);
-}
-
-/** Removes every index of a storage; as `clearIndex`. */
-export async function clearAllIndexes(storage: string): Promise<void> {
-  await clearAt(storage, allLocations(storage));
-}
-
-async function clearAt(storage: string, locations: readonly Location[]): Promise<void> {
-  for (const location of locations) if (existsSync(location.folder)) await clearOne(location);
+export async function clearIndex({ root, storage, log }: IndexedFolder): Promise<void> {
+  const location = locate(storage, root);
+  if (existsSync(location.folder)) await clearOne(location);
   removeIfEmpty(foldersIn(storage));
+  await keepUsed(cacheIn(storage), allLocations(storage), log ?? ignore);
+}
+
+/** Removes every index of a storage and the shared cache; as `clearIndex`. */
+export async function clearAllIndexes(storage: string, log: Log = ignore): Promise<void> {
+  for (const location of allLocations(storage)) await clearOne(location);
+  removeIfEmpty(foldersIn(storage));
+  await clearCache(cacheIn(storage), log);
+}
+
+function ignore(): void {
+  // Whoever clears without a log does not want to know how.
 }
 
 async function clearOne(location: Location): Promise<void> {
   const lock = await acquireWriterLock(location, 0);
+  let isRemoved = false;
   try {
     removeDatabase(location);
+    // While it is held, so that nobody can have begun to write meanwhile.
+    removeLock(location);
+    isRemoved = true;
+  } catch (error) {
+    if (!isInUse(error) || existsSync(location.database)) throw inUse(error);
   } finally {
     lock.release();
   }
-  removeLock(location);
+  // Windows removes no open file, ours included: there a lock that another process holds stays by itself.
+  if (!isRemoved) removeLockIfFree(location);
+}
+
+function removeLockIfFree(location: Location): void {
+  try {
+    removeLock(location);
+  } catch (error) {
+    if (!isInUse(error)) throw error;
+  }
+}
+
+function isInUse(error: unknown): boolean {
+  const code = errorCode(error);
+  return code === 'EBUSY' || (process.platform === 'win32' && (code === 'EPERM' || code === 'EACCES'));
+}
+
+function inUse(error: unknown): unknown {
+  if (!isInUse(error)) return error;
+  const sentence = 'Another process uses this index: close it or try again later.';
+  return new EngineError('indexLocked', sentence, { cause: error });
 }

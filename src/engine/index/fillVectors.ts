@@ -4,27 +4,39 @@ import { readSource, type ReadLimits } from '../discover/readSource.ts';
 import { quantize } from '../embed/vectors.ts';
 import type { Encoder } from '../types.ts';
 import { contentHash, contentKey } from './content.ts';
-import { waitingChunks, waitingFiles, type WaitingFile } from './queries.ts';
+import { waitingChunks, waitingFiles, type WaitingChunk, type WaitingFile } from './queries.ts';
 import { createPause } from './slices.ts';
 import type { ContentVector, Store } from './store.ts';
+import type { CacheKey, VectorCache } from './vectorCache.ts';
 
 export interface FillingParts {
   readonly root: string;
   readonly limits: ReadLimits;
   readonly store: Store;
-  readonly encoder: Encoder;
+  /** Loaded where something waits for it that nobody has embedded yet. */
+  readonly encoder: () => Promise<Encoder>;
   /** The encoder's number in the store. */
   readonly number: number;
   /** A chunk waits while it has a vector of none of these. */
   readonly sufficient: readonly number[];
+  /** What other folders and branches have embedded; null: it is not asked. */
+  readonly shared: SharedVectors | null;
   /** A file is not as the index knows it any more. */
   readonly onStale: (path: string) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The shared vectors of one encoder. */
+export interface SharedVectors {
+  readonly cache: VectorCache;
+  readonly key: CacheKey;
+}
+
 export interface FillOutcome {
   readonly done: number;
   readonly total: number;
+  /** Of `done`, those that were embedded now. */
+  readonly embedded: number;
 }
 
 /** Milliseconds of encoding that one commit holds: what a crash would cost. */
@@ -42,38 +54,90 @@ export async function* fillVectors(parts: FillingParts): AsyncGenerator<FillOutc
   const files = byLikelihood(waitingFiles(parts.store.database, parts.sufficient));
   const total = files.reduce((sum, { waiting }) => sum + waiting, 0);
   if (total === 0) return;
-  yield { done: 0, total };
+  yield { done: 0, total, embedded: 0 };
   const pause = createPause(parts.signal);
+  const batch = new FillBatch(parts);
   const seen = new Set<string>();
-  let group: WaitingText[] = [];
-  let made: ContentVector[] = [];
-  let done = 0;
-  let lastCommit = performance.now();
-  const embedGroup = async (): Promise<void> => {
-    made.push(...(await embedAll(parts.encoder, group)));
-    group = [];
-    await pause();
-  };
   for (const file of files) {
-    for (const waiting of await textsOf(parts, file.path)) {
-      const key = contentKey(waiting.content);
-      if (seen.has(key)) continue;
-      seen.add(key);
-      group.push(waiting);
-      if (group.length < parts.encoder.batchSize) continue;
-      await embedGroup();
-      if (made.length < vectorsPerCommit && performance.now() - lastCommit < commitEvery) continue;
-      parts.store.addVectors(parts.number, made);
-      done += made.length;
-      made = [];
-      lastCommit = performance.now();
-      yield { done, total };
+    const waiting = waitingChunks(parts.store.database, parts.sufficient, file.path).filter(
+      ({ content }) => !seen.has(contentKey(content)),
+    );
+    for (const { content } of waiting) seen.add(contentKey(content));
+    const rest = batch.takeShared(waiting);
+    if (batch.isDue()) yield { ...batch.commit(), total };
+    for (const text of await textsOf(parts, file.path, rest)) {
+      if (await batch.embed(text)) await pause();
+      if (batch.isDue()) yield { ...batch.commit(), total };
     }
     await pause();
   }
-  if (group.length > 0) await embedGroup();
-  if (made.length > 0) parts.store.addVectors(parts.number, made);
-  yield { done: done + made.length, total };
+  await batch.embedRest();
+  yield { ...batch.commit(), total };
+}
+
+/** Vectors on their way into the store. */
+class FillBatch {
+  readonly #parts: FillingParts;
+  #group: WaitingText[] = [];
+  #made: ContentVector[] = [];
+  #found: ContentVector[] = [];
+  #done = 0;
+  #embedded = 0;
+  #lastCommit = performance.now();
+
+  constructor(parts: FillingParts) {
+    this.#parts = parts;
+  }
+
+  /** Returns the chunks whose vectors nobody shares. */
+  takeShared(chunks: readonly WaitingChunk[]): readonly WaitingChunk[] {
+    const { shared } = this.#parts;
+    if (shared === null) return chunks;
+    const found = shared.cache.find(
+      shared.key,
+      chunks.map(({ content }) => content),
+    );
+    if (found.length === 0) return chunks;
+    this.#found.push(...found);
+    const keys = new Set(found.map(({ content }) => contentKey(content)));
+    return chunks.filter(({ content }) => !keys.has(contentKey(content)));
+  }
+
+  /** True when something was embedded: a group is gathered first where the encoder takes several at once. */
+  async embed(text: WaitingText): Promise<boolean> {
+    this.#group.push(text);
+    const encoder = await this.#parts.encoder();
+    if (this.#group.length < encoder.batchSize) return false;
+    await this.embedRest();
+    return true;
+  }
+
+  async embedRest(): Promise<void> {
+    if (this.#group.length === 0) return;
+    const group = this.#group;
+    this.#group = [];
+    this.#made.push(...(await embedAll(await this.#parts.encoder(), group)));
+  }
+
+  isDue(): boolean {
+    const count = this.#made.length + this.#found.length;
+    return count >= vectorsPerCommit || (count > 0 && performance.now() - this.#lastCommit >= commitEvery);
+  }
+
+  commit(): Omit<FillOutcome, 'total'> {
+    const { store, number, shared } = this.#parts;
+    const vectors = [...this.#found, ...this.#made];
+    for (let from = 0; from < vectors.length; from += vectorsPerCommit) {
+      store.addVectors(number, vectors.slice(from, from + vectorsPerCommit));
+    }
+    shared?.cache.add(shared.key.id, this.#made);
+    this.#done += vectors.length;
+    this.#embedded += this.#made.length;
+    this.#made = [];
+    this.#found = [];
+    this.#lastCommit = performance.now();
+    return { done: this.#done, embedded: this.#embedded };
+  }
 }
 
 async function embedAll(encoder: Encoder, texts: readonly WaitingText[]): Promise<ContentVector[]> {
@@ -88,8 +152,11 @@ async function embedAll(encoder: Encoder, texts: readonly WaitingText[]): Promis
 }
 
 /** The index keeps no text: it is read from the file again, where that is still as it was. */
-async function textsOf(parts: FillingParts, path: string): Promise<WaitingText[]> {
-  const chunks = waitingChunks(parts.store.database, parts.sufficient, path);
+async function textsOf(
+  parts: FillingParts,
+  path: string,
+  chunks: readonly WaitingChunk[],
+): Promise<WaitingText[]> {
   if (chunks.length === 0) return [];
   const source = await readSource(parts.root, path, parts.limits);
   if (source.type === 'skipped') {

@@ -2,12 +2,14 @@ import type { Chunker } from '../chunk/chunker.ts';
 import { discover, type DiscoverOptions } from '../discover/discover.ts';
 import { DEFAULT_LIMITS } from '../discover/readSource.ts';
 import type { Encoder, IndexSummary, Progress, Skipped, SourceFile } from '../types.ts';
-import { fillVectors, type FillingParts } from './fillVectors.ts';
+import { fillVectors, type SharedVectors } from './fillVectors.ts';
 import { writeMeta } from './meta.ts';
 import { planUpdate, type Plan } from './plan.ts';
-import { countAll, knownFiles, waitingFiles, type KnownPath } from './queries.ts';
+import { countAll, knownFiles, type KnownPath } from './queries.ts';
 import { readFiles, type ReadingParts } from './readFiles.ts';
+import { createPause } from './slices.ts';
 import type { Store } from './store.ts';
+import type { VectorCache } from './vectorCache.ts';
 
 export interface IndexingParts {
   readonly root: string;
@@ -18,6 +20,8 @@ export interface IndexingParts {
   /** Id of the Transformer, which may be asked for before it is loaded. */
   readonly studentId: string;
   readonly student: () => Promise<Encoder>;
+  /** Vectors of the Transformer that other folders and branches have. */
+  readonly cache: VectorCache;
   readonly until: 'static' | 'student';
   readonly only?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -58,6 +62,7 @@ export async function* runIndexer(parts: IndexingParts): AsyncGenerator<Progress
       staticStudent: parts.staticStudent,
       store,
       encoders,
+      shared: sharedOf(parts),
       known,
       signal: parts.signal,
     };
@@ -73,9 +78,14 @@ export async function* runIndexer(parts: IndexingParts): AsyncGenerator<Progress
   if (parts.only === undefined) {
     const most = Math.max(leastOrphans, countAll(store.database).chunks);
     store.prune([encoders.student, encoders.staticStudent], most, mostRemoved);
+    await parts.cache.tidy(createPause(parts.signal));
   }
   writeMeta(store.database, 'running', 0);
   return summarize(parts, skipped, embedded, started);
+}
+
+function sharedOf({ cache, studentId, staticStudent }: IndexingParts): SharedVectors {
+  return { cache, key: { id: studentId, dims: staticStudent.dims } };
 }
 
 const unused: Chunker = { chunk: () => Promise.resolve([]) };
@@ -159,30 +169,23 @@ async function* encode(
   const either = [encoders.student, encoders.staticStudent];
   const quick = {
     ...common,
-    encoder: parts.staticStudent,
+    encoder: () => Promise.resolve(parts.staticStudent),
     number: encoders.staticStudent,
     sufficient: either,
+    // A static vector is made sooner than it is looked up.
+    shared: null,
   };
   const quickly = yield* report(fillVectors(quick));
   if (parts.until === 'static') return quickly;
-  return yield* report(fillAll(parts, common, encoders.student));
-}
-
-/** Loads the Transformer only where something waits for it. */
-async function* fillAll(
-  parts: IndexingParts,
-  common: Omit<FillingParts, 'encoder' | 'number' | 'sufficient'>,
-  number: number,
-): ReturnType<typeof fillVectors> {
-  if (waitingFiles(parts.store.database, [number]).length === 0) return;
-  yield* fillVectors({ ...common, encoder: await parts.student(), number, sufficient: [number] });
+  const aimed = { encoder: parts.student, number: encoders.student, sufficient: [encoders.student] };
+  return yield* report(fillVectors({ ...common, ...aimed, shared: sharedOf(parts) }));
 }
 
 async function* report(filling: ReturnType<typeof fillVectors>): AsyncGenerator<Progress, number> {
   const started = performance.now();
   let made = 0;
-  for await (const { done, total } of filling) {
-    made = done;
+  for await (const { done, total, embedded } of filling) {
+    made = embedded;
     const rate = done / (performance.now() - started);
     const secondsLeft = done === 0 ? null : (total - done) / rate / 1000;
     yield { type: 'embedding', done, total, secondsLeft };

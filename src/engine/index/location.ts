@@ -2,14 +2,17 @@ import { createHash } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
+  existsSync,
   mkdirSync,
   openSync,
   readdirSync,
   realpathSync,
   rmSync,
   rmdirSync,
+  statSync,
 } from 'node:fs';
-import { join, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
+import { errorCode } from '../discover/failures.ts';
 import { EngineError } from '../errors.ts';
 
 /** Where the index of one folder lies. All files are the user's alone. */
@@ -20,11 +23,14 @@ export interface Location {
   readonly folder: string;
   readonly database: string;
   readonly lock: string;
+  /** The vectors that all folders of the storage share; see vectorCache.ts. */
+  readonly cache: string;
 }
 
 const foldersName = 'folders';
 const databaseName = 'index.sqlite';
 const lockName = 'lock.sqlite';
+const cacheName = 'vectors.sqlite';
 
 /** Everything that an index folder may hold; nothing else is ever removed. */
 const ownFile = /^(?:(?:index|lock)\.sqlite(?:-wal|-shm|-journal)?|graph-[0-9]+\.usearch(?:\.part)?)$/;
@@ -32,8 +38,22 @@ const ownFile = /^(?:(?:index|lock)\.sqlite(?:-wal|-shm|-journal)?|graph-[0-9]+\
 export function locate(storage: string, root: string): Location {
   const real = realPathOf(root);
   const name = createHash('sha256').update(real).digest('hex').slice(0, 32);
+  return locationIn(storage, name, real);
+}
+
+function locationIn(storage: string, name: string, root: string): Location {
   const folder = join(storage, foldersName, name);
-  return { root: real, folder, database: join(folder, databaseName), lock: join(folder, lockName) };
+  return {
+    root,
+    folder,
+    database: join(folder, databaseName),
+    lock: join(folder, lockName),
+    cache: cacheIn(storage),
+  };
+}
+
+export function cacheIn(storage: string): string {
+  return join(storage, cacheName);
 }
 
 /** A folder that is gone keeps its index under the path by which it was known. */
@@ -60,19 +80,43 @@ export function requireOutside(storage: string, root: string): void {
 /** A folder that only its user may open; one that is there keeps its mode. Throws EngineError `storageUnwritable`. */
 export function createFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
   } catch (error) {
     throw unwritable(folder, error);
   }
 }
 
-/** An empty file of mode 0600 where none is; SQLite gives its companions the same mode. */
+/** Node's own `recursive` never returns where a folder can not be made although its parent is there, as in /proc. */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another process was quicker; a file in the place is found out by whoever goes on.
+    if (errorCode(error) !== 'EEXIST') throw error;
+  }
+}
+
+/**
+ * An empty file of mode 0600 where none is; SQLite gives its companions the same mode. One that is there is not opened:
+ * closing it would drop every POSIX lock that this process holds on it (https://www.sqlite.org/howtocorrupt.html, 2.2).
+ */
 export function createPrivateFile(path: string): void {
   try {
-    closeSync(openSync(path, 'a', 0o600));
+    if (!existsSync(path)) createExclusively(path);
     chmodSync(path, 0o600);
   } catch (error) {
     throw unwritable(path, error);
+  }
+}
+
+function createExclusively(path: string): void {
+  try {
+    closeSync(openSync(path, 'ax', 0o600));
+  } catch (error) {
+    // Another process was quicker.
+    if (errorCode(error) !== 'EEXIST') throw error;
   }
 }
 
@@ -108,10 +152,7 @@ function ownFiles(folder: string): string[] {
 export function allLocations(storage: string): Location[] {
   return namesIn(join(storage, foldersName))
     .filter((name) => /^[0-9a-f]{32}$/.test(name))
-    .map((name) => {
-      const folder = join(storage, foldersName, name);
-      return { root: '', folder, database: join(folder, databaseName), lock: join(folder, lockName) };
-    });
+    .map((name) => locationIn(storage, name, ''));
 }
 
 export function removeIfEmpty(folder: string): void {

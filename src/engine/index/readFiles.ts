@@ -3,6 +3,7 @@ import { quantize } from '../embed/vectors.ts';
 import { readSource, type ReadLimits } from '../discover/readSource.ts';
 import type { Encoder, Skipped, SourceFile } from '../types.ts';
 import { contentKey, prepareChunk } from './content.ts';
+import type { SharedVectors } from './fillVectors.ts';
 import { knownContents, type KnownPath } from './queries.ts';
 import { createPause } from './slices.ts';
 import type { ContentVector, FileUpdate, Store } from './store.ts';
@@ -15,6 +16,8 @@ export interface ReadingParts {
   readonly store: Store;
   /** Encoders one of whose vectors makes a chunk searchable. */
   readonly encoders: { readonly student: number; readonly staticStudent: number };
+  /** The Transformer's vectors that other folders and branches have. */
+  readonly shared: SharedVectors;
   readonly known: ReadonlyMap<string, KnownPath>;
   readonly signal?: AbortSignal | undefined;
 }
@@ -29,7 +32,10 @@ export interface ReadOutcome {
 interface Batch {
   readonly updates: FileUpdate[];
   readonly touched: { readonly file: SourceFile; readonly readAt: number }[];
+  /** Of the static student. */
   readonly vectors: ContentVector[];
+  /** Of the Transformer. */
+  readonly shared: ContentVector[];
   chunks: number;
 }
 
@@ -38,8 +44,13 @@ const chunksPerCommit = 32;
 /** Files without chunks cost little, but are not to pile up. */
 const filesPerCommit = 64;
 
+/** Chunks whose vectors are looked up and made between two pauses: about 5 ms. */
+const chunksAtOnce = 64;
+
+type Prepared = ReturnType<typeof prepareChunk>;
+
 function emptyBatch(): Batch {
-  return { updates: [], touched: [], vectors: [], chunks: 0 };
+  return { updates: [], touched: [], vectors: [], shared: [], chunks: 0 };
 }
 
 /** Reads, cuts and commits files in batches, each searchable by words and by static vectors from its commit on. */
@@ -63,6 +74,7 @@ export async function* readFiles(
 
 function commit(batch: Batch, { store, encoders }: ReadingParts): Omit<ReadOutcome, 'done'> {
   // Vectors go first: whoever sees the chunks shall see them with vectors.
+  if (batch.shared.length > 0) store.addVectors(encoders.student, batch.shared);
   if (batch.vectors.length > 0) store.addVectors(encoders.staticStudent, batch.vectors);
   if (batch.updates.length > 0) store.replaceFiles(batch.updates);
   if (batch.touched.length > 0) store.touchFiles(batch.touched);
@@ -95,28 +107,42 @@ async function readInto(
     return;
   }
   const chunks = await parts.chunker.chunk(file, source.text);
-  const prepared: ReturnType<typeof prepareChunk>[] = [];
+  const prepared: Prepared[] = [];
   for (const chunk of chunks) {
     prepared.push(prepareChunk(file.path, chunk));
     await pause();
   }
   batch.updates.push({ file, readAt, hash: source.hash, skipped: null, chunks: prepared });
   batch.chunks += prepared.length;
-  const { student, staticStudent } = parts.encoders;
-  const known = knownContents(
-    parts.store.database,
-    [student, staticStudent],
-    prepared.map(({ content }) => content),
-  );
-  const fresh = new Map(
-    prepared.map((chunk) => [contentKey(chunk.content), chunk] as const).filter(([key]) => !known.has(key)),
-  );
-  const wanted = [...fresh.values()];
-  for (let from = 0; from < wanted.length; from += parts.staticStudent.batchSize) {
-    const group = wanted.slice(from, from + parts.staticStudent.batchSize);
-    const texts = group.map(({ embedded }) => embedded);
-    const vectors = await parts.staticStudent.embed(texts, 'passage');
-    group.forEach(({ content }, at) => {
+  await giveVectors(batch, parts, prepared, pause);
+}
+
+/** Chunks that have no vector yet get one: the Transformer's where somebody shares it, else the static student's. */
+async function giveVectors(
+  batch: Batch,
+  parts: ReadingParts,
+  prepared: readonly Prepared[],
+  pause: () => Promise<void>,
+): Promise<void> {
+  const { store, shared, encoders, staticStudent } = parts;
+  for (let from = 0; from < prepared.length; from += chunksAtOnce) {
+    const group = prepared.slice(from, from + chunksAtOnce);
+    const contents = group.map(({ content }) => content);
+    const known = knownContents(store.database, [encoders.student, encoders.staticStudent], contents);
+    const lacking = new Map(
+      group.map((chunk) => [contentKey(chunk.content), chunk] as const).filter(([key]) => !known.has(key)),
+    );
+    const lackingContents = [...lacking.values()].map(({ content }) => content);
+    for (const found of shared.cache.find(shared.key, lackingContents)) {
+      batch.shared.push(found);
+      lacking.delete(contentKey(found.content));
+    }
+    const wanted = [...lacking.values()];
+    const vectors = await staticStudent.embed(
+      wanted.map(({ embedded }) => embedded),
+      'passage',
+    );
+    wanted.forEach(({ content }, at) => {
       const vector = vectors[at];
       if (vector !== undefined) batch.vectors.push({ content, vector: quantize(vector) });
     });

@@ -9,13 +9,16 @@ import { openStore } from './openStore.ts';
 import type { Reader } from './reader.ts';
 import { isBusy, isDamage, isUnwritable } from './sqliteErrors.ts';
 import type { Store } from './store.ts';
+import { VectorCache } from './vectorCache.ts';
 import { acquireWriterLock, type WriterLock } from './writerLock.ts';
 
-export interface FolderRunParts extends Omit<IndexingParts, 'root' | 'store'> {
+export interface FolderRunParts extends Omit<IndexingParts, 'root' | 'store' | 'cache'> {
   readonly location: Location;
   /** Of the same folder; a graph is built from its vectors. */
   readonly reader: Reader;
   readonly lockTimeoutMs: number;
+  /** Bytes of the file of the shared vectors at the most; 0: none. */
+  readonly cacheBytes: number;
   readonly log: Log;
 }
 
@@ -29,10 +32,11 @@ export interface FolderRun {
 interface Held {
   lock: WriterLock | null;
   store: Store | null;
+  cache: VectorCache | null;
 }
 
 export function indexFolder(parts: FolderRunParts): FolderRun {
-  const held: Held = { lock: null, store: null };
+  const held: Held = { lock: null, store: null, cache: null };
   return { steps: steps(parts, held), release: () => release(held) };
 }
 
@@ -40,10 +44,11 @@ async function* steps(parts: FolderRunParts, held: Held): AsyncGenerator<Progres
   const { location, log } = parts;
   try {
     held.lock = await acquireWriterLock(location, parts.lockTimeoutMs, parts.signal);
+    const cache = (held.cache = new VectorCache(location.cache, parts.cacheBytes, log));
     for (let attempt = 0; ; attempt++) {
       try {
         held.store = openStore(location, log);
-        const summary = yield* runIndexer({ ...parts, root: location.root, store: held.store });
+        const summary = yield* runIndexer({ ...parts, root: location.root, store: held.store, cache });
         await renewGraph(parts, held.store);
         return summary;
       } catch (error) {
@@ -82,6 +87,8 @@ function closeStore(held: Held): void {
 }
 
 function release(held: Held): void {
+  held.cache?.close();
+  held.cache = null;
   closeStore(held);
   held.lock?.release();
   held.lock = null;

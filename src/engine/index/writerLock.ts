@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { EngineError } from '../errors.ts';
@@ -41,11 +41,13 @@ export async function acquireWriterLock(
 function tryLock(location: Location): WriterLock | null {
   createFolder(location.folder);
   createPrivateFile(location.lock);
+  const before = inodeOf(location.lock);
+  if (before === null) return null;
   const database = new DatabaseSync(location.lock);
   try {
     database.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
-    // Another process may have cleared the index between the two lines above: then this lock guards nothing.
-    if (existsSync(location.lock)) return { release: () => database.close() };
+    // Another process may have cleared the index meanwhile, and a third have begun one: then this lock guards nothing.
+    if (before === inodeOf(location.lock)) return { release: () => database.close() };
     database.close();
     return null;
   } catch (error) {
@@ -55,4 +57,8 @@ function tryLock(location: Location): WriterLock | null {
     removeLock(location);
     return null;
   }
+}
+
+function inodeOf(path: string): bigint | null {
+  return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino ?? null;
 }

@@ -1,0 +1,112 @@
+/** The file of the shared vectors: opened, made, replaced and removed. See vectorCache.ts for what it is for. */
+import { existsSync, rmSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { createPrivateFile } from './location.ts';
+
+/** Of the tables; a file of another version is replaced. */
+const cacheVersion = 1;
+
+/**
+ * Rows are in the order of their last use, the oldest first: what is used again gets a new id at the end, and what is
+ * evicted leaves whole pages free. `sum` is the CRC-32 of encoder, content and vector: damage inside a page, which SQLite
+ * does not notice, must not become a wrong answer.
+ */
+const tables = `
+CREATE TABLE encoders(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE vectors(
+  id INTEGER PRIMARY KEY,
+  encoder INTEGER NOT NULL,
+  content BLOB NOT NULL,
+  vector BLOB NOT NULL,
+  sum INTEGER NOT NULL,
+  UNIQUE(content, encoder)
+);
+`;
+
+/** Milliseconds SQLite waits for another process's commit. Indexing would rather embed than wait. */
+const busyTimeout = 20;
+
+/** Makes what is not there; replaces what is of another version. Throws SQLite's errors and `storageUnwritable`. */
+export function openCacheFile(path: string): DatabaseSync {
+  const found = openSound(path);
+  if (found !== null) return found;
+  removeCacheFile(path);
+  const made = openSound(path);
+  if (made === null)
+    throw new Error('The shared vectors were replaced by ones of another version meanwhile.');
+  return made;
+}
+
+/** Null for a file of another version. */
+function openSound(path: string): DatabaseSync | null {
+  createPrivateFile(path);
+  const database = new DatabaseSync(path);
+  try {
+    database.exec(`PRAGMA busy_timeout = ${busyTimeout}; PRAGMA auto_vacuum = INCREMENTAL`);
+    useLog(database);
+    database.exec(
+      'PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000; PRAGMA cell_size_check = ON; PRAGMA journal_size_limit = 4194304',
+    );
+    if (isEmpty(database)) createTables(database);
+    if (pragma(database, 'user_version') === cacheVersion) return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  database.close();
+  return null;
+}
+
+/** Write-ahead log where the storage can do it, else a rollback journal. */
+function useLog(database: DatabaseSync): void {
+  try {
+    database.exec('PRAGMA journal_mode = WAL');
+  } catch {
+    database.exec('PRAGMA journal_mode = DELETE');
+  }
+}
+
+function isEmpty(database: DatabaseSync): boolean {
+  return database.prepare('SELECT count(*) AS count FROM sqlite_schema').get()?.['count'] === 0;
+}
+
+function createTables(database: DatabaseSync): void {
+  database.exec('BEGIN IMMEDIATE');
+  // Another process may have been quicker.
+  if (isEmpty(database)) database.exec(`${tables}; PRAGMA user_version = ${cacheVersion}`);
+  database.exec('COMMIT');
+}
+
+/** The companions go first: a log that outlives its database would be played into the next one. */
+export function removeCacheFile(path: string): void {
+  for (const name of [`${path}-wal`, `${path}-shm`, `${path}-journal`, path]) {
+    if (existsSync(name)) rmSync(name, { force: true });
+  }
+}
+
+export interface CacheSize {
+  /** Bytes of the file that hold something. */
+  readonly used: number;
+  /** Bytes of the file that can be given back. */
+  readonly free: number;
+}
+
+export function sizeOf(database: DatabaseSync): CacheSize {
+  const page = pragma(database, 'page_size');
+  const free = pragma(database, 'freelist_count') * page;
+  return { used: pragma(database, 'page_count') * page - free, free };
+}
+
+/** Pages given back at once: about 5 ms. */
+const pagesAtOnce = 128;
+
+/** Gives a part of the free pages back; false when there are none. */
+export function giveBack(database: DatabaseSync): boolean {
+  if (pragma(database, 'freelist_count') === 0) return false;
+  database.exec(`PRAGMA incremental_vacuum(${pagesAtOnce})`);
+  return pragma(database, 'freelist_count') > 0;
+}
+
+function pragma(database: DatabaseSync, name: string): number {
+  return Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
+}
