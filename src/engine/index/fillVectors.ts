@@ -19,8 +19,8 @@ export interface FillingParts {
   readonly number: number;
   /** A chunk waits while it has a vector of none of these. */
   readonly sufficient: readonly number[];
-  /** What other folders and branches have embedded; null: it is not asked. */
-  readonly shared: SharedVectors | null;
+  /** What other folders and branches have embedded. */
+  readonly shared: SharedVectors;
   /** A file is not as the index knows it any more. */
   readonly onStale: (path: string) => void;
   readonly signal?: AbortSignal | undefined;
@@ -92,7 +92,6 @@ class FillBatch {
   /** Returns the chunks whose vectors nobody shares. */
   takeShared(chunks: readonly WaitingChunk[]): readonly WaitingChunk[] {
     const { shared } = this.#parts;
-    if (shared === null) return chunks;
     const found = shared.cache.find(
       shared.key,
       chunks.map(({ content }) => content),
@@ -130,7 +129,7 @@ class FillBatch {
     for (let from = 0; from < vectors.length; from += vectorsPerCommit) {
       store.addVectors(number, vectors.slice(from, from + vectorsPerCommit));
     }
-    shared?.cache.add(shared.key.id, this.#made);
+    shared.cache.add(shared.key.id, this.#made);
     this.#done += vectors.length;
     this.#embedded += this.#made.length;
     this.#made = [];

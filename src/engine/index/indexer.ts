@@ -2,7 +2,7 @@ import type { Chunker } from '../chunk/chunker.ts';
 import { discover, type DiscoverOptions } from '../discover/discover.ts';
 import { DEFAULT_LIMITS } from '../discover/readSource.ts';
 import type { Encoder, IndexSummary, Progress, Skipped, SourceFile } from '../types.ts';
-import { fillVectors, type SharedVectors } from './fillVectors.ts';
+import { fillVectors } from './fillVectors.ts';
 import { writeMeta } from './meta.ts';
 import { planUpdate, type Plan } from './plan.ts';
 import { countAll, knownFiles, type KnownPath } from './queries.ts';
@@ -20,7 +20,7 @@ export interface IndexingParts {
   /** Id of the Transformer, which may be asked for before it is loaded. */
   readonly studentId: string;
   readonly student: () => Promise<Encoder>;
-  /** Vectors of the Transformer that other folders and branches have. */
+  /** Vectors that other folders and branches have. */
   readonly cache: VectorCache;
   readonly until: 'static' | 'student';
   readonly only?: readonly string[] | undefined;
@@ -84,8 +84,9 @@ export async function* runIndexer(parts: IndexingParts): AsyncGenerator<Progress
   return summarize(parts, skipped, embedded, started);
 }
 
-function sharedOf({ cache, studentId, staticStudent }: IndexingParts): SharedVectors {
-  return { cache, key: { id: studentId, dims: staticStudent.dims } };
+function sharedOf({ cache, studentId, staticStudent }: IndexingParts): ReadingParts['shared'] {
+  const { id, dims } = staticStudent;
+  return { student: { cache, key: { id: studentId, dims } }, staticStudent: { cache, key: { id, dims } } };
 }
 
 const unused: Chunker = { chunk: () => Promise.resolve([]) };
@@ -165,6 +166,7 @@ async function* encode(
     onStale,
     signal: parts.signal,
   };
+  const shared = sharedOf(parts);
   // Chunks of an index that another static student made wait for one of this; there are none otherwise.
   const either = [encoders.student, encoders.staticStudent];
   const quick = {
@@ -172,13 +174,12 @@ async function* encode(
     encoder: () => Promise.resolve(parts.staticStudent),
     number: encoders.staticStudent,
     sufficient: either,
-    // A static vector is made sooner than it is looked up.
-    shared: null,
+    shared: shared.staticStudent,
   };
   const quickly = yield* report(fillVectors(quick));
   if (parts.until === 'static') return quickly;
   const aimed = { encoder: parts.student, number: encoders.student, sufficient: [encoders.student] };
-  return yield* report(fillVectors({ ...common, ...aimed, shared: sharedOf(parts) }));
+  return yield* report(fillVectors({ ...common, ...aimed, shared: shared.student }));
 }
 
 async function* report(filling: ReturnType<typeof fillVectors>): AsyncGenerator<Progress, number> {

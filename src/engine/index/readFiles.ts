@@ -16,8 +16,8 @@ export interface ReadingParts {
   readonly store: Store;
   /** Encoders one of whose vectors makes a chunk searchable. */
   readonly encoders: { readonly student: number; readonly staticStudent: number };
-  /** The Transformer's vectors that other folders and branches have. */
-  readonly shared: SharedVectors;
+  /** Vectors that other folders and branches have, by encoder. */
+  readonly shared: { readonly student: SharedVectors; readonly staticStudent: SharedVectors };
   readonly known: ReadonlyMap<string, KnownPath>;
   readonly signal?: AbortSignal | undefined;
 }
@@ -32,10 +32,10 @@ export interface ReadOutcome {
 interface Batch {
   readonly updates: FileUpdate[];
   readonly touched: { readonly file: SourceFile; readonly readAt: number }[];
-  /** Of the static student. */
-  readonly vectors: ContentVector[];
-  /** Of the Transformer. */
-  readonly shared: ContentVector[];
+  /** Of the static student, made now. */
+  readonly made: ContentVector[];
+  /** Shared ones of each encoder. */
+  readonly found: { readonly student: ContentVector[]; readonly staticStudent: ContentVector[] };
   chunks: number;
 }
 
@@ -50,7 +50,7 @@ const chunksAtOnce = 64;
 type Prepared = ReturnType<typeof prepareChunk>;
 
 function emptyBatch(): Batch {
-  return { updates: [], touched: [], vectors: [], shared: [], chunks: 0 };
+  return { updates: [], touched: [], made: [], found: { student: [], staticStudent: [] }, chunks: 0 };
 }
 
 /** Reads, cuts and commits files in batches, each searchable by words and by static vectors from its commit on. */
@@ -72,16 +72,19 @@ export async function* readFiles(
   }
 }
 
-function commit(batch: Batch, { store, encoders }: ReadingParts): Omit<ReadOutcome, 'done'> {
+function commit(batch: Batch, { store, encoders, shared }: ReadingParts): Omit<ReadOutcome, 'done'> {
+  const { made, found } = batch;
   // Vectors go first: whoever sees the chunks shall see them with vectors.
-  if (batch.shared.length > 0) store.addVectors(encoders.student, batch.shared);
-  if (batch.vectors.length > 0) store.addVectors(encoders.staticStudent, batch.vectors);
+  if (found.student.length > 0) store.addVectors(encoders.student, found.student);
+  const quick = [...found.staticStudent, ...made];
+  if (quick.length > 0) store.addVectors(encoders.staticStudent, quick);
+  shared.staticStudent.cache.add(shared.staticStudent.key.id, made);
   if (batch.updates.length > 0) store.replaceFiles(batch.updates);
   if (batch.touched.length > 0) store.touchFiles(batch.touched);
   const skipped = batch.updates.flatMap(({ file, skipped: reason }) =>
     reason === null ? [] : [{ path: file.path, reason }],
   );
-  return { embedded: batch.vectors.length, skipped };
+  return { embedded: made.length, skipped };
 }
 
 async function readInto(
@@ -117,7 +120,11 @@ async function readInto(
   await giveVectors(batch, parts, prepared, pause);
 }
 
-/** Chunks that have no vector yet get one: the Transformer's where somebody shares it, else the static student's. */
+/**
+ * Chunks that have no vector yet get one: the Transformer's where it is shared, else the static student's. Sharing pays
+ * for that one too: looking up took a seventh of the time of embedding, and so did keeping (3,424 pieces of code of 844
+ * characters).
+ */
 async function giveVectors(
   batch: Batch,
   parts: ReadingParts,
@@ -132,10 +139,14 @@ async function giveVectors(
     const lacking = new Map(
       group.map((chunk) => [contentKey(chunk.content), chunk] as const).filter(([key]) => !known.has(key)),
     );
-    const lackingContents = [...lacking.values()].map(({ content }) => content);
-    for (const found of shared.cache.find(shared.key, lackingContents)) {
-      batch.shared.push(found);
-      lacking.delete(contentKey(found.content));
+    for (const kind of ['student', 'staticStudent'] as const) {
+      const { cache, key } = shared[kind];
+      const found = cache.find(
+        key,
+        [...lacking.values()].map(({ content }) => content),
+      );
+      batch.found[kind].push(...found);
+      for (const { content } of found) lacking.delete(contentKey(content));
     }
     const wanted = [...lacking.values()];
     const vectors = await staticStudent.embed(
@@ -144,7 +155,7 @@ async function giveVectors(
     );
     wanted.forEach(({ content }, at) => {
       const vector = vectors[at];
-      if (vector !== undefined) batch.vectors.push({ content, vector: quantize(vector) });
+      if (vector !== undefined) batch.made.push({ content, vector: quantize(vector) });
     });
     await pause();
   }

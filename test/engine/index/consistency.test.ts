@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { DatabaseSync } from 'node:sqlite';
-import { renameSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { locate } from '../../../src/engine/index/location.ts';
-import { createPlace, open, request, update, type Place } from './support.ts';
+import { createHashEncoders, createPlace, open, request, update, type Place } from './support.ts';
 
 const names = ['a.ts', 'lib/b.py', 'lib/c.md', 'lib/deep/d.go', 'e.txt'] as const;
 const subjects = ['retry uploads', 'parse headers', 'draw circles', 'open files', 'close sockets'] as const;
@@ -14,6 +15,8 @@ type Step =
   | { readonly type: 'write'; readonly at: number; readonly subjects: readonly number[] }
   | { readonly type: 'remove'; readonly at: number }
   | { readonly type: 'rename'; readonly at: number; readonly to: number }
+  /** Commits what there is and checks out the other branch. */
+  | { readonly type: 'switch' }
   | { readonly type: 'update'; readonly until: 'static' | 'student'; readonly only: boolean };
 
 const place = fc.nat(names.length - 1);
@@ -21,6 +24,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ type: fc.constant('write'), at: place, subjects: fc.array(fc.nat(4), { maxLength: 4 }) }),
   fc.record({ type: fc.constant('remove'), at: place }),
   fc.record({ type: fc.constant('rename'), at: place, to: place }),
+  fc.record({ type: fc.constant('switch') }),
   fc.record({ type: fc.constant('update'), until: fc.constantFrom('static', 'student'), only: fc.boolean() }),
 );
 
@@ -60,6 +64,25 @@ async function answers(engine: Engine): Promise<unknown> {
   return all;
 }
 
+function git(root: string, ...args: readonly string[]): string {
+  const identity = ['-c', 'user.name=Somebody', '-c', 'user.email=somebody@example.org'];
+  return execFileSync('git', ['-C', root, ...identity, ...args], { encoding: 'utf8' });
+}
+
+/** Paths that differ between the branches, all of them from the first switch on. */
+function switchBranch(root: string): readonly string[] {
+  if (!existsSync(join(root, '.git'))) {
+    git(root, 'init', '-q', '-b', 'one');
+    git(root, 'commit', '-q', '--allow-empty', '-m', 'begin');
+    git(root, 'branch', 'two');
+  }
+  git(root, 'add', '-A');
+  git(root, 'commit', '-q', '--allow-empty', '-m', 'go on');
+  const other = git(root, 'branch', '--show-current').trim() === 'one' ? 'two' : 'one';
+  git(root, 'checkout', '-q', other);
+  return names;
+}
+
 async function perform(steps: readonly Step[], engine: Engine, where: Place): Promise<void> {
   const present = new Set<string>();
   const touched = new Set<string>();
@@ -67,6 +90,12 @@ async function perform(steps: readonly Step[], engine: Engine, where: Place): Pr
     if (each.type === 'update') {
       await update(engine, { until: each.until, ...(each.only ? { only: [...touched] } : {}) });
       touched.clear();
+      continue;
+    }
+    if (each.type === 'switch') {
+      for (const path of switchBranch(where.root)) touched.add(path);
+      present.clear();
+      for (const path of names) if (existsSync(join(where.root, path))) present.add(path);
       continue;
     }
     const path = names[each.at] ?? 'a.ts';
@@ -91,25 +120,34 @@ async function perform(steps: readonly Step[], engine: Engine, where: Place): Pr
 describe('An index brought up to date step by step', function () {
   this.timeout(180_000);
 
-  it('equals one built afresh, in chunks, terms, vectors and answers', async () => {
+  it('equals one built afresh, and one built from shared vectors, in chunks, terms, vectors and answers', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {
         const where = createPlace();
-        const stepwise = await open(where);
-        const afresh = await open({ ...where, storage: `${where.storage}-afresh` });
+        const elsewhere = { ...where, storage: `${where.storage}-afresh` };
+        const copy = { ...where, root: `${where.root}-copy` };
+        const encoders = createHashEncoders();
+        const [stepwise, afresh] = [await open(where), await open(elsewhere)];
+        const opened = [stepwise, afresh];
         try {
           await perform(steps, stepwise, where);
           await update(stepwise);
           await update(afresh);
-          assert.deepEqual(
-            contentsOf(stepwise, where),
-            contentsOf(afresh, { ...where, storage: `${where.storage}-afresh` }),
-          );
-          assert.deepEqual(await answers(stepwise), await answers(afresh));
-          assert.equal((await stepwise.status()).fresh, true);
+          cpSync(where.root, copy.root, { recursive: true });
+          const shared = await open(copy, { encoders });
+          opened.push(shared);
+          const { embedded } = await update(shared);
+          assert.deepEqual([embedded, encoders.transformer.embedded], [0, []]);
+          const expected = { contents: contentsOf(afresh, elsewhere), answers: await answers(afresh) };
+          for (const engine of [stepwise, shared]) {
+            assert.deepEqual(
+              { contents: contentsOf(engine, where), answers: await answers(engine) },
+              expected,
+            );
+            assert.equal((await engine.status()).fresh, true);
+          }
         } finally {
-          await stepwise.close();
-          await afresh.close();
+          for (const engine of opened) await engine.close();
           where.dispose();
         }
       }),
