@@ -5,11 +5,12 @@ import { EngineError } from '../errors.ts';
 import type { SourceFile } from '../types.ts';
 import { errorCode, failureReason, largerThan } from './failures.ts';
 import type { GitHome } from './gitConfig.ts';
+import { type Forced, forcedPaths } from './forced.ts';
 import { pathFilter, toByteString } from './glob.ts';
 import { type Entry, type IgnoreRules, isIgnored, judge } from './ignore.ts';
 import { languageOf } from './languages.ts';
 import { type FolderEntry, listFolder } from './listFolder.ts';
-import { DEFAULT_LIMITS } from './readSource.ts';
+import { DEFAULT_LIMITS, maxBytesOf } from './readSource.ts';
 import { enclosingRepository, repositoryAt } from './repository.ts';
 import { type Scope, inScope, plainScope, repositoryScope, rulesOf } from './scope.ts';
 import { nameReason } from './skipReasons.ts';
@@ -17,11 +18,11 @@ import { nameReason } from './skipReasons.ts';
 export interface DiscoverOptions {
   /** Where the machine keeps git's configuration, for the user's own excludes. */
   readonly git: GitHome;
-  /** Bytes; larger files are skipped. Default 1 MiB. */
+  /** Bytes; larger files are skipped, but see `maxBytesOf`. Default 1 MiB. */
   readonly maxBytes?: number;
-  /** Globs relative to the root; a file matches at least one. Empty or left out: no restriction. */
+  /** Globs relative to the root; what matches one is listed although rules ignore it (see `forcedPaths`). */
   readonly include?: readonly string[];
-  /** Globs relative to the root; what matches one is not seen. */
+  /** Globs relative to the root; what matches one is not seen, whatever else is said. */
   readonly exclude?: readonly string[];
   /** Paths relative to the root, files or folders: nothing else is looked at. What is not there yields nothing. */
   readonly only?: readonly string[];
@@ -43,15 +44,20 @@ interface Folder {
   readonly rules: readonly IgnoreRules[];
   /** Of `.homingignore`, weakest first; paths relative to the root. */
   readonly ownRules: readonly IgnoreRules[];
-  /** An ignored folder, looked into for the sake of what is tracked in it. */
-  readonly trackedOnly: boolean;
+  readonly lets: Lets;
 }
+
+/** What a folder lets be seen: an ignored one is entered only for what is tracked or forced in it. */
+type Lets = 'all' | 'trackedOrForced' | 'forced';
+
+/** Whether the user forces an entry in, or something that may lie below it. */
+type Forcing = 'itself' | 'below' | 'no';
 
 interface Walk {
   readonly root: string;
   readonly git: GitHome;
   readonly maxBytes: number;
-  readonly included: (path: string) => boolean;
+  readonly forced: Forced;
   readonly excluded: (path: string) => boolean;
   readonly wanted: (path: string, isFolder: boolean) => boolean;
 }
@@ -60,8 +66,8 @@ interface Walk {
  * The files below `root` that git would list as tracked or as untracked and not ignored
  * (`git ls-files -co --exclude-standard`), whether git is there or not, with `.homingignore` on top; in order of
  * folders, files first. What git would list but is not worth indexing comes as skipped, with the reason; what is
- * ignored does not come. Links are never followed. A repository inside a repository is not entered, as git has it;
- * repositories inside a plain folder are, each with its own rules.
+ * ignored does not come. Links are never followed. A repository inside a repository (a submodule among others) is not
+ * entered, as git has it, unless `include` names it; repositories inside a plain folder are, each with its own rules.
  * Throws EngineError `folderMissing`, `notAFolder`, `folderUnreadable` for the root itself, `aborted`.
  */
 export async function* discover(
@@ -112,7 +118,7 @@ function startWalk(root: string, options: DiscoverOptions): Walk {
     root: real,
     git: options.git,
     maxBytes: options.maxBytes ?? DEFAULT_LIMITS.maxBytes,
-    included: pathFilter(options.include ?? []),
+    forced: forcedPaths(options.include ?? []),
     excluded:
       options.exclude === undefined || options.exclude.length === 0
         ? () => false
@@ -157,7 +163,7 @@ function rootFolder(walk: Walk): Folder {
     const above = way === '' ? '' : `${toByteString(way.split(sep).join('/'))}/`;
     scope = repositoryScope(repository, walk.git, above, '');
   }
-  const folder = { path: '', bytes: '', scope, rules: scope.rules, ownRules: [], trackedOnly: false };
+  const folder = { path: '', bytes: '', scope, rules: scope.rules, ownRules: [], lets: 'all' as const };
   return withRulesOf(walk, folder);
 }
 
@@ -182,19 +188,29 @@ function look(walk: Walk, folder: Folder, entry: FolderEntry): Folder | Discover
   const bytes = folder.bytes === '' ? entry.bytes : `${folder.bytes}/${entry.bytes}`;
   const isFolder = !(entry.stats instanceof Error) && entry.stats.isDirectory();
   if (!walk.wanted(path, isFolder) || walk.excluded(path)) return null;
-  const own = ownVerdict(folder.ownRules, { path: bytes, name: entry.bytes, isFolder });
-  if (own === true) return null;
   const scoped = inScope(folder.scope, bytes);
-  const ignored =
-    own !== false &&
-    (folder.trackedOnly || isIgnored(folder.rules, { path: scoped, name: entry.bytes, isFolder }));
   const tracked = (isFolder ? folder.scope.trackedFolders : folder.scope.trackedFiles).has(scoped);
-  if (ignored && !tracked) return null;
-  if (!isFolder && !walk.included(path)) return null;
+  const lets = letsOf(folder, { path: bytes, name: entry.bytes, isFolder }, scoped);
+  const forced = forcing(walk.forced, path, isFolder);
+  const seen = lets === 'all' || forced !== 'no' || (lets === 'trackedOrForced' && tracked);
+  if (!seen) return null;
   if (!entry.validName) return { type: 'skipped', path, reason: 'name is not valid UTF-8' };
   if (entry.stats instanceof Error) return { type: 'skipped', path, reason: failureReason(entry.stats) };
   if (!isFolder) return lookAtFile(walk, path, entry.stats);
-  return enter(walk, { ...folder, path, bytes, trackedOnly: ignored }, tracked);
+  return enter(walk, { ...folder, path, bytes, lets }, tracked, forced);
+}
+
+function forcing({ matches, leadsTo }: Forced, path: string, isFolder: boolean): Forcing {
+  return matches(path) ? 'itself' : isFolder && leadsTo(path) ? 'below' : 'no';
+}
+
+/** What the rules let be seen of an entry and, where it is a folder, in it. */
+function letsOf(folder: Folder, entry: Entry, scoped: string): Lets {
+  const own = ownVerdict(folder.ownRules, entry);
+  if (own === true || folder.lets === 'forced') return 'forced';
+  if (own === false) return 'all';
+  if (folder.lets === 'trackedOrForced') return 'trackedOrForced';
+  return isIgnored(folder.rules, { ...entry, path: scoped }) ? 'trackedOrForced' : 'all';
 }
 
 function isGitFolderName(name: string, scope: Scope): boolean {
@@ -210,11 +226,12 @@ function ownVerdict(files: readonly IgnoreRules[], entry: Entry): boolean | unde
   return undefined;
 }
 
-function enter(walk: Walk, folder: Folder, tracked: boolean): Folder | Discovered {
-  if (folder.scope.isRepository && tracked) return folder;
+function enter(walk: Walk, folder: Folder, tracked: boolean, forced: Forcing): Folder | Discovered {
+  if (folder.scope.isRepository && (tracked || forced === 'itself')) return folder;
   const repository = repositoryAt(join(walk.root, folder.path), walk.git);
   if (repository === null) return folder;
   if (folder.scope.isRepository) {
+    if (forced === 'below') return { ...folder, lets: 'forced' };
     return { type: 'skipped', path: folder.path, reason: 'a repository of its own' };
   }
   const scope = repositoryScope(repository, walk.git, '', `${folder.bytes}/`);
@@ -231,5 +248,6 @@ function lookAtFile(walk: Walk, path: string, stats: Stats): Discovered {
 function fileReason(walk: Walk, path: string, stats: Stats): string | null {
   if (stats.isSymbolicLink()) return 'symbolic link';
   if (!stats.isFile()) return 'not a regular file';
-  return nameReason(path) ?? (stats.size > walk.maxBytes ? largerThan(walk.maxBytes) : null);
+  const maxBytes = maxBytesOf(path, walk.maxBytes);
+  return nameReason(path) ?? (stats.size > maxBytes ? largerThan(maxBytes) : null);
 }

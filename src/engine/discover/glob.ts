@@ -142,9 +142,7 @@ export function pathFilter(globs: readonly string[]): (path: string) => boolean 
 const NOTHING = /^\b$/;
 
 function compilePathGlob(glob: string): RegExp {
-  const pattern = toByteString(glob)
-    .replace(/^(?:\.?\/)+/, '')
-    .replace(/\/+$/, '');
+  const pattern = trimmedGlob(glob);
   const source = wildcardSource(pattern, true);
   if (source === null || pattern === '') return pattern === '' ? /^/ : NOTHING;
   return new RegExp(`^${pattern.includes('/') ? '' : '(?:[^]*/)?'}${source}(?:/|$)`);
@@ -153,7 +151,27 @@ function compilePathGlob(glob: string): RegExp {
 /** At most this many globs come from the braces of one; what is beyond is taken literally. */
 const MAX_EXPANDED = 256;
 
-function expandBraces(glob: string): string[] {
+/**
+ * Tests of the byte strings of names, one a segment of a path filter's glob; null for one that every name passes, and
+ * in front of a glob that holds at any depth.
+ */
+export function segmentTests(glob: string): (RegExp | null)[] {
+  const segments = trimmedGlob(glob).split('/');
+  const tests = segments.map((segment) => {
+    if (/^[*?]+$/.test(segment)) return null;
+    const source = wildcardSource(segment, true);
+    return source === null ? NOTHING : new RegExp(`^${source}$`);
+  });
+  return segments.length === 1 ? [null, ...tests] : tests;
+}
+
+function trimmedGlob(glob: string): string {
+  return toByteString(glob)
+    .replace(/^(?:\.?\/)+/, '')
+    .replace(/\/+$/, '');
+}
+
+export function expandBraces(glob: string): string[] {
   let globs = [glob];
   for (;;) {
     const next = globs.flatMap(expandFirstBrace);

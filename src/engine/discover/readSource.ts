@@ -7,11 +7,19 @@ import { failureReason, largerThan } from './failures.ts';
 import { textReason } from './skipReasons.ts';
 
 export interface ReadLimits {
-  /** Bytes; a larger file is skipped without reading it. */
+  /** Bytes; a larger file is skipped without reading it. Notebooks may be larger, see `maxBytesOf`. */
   readonly maxBytes: number;
 }
 
 export const DEFAULT_LIMITS: ReadLimits = { maxBytes: 1024 * 1024 };
+
+/** How many times as large a notebook may be: most of one is pictures, which are left out. */
+const NOTEBOOK_FACTOR = 8;
+
+/** Bytes that a file may have under the limit of ordinary ones. */
+export function maxBytesOf(path: string, maxBytes: number): number {
+  return /\.ipynb$/i.test(path) ? maxBytes * NOTEBOOK_FACTOR : maxBytes;
+}
 
 export type Source =
   | {
@@ -39,21 +47,22 @@ export function readSource(root: string, path: string, limits: ReadLimits): Prom
 
 function readNow(root: string, path: string, limits: ReadLimits): Source {
   if (path.split('/').includes('..')) return { type: 'skipped', reason: 'outside the folder' };
+  const maxBytes = maxBytesOf(path, limits.maxBytes);
   let bytes: Buffer | null;
   try {
     const descriptor = openSync(join(root, path), READ_FLAGS);
     try {
       const stats = fstatSync(descriptor);
       if (!stats.isFile()) return { type: 'skipped', reason: 'not a regular file' };
-      if (stats.size > limits.maxBytes) return { type: 'skipped', reason: largerThan(limits.maxBytes) };
-      bytes = readAtMost(descriptor, stats.size, limits.maxBytes);
+      if (stats.size > maxBytes) return { type: 'skipped', reason: largerThan(maxBytes) };
+      bytes = readAtMost(descriptor, stats.size, maxBytes);
     } finally {
       closeSync(descriptor);
     }
   } catch (error) {
     return { type: 'skipped', reason: failureReason(error) };
   }
-  if (bytes === null) return { type: 'skipped', reason: largerThan(limits.maxBytes) };
+  if (bytes === null) return { type: 'skipped', reason: largerThan(maxBytes) };
   return toSource(path, bytes);
 }
 
@@ -78,7 +87,7 @@ function toSource(path: string, bytes: Buffer): Source {
     case 'notText':
       return { type: 'skipped', reason: 'not text in a known encoding' };
     case 'text': {
-      const reason = textReason(decoded.text, languageOf(path).kind);
+      const reason = textReason(decoded.text, languageOf(path));
       if (reason !== null) return { type: 'skipped', reason };
       return { type: 'text', text: decoded.text, hash: createHash('sha256').update(bytes).digest('hex') };
     }

@@ -51,11 +51,22 @@ describe('discover', () => {
       '.env.local': '',
       id_rsa: '',
       'server.pem': '',
+      'credentials.json': '',
+      '.aws/config': '',
+      'service-account.json': '',
+      'config/secrets.prod.yaml': '',
+      'app.tfstate/terraform.tfstate': '',
+      'api_generated.go': '',
+      'grammar.tab.c': '',
       'large.txt': new Uint8Array(1024 * 1024 + 1),
       'kept/.env.example': '',
       'kept/empty.ts': '',
       'kept/exact.txt': new Uint8Array(1024 * 1024),
       'kept/keys.ts': '',
+      'kept/credentials.ts': '',
+      'kept/serviceaccount.yaml': '',
+      'kept/large.ipynb': new Uint8Array(1024 * 1024 + 1),
+      'large.ipynb': new Uint8Array(8 * 1024 * 1024 + 1),
     });
     const { files, skipped } = await seen(place, root);
     assert.deepEqual(skipped, {
@@ -68,11 +79,27 @@ describe('discover', () => {
       '.env.local': 'may hold secrets',
       id_rsa: 'may hold secrets',
       'server.pem': 'may hold secrets',
+      'credentials.json': 'may hold secrets',
+      '.aws/config': 'may hold secrets',
+      'service-account.json': 'may hold secrets',
+      'config/secrets.prod.yaml': 'may hold secrets',
+      'app.tfstate/terraform.tfstate': 'may hold secrets',
+      'api_generated.go': 'generated',
+      'grammar.tab.c': 'generated',
       'large.txt': 'larger than 1 MiB',
+      'large.ipynb': 'larger than 8 MiB',
     });
     assert.deepEqual(
       files.map(({ path }) => path),
-      ['kept/.env.example', 'kept/empty.ts', 'kept/exact.txt', 'kept/keys.ts'],
+      [
+        'kept/.env.example',
+        'kept/credentials.ts',
+        'kept/empty.ts',
+        'kept/exact.txt',
+        'kept/keys.ts',
+        'kept/large.ipynb',
+        'kept/serviceaccount.yaml',
+      ],
     );
   });
 
@@ -103,22 +130,90 @@ describe('discover', () => {
     ]);
   });
 
-  it('takes only what include globs name and nothing that exclude globs name', async () => {
-    writeFiles(root, {
-      'src/a.ts': '',
-      'src/a.test.ts': '',
-      'src/a.css': '',
-      'lib/b.ts': '',
-      'docs/c.md': '',
-    });
-    assert.deepEqual(await filesOf({ include: ['**/*.{ts,md}'] }), [
-      'docs/c.md',
-      'lib/b.ts',
-      'src/a.test.ts',
-      'src/a.ts',
-    ]);
-    assert.deepEqual(await filesOf({ include: ['src'], exclude: ['*.test.ts', '*.css'] }), ['src/a.ts']);
+  it('takes nothing that exclude globs name', async () => {
+    writeFiles(root, { 'src/a.ts': '', 'src/a.test.ts': '', 'lib/b.ts': '', 'docs/c.md': '' });
+    assert.deepEqual(await filesOf({ exclude: ['*.test.ts', 'docs/**'] }), ['lib/b.ts', 'src/a.ts']);
     assert.deepEqual(await filesOf({ exclude: ['src/', 'docs/**'] }), ['lib/b.ts']);
+  });
+
+  describe('with globs that force ignored files in', () => {
+    beforeEach(() => {
+      writeFiles(root, {
+        '.gitignore': 'build/\ndist\n*.log\nnode_modules\n',
+        '.homingignore': '*.snap\n/private/\n',
+        'a.log': '',
+        'a.snap': '',
+        'a.ts': '',
+        'build/out/b.ts': '',
+        'build/out/b.js': '',
+        'build/out/c/d.ts': '',
+        'build/tmp/e.ts': '',
+        'build/a.log': '',
+        'lib/dist/f.ts': '',
+        'lib/dist/g/h.js': '',
+        'node_modules/x/i.ts': '',
+        'private/j.ts': '',
+        'private/.env': '',
+      });
+      git(place, root, 'init', '-q');
+    });
+
+    const check = (name: string, include: readonly string[], forced: readonly string[]): void => {
+      it(name, async () => {
+        const without = await filesOf();
+        assert.deepEqual(without, ['.gitignore', '.homingignore', 'a.ts']);
+        const added = (await filesOf({ include })).filter((path) => !without.includes(path));
+        assert.deepEqual(added, forced);
+      });
+    };
+
+    check(
+      'takes a folder that is named, with all below it',
+      ['build/out'],
+      ['build/out/b.js', 'build/out/b.ts', 'build/out/c/d.ts'],
+    );
+    check(
+      'takes it by its contents too',
+      ['build/out/**', 'private/*'],
+      ['build/out/b.js', 'build/out/b.ts', 'build/out/c/d.ts', 'private/j.ts'],
+    );
+    check('follows the folders of a glob', ['build/{out,none}/*.ts'], ['build/out/b.ts']);
+    check(
+      'follows wildcards between folders',
+      ['build/**/*.ts'],
+      ['build/out/b.ts', 'build/out/c/d.ts', 'build/tmp/e.ts'],
+    );
+    check('finds a folder at any depth', ['**/dist/**'], ['lib/dist/f.ts', 'lib/dist/g/h.js']);
+    check('finds files in a folder at any depth', ['**/dist/*.ts'], ['lib/dist/f.ts']);
+    check('takes a name where the walk comes by, but enters nothing for it', ['*.log', '**/i.ts'], ['a.log']);
+    check('overrules .homingignore', ['a.snap'], ['a.snap']);
+
+    it('yields to exclude, and never takes secrets', async () => {
+      const { files, skipped } = await seen(place, root, {
+        include: ['private', 'build'],
+        exclude: ['*.ts'],
+      });
+      assert.deepEqual(
+        files.map(({ path }) => path),
+        ['.gitignore', '.homingignore', 'build/a.log', 'build/out/b.js'],
+      );
+      assert.deepEqual(skipped, { 'private/.env': 'may hold secrets' });
+    });
+
+    it('enters a repository inside the repository', async () => {
+      writeFiles(root, {
+        'sub/k.ts': '',
+        'sub/src/l.ts': '',
+        'sub/.gitignore': 'l.log\n',
+        'sub/src/l.log': '',
+      });
+      git(place, join(root, 'sub'), 'init', '-q');
+      const below = async (include: readonly string[]): Promise<string[]> =>
+        (await filesOf({ include })).filter((path) => path.startsWith('sub/'));
+      assert.deepEqual(await below([]), []);
+      assert.deepEqual(await below(['sub/src/*.ts']), ['sub/src/l.ts']);
+      assert.deepEqual(await below(['*.snap']), []);
+    });
   });
 
   it('looks at the paths it is given alone, under the same rules', async () => {
