@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  powerOfPmset,
+  powerOfSupplies,
+  powerOfWindows,
+  readPower,
+  readSupplies,
+  type PowerSupply,
+} from '../../src/shell/power.ts';
+
+function supply(type: string, more: Partial<PowerSupply> = {}): PowerSupply {
+  return { type, scope: '', status: '', online: '', ...more };
+}
+
+describe('the power of the computer', () => {
+  it('on Linux is the battery where it is discharging and nothing is plugged in', () => {
+    const battery = supply('Battery', { status: 'Discharging' });
+    assert.equal(powerOfSupplies([supply('Mains', { online: '0' }), battery]), 'battery');
+    assert.equal(powerOfSupplies([supply('USB', { online: '1' }), battery]), 'mains');
+    assert.equal(powerOfSupplies([supply('Battery', { status: 'Full' })]), 'mains');
+  });
+
+  it('on Linux has nothing to do with the battery of a mouse', () => {
+    const mouse = supply('Battery', { status: 'Discharging', scope: 'Device' });
+    assert.equal(powerOfSupplies([mouse]), 'unknown');
+    assert.equal(powerOfSupplies([]), 'unknown');
+  });
+
+  it('on macOS is what power is drawn from', () => {
+    assert.equal(powerOfPmset("Now drawing from 'Battery Power'\n -InternalBattery-0\t87%;"), 'battery');
+    assert.equal(powerOfPmset("Now drawing from 'AC Power'\n"), 'mains');
+    assert.equal(powerOfPmset('pmset: command not found'), 'unknown');
+  });
+
+  it('on Windows is the battery where one is discharging', () => {
+    assert.equal(powerOfWindows('1\r\n'), 'battery');
+    assert.equal(powerOfWindows('2\r\n'), 'mains');
+    assert.equal(powerOfWindows('\r\n'), 'unknown');
+  });
+
+  it('is unknown on systems that are not known', async () => {
+    assert.equal(await readPower('aix'), 'unknown');
+  });
+
+  it('is read from the files of the kernel, some of which are missing', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'homing-power-'));
+    try {
+      mkdirSync(join(folder, 'BAT0'));
+      writeFileSync(join(folder, 'BAT0', 'type'), 'Battery\n');
+      writeFileSync(join(folder, 'BAT0', 'status'), 'Discharging\n');
+      assert.deepEqual(await readSupplies(folder), [supply('Battery', { status: 'Discharging' })]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
