@@ -2,19 +2,37 @@
 
 export type Kind = 'code' | 'docs';
 
+export interface BoxFilters {
+  /** Empty: both. */
+  readonly kinds: readonly Kind[];
+  /** Language id; empty: any. */
+  readonly language: string;
+  /** Globs, separated by commas; empty: any. */
+  readonly path: string;
+  /** Id of one of the scopes that the shell offers. */
+  readonly scope: string;
+}
+
+export interface BoxQuery {
+  readonly type: 'query';
+  readonly text: string;
+  readonly filters: BoxFilters;
+  /** Enter was pressed. */
+  readonly submitted: boolean;
+}
+
 export type FromBox =
   /** The page listens. */
   | { readonly type: 'ready' }
-  | {
-      readonly type: 'query';
-      readonly text: string;
-      /** Empty: both. */
-      readonly kinds: readonly Kind[];
-      /** Enter was pressed, or one key after another came. */
-      readonly submitted: boolean;
-    }
+  | BoxQuery
   /** The keyboard leaves the box downwards. */
   | { readonly type: 'leave' };
+
+/** A value of a list, and what people read. */
+export interface Choice {
+  readonly id: string;
+  readonly label: string;
+}
 
 export type ToBox =
   | { readonly type: 'text'; readonly text: string }
@@ -22,14 +40,35 @@ export type ToBox =
   | { readonly type: 'busy'; readonly busy: boolean }
   | { readonly type: 'say'; readonly lines: readonly string[] }
   /** Newest first. */
-  | { readonly type: 'history'; readonly queries: readonly string[] };
+  | { readonly type: 'history'; readonly queries: readonly string[] }
+  /** What filters offer; what is chosen stays chosen where it is still there. */
+  | { readonly type: 'choices'; readonly languages: readonly Choice[]; readonly scopes: readonly Choice[] }
+  | { readonly type: 'filters'; readonly filters: BoxFilters };
 
 /** Null for what is none of these. */
 export function parseFromBox(message: unknown): FromBox | null {
-  if (typeof message !== 'object' || message === null) return null;
-  const { type, text, kinds, submitted } = message as Readonly<Record<string, unknown>>;
+  if (!isRecord(message)) return null;
+  const { type, text, filters, submitted } = message;
   if (type === 'ready' || type === 'leave') return { type };
-  if (type !== 'query' || typeof text !== 'string' || !Array.isArray(kinds)) return null;
-  const known = kinds.filter((kind): kind is Kind => kind === 'code' || kind === 'docs');
-  return { type, text, kinds: known, submitted: submitted === true };
+  if (type !== 'query' || typeof text !== 'string' || !isRecord(filters)) return null;
+  const { kinds, language, path, scope } = filters;
+  return {
+    type,
+    text,
+    filters: {
+      kinds: Array.isArray(kinds) ? kinds.filter((kind) => kind === 'code' || kind === 'docs') : [],
+      language: textOf(language),
+      path: textOf(path),
+      scope: textOf(scope),
+    },
+    submitted: submitted === true,
+  };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

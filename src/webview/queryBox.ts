@@ -1,13 +1,24 @@
 /** The sidebar's query box. It only reads keys and shows text; searching is the shell's. */
 import './queryBox.css';
-import type { FromBox, Kind, ToBox } from './messages.ts';
+import { caretLine } from './caretLine.ts';
+import { createFilters } from './filters.ts';
+import type { FromBox, ToBox } from './messages.ts';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromBox): void };
 
 const editor = acquireVsCodeApi();
 const query = element('query', HTMLTextAreaElement);
 const status = element('status', HTMLElement);
-const chips = [...element('kinds', HTMLElement).querySelectorAll('button')];
+const path = element('path', HTMLInputElement);
+const filters = createFilters(
+  {
+    kinds: [...element('kinds', HTMLElement).querySelectorAll('button')],
+    language: element('language', HTMLSelectElement),
+    path,
+    scope: element('scope', HTMLSelectElement),
+  },
+  () => send(false),
+);
 
 let queries: readonly string[] = [];
 /** Where in the history; -1: what is being written. */
@@ -20,21 +31,15 @@ function element<T extends HTMLElement>(id: string, type: new () => T): T {
   return found;
 }
 
-function kinds(): readonly Kind[] {
-  const pressed = chips.filter((chip) => chip.ariaPressed === 'true');
-  // All is the same as none.
-  if (pressed.length === chips.length) return [];
-  return pressed.map((chip) => (chip.dataset['kind'] === 'docs' ? 'docs' : 'code'));
-}
-
 function send(submitted: boolean): void {
-  editor.postMessage({ type: 'query', text: query.value, kinds: kinds(), submitted });
+  editor.postMessage({ type: 'query', text: query.value, filters: filters.value, submitted });
 }
 
-/** As high as its text. */
+/** As high as its text. What does not fit is scrolled to where the caret is by the browser. */
 function fit(): void {
   query.style.height = 'auto';
-  query.style.height = `${query.scrollHeight + 2}px`;
+  const border = query.offsetHeight - query.clientHeight;
+  query.style.height = `${query.scrollHeight + border}px`;
 }
 
 function setText(text: string): void {
@@ -49,16 +54,11 @@ function goInHistory(step: 1 | -1): boolean {
   if (at === -1) draft = query.value;
   at = next;
   setText(at === -1 ? draft : (queries[at] ?? ''));
+  // Where the next press of the same key goes on.
+  const caret = step === 1 ? 0 : query.value.length;
+  query.setSelectionRange(caret, caret);
   send(false);
   return true;
-}
-
-function isOnFirstLine(): boolean {
-  return !query.value.slice(0, query.selectionStart).includes('\n');
-}
-
-function isOnLastLine(): boolean {
-  return !query.value.slice(query.selectionEnd).includes('\n');
 }
 
 query.addEventListener('input', () => {
@@ -78,20 +78,20 @@ query.addEventListener('keydown', (event) => {
     event.preventDefault();
     setText('');
     send(false);
-  } else if (event.key === 'ArrowUp' && plain && isOnFirstLine()) {
+  } else if (event.key === 'ArrowUp' && plain && caretLine(query).isFirst) {
     if (goInHistory(1)) event.preventDefault();
-  } else if (event.key === 'ArrowDown' && plain && isOnLastLine()) {
+  } else if (event.key === 'ArrowDown' && plain && caretLine(query).isLast) {
     event.preventDefault();
     if (event.ctrlKey || event.metaKey || !goInHistory(-1)) editor.postMessage({ type: 'leave' });
   }
 });
 
-for (const chip of chips) {
-  chip.addEventListener('click', () => {
-    chip.ariaPressed = chip.ariaPressed === 'true' ? 'false' : 'true';
-    send(false);
-  });
-}
+path.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && !event.isComposing) {
+    event.preventDefault();
+    send(true);
+  }
+});
 
 element('form', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
 
@@ -112,6 +112,12 @@ window.addEventListener('message', ({ data }: MessageEvent<ToBox>) => {
       break;
     case 'history':
       queries = data.queries;
+      break;
+    case 'choices':
+      filters.offer(data.languages, data.scopes);
+      break;
+    case 'filters':
+      filters.set(data.filters);
       break;
   }
 });

@@ -2,19 +2,22 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseFromBox } from '../../src/webview/messages.ts';
 
+const filters = { kinds: ['docs'], language: 'markdown', path: 'docs/**', scope: 'openEditors' } as const;
+
 describe('a message from the query box', () => {
   it('is taken as it was sent', () => {
-    const query = { type: 'query', text: 'boat', kinds: ['docs'], submitted: true } as const;
+    const query = { type: 'query', text: 'boat', filters, submitted: true } as const;
     assert.deepEqual(parseFromBox(query), query);
     assert.deepEqual(parseFromBox({ type: 'ready' }), { type: 'ready' });
     assert.deepEqual(parseFromBox({ type: 'leave' }), { type: 'leave' });
   });
 
   it('loses what is unknown in it', () => {
-    assert.deepEqual(parseFromBox({ type: 'query', text: 'x', kinds: ['code', 'music'], submitted: 'yes' }), {
+    const strange = { kinds: ['code', 'music'], language: 7, scope: null };
+    assert.deepEqual(parseFromBox({ type: 'query', text: 'x', filters: strange, submitted: 'yes' }), {
       type: 'query',
       text: 'x',
-      kinds: ['code'],
+      filters: { kinds: ['code'], language: '', path: '', scope: '' },
       submitted: false,
     });
   });
@@ -26,6 +29,7 @@ describe('a message from the query box', () => {
         assert.ok(parsed === null || ['ready', 'query', 'leave'].includes(parsed.type));
       }),
     );
-    assert.equal(parseFromBox({ type: 'query', text: 1, kinds: [] }), null);
+    assert.equal(parseFromBox({ type: 'query', text: 1, filters }), null);
+    assert.equal(parseFromBox({ type: 'query', text: 'x' }), null);
   });
 });
