@@ -2,6 +2,7 @@
 import type { Status } from '../engine/types.ts';
 import type { FolderHit } from '../protocol/messages.ts';
 import type { Overall } from './overall.ts';
+import { noFilters } from './question.ts';
 import type { Session } from './session.ts';
 
 export interface HomingApi {
@@ -19,7 +20,10 @@ export interface HomingApi {
 export function createApi(session: Session): HomingApi {
   return {
     version: 1,
-    search: async (text, limit = 20) => (await session.search({ text, kinds: [], k: limit })).hits,
+    search: async (text, limit = 20) => {
+      const { hits } = await session.search({ text, filters: noFilters, k: limit, typing: false });
+      return hits;
+    },
     status: () => session.status(),
     state: () => session.overall,
     whenIndexed: () => whenIndexed(session),

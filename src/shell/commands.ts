@@ -1,15 +1,15 @@
 /** One table of commands; package.json names the same, and a test compares them. */
 import * as vscode from 'vscode';
-import { actionOf } from './failures.ts';
 import type { History } from './history.ts';
-import { uriOf } from './openHit.ts';
+import { t } from './l10n.ts';
+import { showMenu } from './menu.ts';
 import type { Opener } from './opener.ts';
-import type { Overall } from './overall.ts';
 import { showPalette } from './palette.ts';
-import type { FileRow, HitRow } from './rows.ts';
+import { peekHits } from './peek.ts';
+import { copyPaths, exportResults, openRow, pickedRows } from './resultCommands.ts';
 import type { Session } from './session.ts';
 import type { Sidebar } from './sidebar.ts';
-import { overallSentence } from './wording.ts';
+import { placeOf, sampleOf } from './workspacePlaces.ts';
 
 export interface CommandParts {
   readonly session: Session;
@@ -19,39 +19,98 @@ export interface CommandParts {
   readonly channel: vscode.LogOutputChannel;
 }
 
-type Commands = Readonly<Record<string, (argument?: unknown) => unknown>>;
+type Commands = Readonly<Record<string, (...args: unknown[]) => unknown>>;
+
+/** Milliseconds a message stays in the status bar. */
+const messageTime = 5_000;
 
 export function registerCommands(parts: CommandParts): vscode.Disposable {
-  const registrations = Object.entries(commandsOf(parts)).map(([id, run]) =>
-    vscode.commands.registerCommand(id, run),
-  );
+  const all = { ...searchCommands(parts), ...resultCommands(parts), ...indexCommands(parts) };
+  const registrations = Object.entries(all).map(([id, run]) => vscode.commands.registerCommand(id, run));
   return vscode.Disposable.from(...registrations);
 }
 
-function commandsOf({ session, sidebar, history, opener, channel }: CommandParts): Commands {
+function searchCommands({ session, sidebar, history, opener }: CommandParts): Commands {
   return {
     'homing.search': () =>
       showPalette({ session, history, opener, showInSidebar: (query) => void sidebar.focus(query) }),
     'homing.focus': () => sidebar.focus(),
+    'homing.findSimilar': () => findSimilar(session, sidebar),
+    'homing.searchInFolder': (uri) => searchInFolder(session, sidebar, uri),
+    'homing.openWalkthrough': () =>
+      vscode.commands.executeCommand('workbench.action.openWalkthrough', 'homing.homing#start', false),
+  };
+}
+
+function resultCommands({ session, sidebar, opener }: CommandParts): Commands {
+  const picked = (args: readonly unknown[]) => pickedRows(args, sidebar.selection);
+  return {
+    'homing.openHit': (row) => openRow(opener, row, false),
+    'homing.openHitToSide': (...args) => openRow(opener, picked(args)[0], true),
+    'homing.copyPath': (...args) => copyPaths(picked(args)),
+    'homing.dismiss': (...args) => sidebar.dismiss(picked(args)),
+    'homing.moreInFile': async (...args) => {
+      for (const row of picked(args)) await sidebar.more(row);
+    },
+    'homing.peekResults': () => peekHits(sidebar.rows, opener),
+    'homing.exportResults': () => exportResults(sidebar.rows, sidebar.title, session.folders()),
+    'homing.showAsList': () => sidebar.setLayout('list'),
+    'homing.showAsTree': () => sidebar.setLayout('tree'),
     'homing.clearResults': () => sidebar.clear(),
+  };
+}
+
+function indexCommands({ session, channel }: CommandParts): Commands {
+  return {
     'homing.updateIndex': () => void session.index(null, null),
     'homing.rebuildIndex': () => void rebuild(session),
-    'homing.clearIndex': () => whenPossible(session, () => session.clear()),
-    'homing.pauseIndexing': () => whenPossible(session, () => session.setPaused(true)),
-    'homing.resumeIndexing': () => whenPossible(session, () => session.setPaused(false)),
+    'homing.clearIndex': () => clearIndex(session),
+    'homing.pauseIndexing': () => session.setPaused(true),
+    'homing.resumeIndexing': () => session.setPaused(false),
     'homing.restart': () => session.restart(),
     'homing.showLog': () => channel.show(),
+    'homing.showMenu': () => showMenu(session),
     'homing.openSettings': () =>
       vscode.commands.executeCommand('workbench.action.openSettings', '@ext:homing.homing'),
-    'homing.showMenu': () => showMenu(session),
-    'homing.openHit': (row) => openRow(opener, row, false),
-    'homing.openHitToSide': (row) => openRow(opener, row, true),
   };
+}
+
+async function findSimilar(session: Session, sidebar: Sidebar): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  const sample = editor === undefined ? null : sampleOf(editor, session.folders());
+  if (sample === null) say(t('Open a file and put the cursor on what you want to find the like of.'));
+  else await sidebar.findSimilar(sample);
+}
+
+/** From the explorer with a folder, or a file whose folder is meant; from the palette with nothing. */
+async function searchInFolder(session: Session, sidebar: Sidebar, uri: unknown): Promise<void> {
+  const picked =
+    uri instanceof vscode.Uri
+      ? uri
+      : (await vscode.window.showOpenDialog({ canSelectFiles: false, canSelectFolders: true }))?.[0];
+  if (picked === undefined) return;
+  const folder = placeOf(picked, session.folders());
+  if (folder === null) say(t('This folder is not part of the workspace.'));
+  else await sidebar.searchIn(folder);
 }
 
 async function rebuild(session: Session): Promise<void> {
   await whenPossible(session, () => session.clear());
   await session.index(null, null);
+}
+
+/** What was encoded is lost with it, and takes its time to be made again. */
+async function clearIndex(session: Session): Promise<void> {
+  const clear = t('Clear Index');
+  const answer = await vscode.window.showWarningMessage(
+    t('Clear the index of this workspace?'),
+    {
+      modal: true,
+      detail: t('Nothing can be found until it is indexed again. Your files stay as they are.'),
+    },
+    clear,
+  );
+  if (answer === clear) await whenPossible(session, () => session.clear());
 }
 
 /** A worker that cannot work says so in the state already. */
@@ -60,55 +119,10 @@ async function whenPossible(session: Session, act: () => Promise<void>): Promise
   try {
     await act();
   } catch (error) {
-    void vscode.window.setStatusBarMessage(`Homing: ${(error as Error).message}`, 5_000);
+    say((error as Error).message);
   }
 }
 
-async function openRow(opener: Opener, row: unknown, toSide: boolean): Promise<void> {
-  if (!isRow(row)) return;
-  if (row.type === 'hit') {
-    await opener.open(row.hit, { line: row.excerpt.line, toSide });
-  } else {
-    const column = toSide ? vscode.ViewColumn.Beside : undefined;
-    await vscode.commands.executeCommand('vscode.open', uriOf(row), column);
-  }
-}
-
-function isRow(value: unknown): value is FileRow | HitRow {
-  return typeof value === 'object' && value !== null && 'type' in value;
-}
-
-interface MenuItem extends vscode.QuickPickItem {
-  readonly command: string;
-}
-
-async function showMenu(session: Session): Promise<void> {
-  const picked = await vscode.window.showQuickPick<MenuItem>(menuFor(session.overall), {
-    title: 'Homing',
-    placeHolder: overallSentence(session.overall),
-  });
-  if (picked !== undefined) await vscode.commands.executeCommand(picked.command);
-}
-
-function menuFor(overall: Overall): MenuItem[] {
-  const first: MenuItem[] = [];
-  if (overall.type === 'failed') {
-    const { title, command } = actionOf(overall.failure);
-    first.push({ label: `$(refresh) ${title}`, command });
-  }
-  if (overall.type === 'paused')
-    first.push({ label: '$(play) Resume Indexing', command: 'homing.resumeIndexing' });
-  if (overall.type === 'indexing') {
-    first.push({ label: '$(debug-pause) Pause Indexing', command: 'homing.pauseIndexing' });
-  }
-  return [
-    ...first,
-    { label: '$(search) Search by Meaning', command: 'homing.search' },
-    { label: '$(list-tree) Show in Sidebar', command: 'homing.focus' },
-    { label: '$(sync) Look for Changes', command: 'homing.updateIndex' },
-    { label: '$(database) Rebuild Index', command: 'homing.rebuildIndex' },
-    { label: '$(trash) Clear Index', command: 'homing.clearIndex' },
-    { label: '$(output) Show Log', command: 'homing.showLog' },
-    { label: '$(gear) Settings', command: 'homing.openSettings' },
-  ];
+function say(sentence: string): void {
+  vscode.window.setStatusBarMessage(`Homing: ${sentence}`, messageTime);
 }

@@ -1,4 +1,4 @@
-/** What package.json's `when` clauses ask: `homing.state`, `homing.failure`, `homing.searchable`, `homing.results`. */
+/** What package.json's `when` clauses ask: `homing.state`, `homing.failure`, `homing.searchable`, `homing.results`, `homing.layout`. */
 import * as vscode from 'vscode';
 import type { Overall } from './overall.ts';
 import type { Session } from './session.ts';
@@ -16,7 +16,10 @@ export function registerContextKeys(session: Session, sidebar: Sidebar): vscode.
     set('failure', overall.type === 'failed' ? overall.failure.code : '');
     set('searchable', isSearchable(overall));
   };
-  const showResults = (): void => set('results', sidebar.resultState);
+  const showResults = (): void => {
+    set('results', sidebar.resultState);
+    set('layout', sidebar.layout);
+  };
   showOverall(session.overall);
   showResults();
   return vscode.Disposable.from(session.onDidChange(showOverall), sidebar.onDidChangeResults(showResults));

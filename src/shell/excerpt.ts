@@ -24,18 +24,53 @@ export interface Excerpt {
   readonly text: string;
 }
 
-/** The line with the most of the query's words; where no line has any, the first that says something. */
-export function bestLine(text: string, words: readonly string[]): Excerpt {
+/** Lines of a hit that are shown one by one, at the most. */
+const mostLines = 5;
+
+/**
+ * The line with the most of the query's words among those that matched, or among all where none is known; where no line
+ * has any, the first that says something. `matched` counts from 0 within the text.
+ */
+export function bestLine(text: string, words: readonly string[], matched: readonly number[] = []): Excerpt {
   const lines = text.split('\n');
-  let best = Math.max(0, lines.findIndex(saysSomething));
+  const candidates = matched.filter((at) => saysSomething(lines[at] ?? ''));
+  let best = candidates[0] ?? Math.max(0, lines.findIndex(saysSomething));
   let most = 0;
   lines.forEach((line, at) => {
-    const parts = subwords(line);
-    const found = words.filter((word) => parts.some((part) => isFormOf(part.text, word))).length;
+    if (candidates.length > 0 && !candidates.includes(at)) return;
+    const found = wordsIn(line, words);
     if (found > most) [best, most] = [at, found];
   });
-  const shown = withoutCommentMark((lines[best] ?? '').trim()).replace(/\s+/gu, ' ');
-  return { line: best, text: shown.length > longestLine ? `${shown.slice(0, longestLine)}…` : shown };
+  return { line: best, text: shownLine(lines[best] ?? '') };
+}
+
+/** The lines that matched, else those that hold words of the query, in their order. */
+export function matchedLines(
+  text: string,
+  words: readonly string[],
+  matched: readonly number[],
+): readonly Excerpt[] {
+  const lines = text.split('\n');
+  const counts = lines.map((line, at) => (matched.includes(at) ? words.length + 1 : wordsIn(line, words)));
+  return counts
+    .map((count, line) => ({ count, line }))
+    .filter(({ count, line }) => count > 0 && /[\p{L}\p{N}]/u.test(lines[line] ?? ''))
+    .sort((a, b) => b.count - a.count || a.line - b.line)
+    .slice(0, mostLines)
+    .sort((a, b) => a.line - b.line)
+    .map(({ line }) => ({ line, text: shownLine(lines[line] ?? '') }));
+}
+
+/** How many of the words a line holds. */
+function wordsIn(line: string, words: readonly string[]): number {
+  if (words.length === 0) return 0;
+  const parts = subwords(line);
+  return words.filter((word) => parts.some((part) => isFormOf(part.text, word))).length;
+}
+
+function shownLine(line: string): string {
+  const shown = withoutCommentMark(line.trim()).replace(/\s+/gu, ' ');
+  return shown.length > longestLine ? `${shown.slice(0, longestLine)}…` : shown;
 }
 
 function saysSomething(line: string): boolean {

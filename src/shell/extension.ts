@@ -4,25 +4,29 @@ import { registerCommands } from './commands.ts';
 import { registerContextKeys } from './contextKeys.ts';
 import { registerFileEvents } from './fileEvents.ts';
 import { createHistory } from './history.ts';
+import { createIndexView } from './indexView.ts';
+import { setDisplay } from './l10n.ts';
 import { toLog } from './log.ts';
 import { createOpener } from './opener.ts';
-import { createSession } from './session.ts';
-import { createSidebar } from './sidebar.ts';
+import { EditorSession } from './session.ts';
+import { Sidebar } from './sidebar.ts';
 import { createStatusBar } from './statusBar.ts';
 
 /** Wires the parts. Everything ends with the extension through `context.subscriptions`. */
 export function activate(context: vscode.ExtensionContext): HomingApi {
+  setDisplay((message, ...args) => vscode.l10n.t(message, ...args), vscode.env.language);
   const channel = vscode.window.createOutputChannel('Homing', { log: true });
-  const session = createSession(context, toLog(channel));
+  const session = new EditorSession(context, toLog(channel));
   const history = createHistory(context.workspaceState);
   const opener = createOpener();
-  const sidebar = createSidebar(context.extensionUri, session, history);
+  const sidebar = new Sidebar(context, session, history);
   context.subscriptions.push(
     channel,
     session,
     sidebar,
     opener,
     createStatusBar(session),
+    createIndexView(session),
     registerContextKeys(session, sidebar),
     registerFileEvents(session),
     registerCommands({ session, sidebar, history, opener, channel }),

@@ -1,15 +1,12 @@
 /** What a person reads when something failed, and the button that goes with it: one line a code. */
 import { CallError, toFailure } from '../protocol/rpc.ts';
 import type { Failure, FailureCode } from '../protocol/messages.ts';
+import { t } from './l10n.ts';
 
 export interface Action {
   readonly title: string;
   readonly command: string;
 }
-
-const restart: Action = { title: 'Try Again', command: 'homing.restart' };
-const rebuild: Action = { title: 'Rebuild Index', command: 'homing.rebuildIndex' };
-const log: Action = { title: 'Show Log', command: 'homing.showLog' };
 
 interface Told {
   /** Null: the engine's own sentence, which names the file or the folder. */
@@ -17,35 +14,54 @@ interface Told {
   readonly action: Action;
 }
 
-const told: Readonly<Record<FailureCode, Told>> = {
-  folderMissing: { sentence: null, action: restart },
-  folderUnreadable: { sentence: null, action: restart },
-  notAFolder: { sentence: null, action: restart },
-  modelMissing: { sentence: null, action: log },
-  modelDamaged: { sentence: null, action: log },
-  modelIncompatible: { sentence: null, action: log },
-  nativeMissing: { sentence: null, action: log },
-  sqliteUnsuitable: { sentence: null, action: log },
-  storageUnwritable: { sentence: null, action: restart },
-  indexMissing: { sentence: 'This folder is not indexed yet.', action: rebuild },
-  indexLocked: { sentence: 'Another window is indexing this folder.', action: restart },
-  queryEmpty: { sentence: 'Say what to look for.', action: log },
-  queryInvalid: { sentence: null, action: log },
-  aborted: { sentence: 'It was stopped.', action: restart },
-  closed: { sentence: 'The search process is not ready: try again.', action: restart },
-  workerLost: {
-    sentence: 'The search process keeps ending: its last words are in the log.',
-    action: restart,
-  },
-  internal: { sentence: 'Something unexpected went wrong: the log says what.', action: log },
-};
-
 export function sentenceOf({ code, message }: Failure): string {
-  return told[code].sentence ?? message;
+  return tell(code).sentence ?? message;
 }
 
 export function actionOf({ code }: Failure): Action {
-  return told[code].action;
+  return tell(code).action;
+}
+
+function tell(code: FailureCode): Told {
+  const restart = (sentence: string | null): Told => ({
+    sentence,
+    action: { title: t('Try Again'), command: 'homing.restart' },
+  });
+  const log = (sentence: string | null): Told => ({
+    sentence,
+    action: { title: t('Show Log'), command: 'homing.showLog' },
+  });
+  switch (code) {
+    case 'folderMissing':
+    case 'folderUnreadable':
+    case 'notAFolder':
+    case 'storageUnwritable':
+      return restart(null);
+    case 'modelMissing':
+    case 'modelDamaged':
+    case 'modelIncompatible':
+    case 'nativeMissing':
+    case 'sqliteUnsuitable':
+    case 'queryInvalid':
+      return log(null);
+    case 'indexMissing':
+      return {
+        sentence: t('This folder is not indexed yet.'),
+        action: { title: t('Index Now'), command: 'homing.updateIndex' },
+      };
+    case 'indexLocked':
+      return restart(t('Another window is indexing this folder.'));
+    case 'queryEmpty':
+      return log(t('Say what to look for.'));
+    case 'aborted':
+      return restart(t('It was stopped.'));
+    case 'closed':
+      return restart(t('The search process is not ready: try again.'));
+    case 'workerLost':
+      return restart(t('The search process keeps ending: its last words are in the log.'));
+    case 'internal':
+      return log(t('Something unexpected went wrong: the log says what.'));
+  }
 }
 
 export function failureOf(error: unknown): Failure {

@@ -7,6 +7,7 @@ const most = 20;
 export interface History {
   list(): readonly string[];
   add(query: string): void;
+  remove(query: string): void;
   clear(): void;
 }
 
@@ -23,6 +24,11 @@ export function createHistory(memento: Pick<vscode.Memento, 'get' | 'update'>): 
       const rest = list().filter((each) => each !== text);
       void memento.update(key, [text, ...rest].slice(0, most));
     },
+    remove: (query) =>
+      void memento.update(
+        key,
+        list().filter((each) => each !== query),
+      ),
     clear: () => void memento.update(key, undefined),
   };
 }

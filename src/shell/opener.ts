@@ -1,12 +1,13 @@
-/** Opens what was chosen and marks its lines until one begins to work there. */
+/** Opens what was chosen and marks its lines for a moment, or until one begins to work there. */
 import * as vscode from 'vscode';
-import type { FolderHit } from '../protocol/messages.ts';
 import type { Disposable } from './disposable.ts';
+import { t } from './l10n.ts';
 import { createMark } from './mark.ts';
-import { openHit, rangeOf, type OpenOptions } from './openHit.ts';
+import { openHit, type OpenOptions } from './openHit.ts';
+import type { HitRow } from './rows.ts';
 
 export interface Opener extends Disposable {
-  open(hit: FolderHit, options: OpenOptions): Promise<void>;
+  open(row: HitRow, options?: OpenOptions): Promise<void>;
 }
 
 /** Milliseconds a message stays in the status bar. */
@@ -19,11 +20,12 @@ export function createOpener(): Opener {
     if (kind !== undefined && kind !== vscode.TextEditorSelectionChangeKind.Command) mark.clear();
   });
   return {
-    open: async (hit, options) => {
+    open: async (row, options) => {
       try {
-        mark.show(await openHit(hit, options), rangeOf(hit));
+        mark.flash(await openHit(row.hit, { line: row.excerpt.line, ...options }), row);
       } catch {
-        vscode.window.setStatusBarMessage(`Homing: ${hit.path} cannot be opened any more.`, messageTime);
+        const sentence = t('{0} cannot be opened any more.', row.hit.path);
+        vscode.window.setStatusBarMessage(`Homing: ${sentence}`, messageTime);
       }
     },
     dispose: () => {

@@ -1,6 +1,7 @@
 /** One word for the whole: what the status bar, the welcome views and the query box show. Pure. */
 import type { Progress } from '../engine/types.ts';
 import type { Counts, Failure, FolderState, WorkerState } from '../protocol/messages.ts';
+import type { PauseReason } from './pausing.ts';
 import type { LifeState } from './workerLife.ts';
 
 export type Overall =
@@ -12,11 +13,12 @@ export type Overall =
   | { readonly type: 'indexing'; readonly progress: Progress; readonly searchable: boolean }
   /** Another window or program is indexing. */
   | { readonly type: 'waiting'; readonly searchable: boolean }
-  | { readonly type: 'paused'; readonly searchable: boolean }
+  | { readonly type: 'paused'; readonly searchable: boolean; readonly because: PauseReason }
   | { readonly type: 'unindexed' }
   | { readonly type: 'ready'; readonly counts: Counts };
 
-export function overallOf(life: LifeState, folderCount: number): Overall {
+/** `because` says what paused a worker that is paused. */
+export function overallOf(life: LifeState, folderCount: number, because: PauseReason = 'person'): Overall {
   if (folderCount === 0) return { type: 'noFolder' };
   switch (life.type) {
     case 'stopped':
@@ -27,11 +29,11 @@ export function overallOf(life: LifeState, folderCount: number): Overall {
     case 'failed':
       return life;
     case 'running':
-      return overallOfWorker(life.worker);
+      return overallOfWorker(life.worker, because);
   }
 }
 
-function overallOfWorker({ folders, paused }: WorkerState): Overall {
+function overallOfWorker({ folders, paused }: WorkerState, because: PauseReason): Overall {
   const searchable = folders.some(isSearchable);
   for (const { activity } of folders) {
     if (activity.type === 'indexing' && !paused)
@@ -43,10 +45,10 @@ function overallOfWorker({ folders, paused }: WorkerState): Overall {
   if (failure !== undefined && failed.length === folders.length) return { type: 'failed', failure };
   const waits = (reason: 'turn' | 'otherProcess'): boolean =>
     folders.some(({ activity }) => activity.type === 'waiting' && activity.for === reason);
-  if (paused && (waits('turn') || waits('otherProcess'))) return { type: 'paused', searchable };
+  if (paused && (waits('turn') || waits('otherProcess'))) return { type: 'paused', searchable, because };
   if (waits('otherProcess')) return { type: 'waiting', searchable };
   if (waits('turn')) return { type: 'indexing', progress: { type: 'discovering', files: 0 }, searchable };
-  if (paused) return { type: 'paused', searchable };
+  if (paused) return { type: 'paused', searchable, because };
   return searchable ? { type: 'ready', counts: sum(folders) } : { type: 'unindexed' };
 }
 

@@ -5,8 +5,11 @@ import type { FoundHits } from '../protocol/messages.ts';
 import { actionOf, failureOf, isAborted, sentenceOf, type Action } from './failures.ts';
 import type { History } from './history.ts';
 import type { Opener } from './opener.ts';
+import { t } from './l10n.ts';
 import type { Overall } from './overall.ts';
+import { peekHits } from './peek.ts';
 import { createPreview } from './preview.ts';
+import { noFilters } from './question.ts';
 import { hitRows, paletteTexts, type HitRow } from './rows.ts';
 import type { Session } from './session.ts';
 import { createTypedSearch } from './typedSearch.ts';
@@ -32,14 +35,26 @@ export interface PaletteParts {
   readonly showInSidebar: (query: string) => void;
 }
 
-const toSide: vscode.QuickInputButton = {
-  iconPath: new vscode.ThemeIcon('split-horizontal'),
-  tooltip: 'Open to the Side',
-};
-const inSidebar: vscode.QuickInputButton = {
-  iconPath: new vscode.ThemeIcon('list-tree'),
-  tooltip: 'Show All in the Sidebar',
-};
+interface Buttons {
+  readonly toSide: vscode.QuickInputButton;
+  readonly forget: vscode.QuickInputButton;
+  readonly inSidebar: vscode.QuickInputButton;
+  readonly peekAll: vscode.QuickInputButton;
+}
+
+/** Made when they are shown: their words are in the display's language. */
+function makeButtons(): Buttons {
+  const button = (icon: string, tooltip: string): vscode.QuickInputButton => ({
+    iconPath: new vscode.ThemeIcon(icon),
+    tooltip,
+  });
+  return {
+    toSide: button('split-horizontal', t('Open to the Side')),
+    forget: button('close', t('Forget This Query')),
+    inSidebar: button('list-tree', t('Show All in the Sidebar')),
+    peekAll: button('references', t('Peek All')),
+  };
+}
 
 export function showPalette(parts: PaletteParts): void {
   new Palette(parts).open();
@@ -49,9 +64,11 @@ class Palette {
   readonly #parts: PaletteParts;
   readonly #pick = vscode.window.createQuickPick<PaletteItem>();
   readonly #preview = createPreview();
-  readonly #search = createTypedSearch<FoundHits>({
+  readonly #buttons = makeButtons();
+  readonly #search = createTypedSearch<string, FoundHits>({
     pause,
-    search: (text, signal) => this.#parts.session.search({ text, kinds: [], k: mostHits }, signal),
+    search: (text, signal) =>
+      this.#parts.session.search({ text, filters: noFilters, k: mostHits, typing: true }, signal),
     onResult: (text, found) => this.#showHits(text, found),
     onError: (_text, error) => this.#showError(error),
     onBusy: (busy) => (this.#pick.busy = busy),
@@ -67,16 +84,16 @@ class Palette {
 
   open(): void {
     const pick = this.#pick;
-    pick.placeholder = 'Say what you are looking for, in your own words';
+    pick.placeholder = t('Say what you are looking for, in your own words');
     pick.matchOnDescription = true;
     pick.matchOnDetail = true;
-    pick.buttons = [inSidebar];
+    pick.buttons = [this.#buttons.peekAll, this.#buttons.inSidebar];
     this.#listeners.push(
       pick.onDidChangeValue(() => this.#typed()),
       pick.onDidChangeActive(([item]) => this.#activated(item)),
       pick.onDidAccept(() => this.#accept()),
-      pick.onDidTriggerItemButton(({ item }) => this.#openToSide(item)),
-      pick.onDidTriggerButton(() => this.#moveToSidebar()),
+      pick.onDidTriggerItemButton(({ item }) => this.#itemButton(item)),
+      pick.onDidTriggerButton((button) => this.#button(button)),
       pick.onDidHide(() => this.#close()),
       this.#parts.session.onDidChange((overall) => this.#stateChanged(overall)),
     );
@@ -102,7 +119,7 @@ class Palette {
     if (item?.target.type !== 'hit') return;
     if (!this.#moved && item === this.#pick.items[0]) return;
     this.#moved = true;
-    this.#preview.show(item.target.row.hit, item.target.row.excerpt.line);
+    this.#preview.show(item.target.row);
   }
 
   #accept(): void {
@@ -123,23 +140,39 @@ class Palette {
     }
   }
 
-  #openToSide(item: PaletteItem): void {
-    if (item.target.type === 'hit') this.#open(item.target.row, true);
+  #itemButton({ target }: PaletteItem): void {
+    if (target.type === 'hit') this.#open(target.row, true);
+    if (target.type === 'recent') {
+      this.#parts.history.remove(target.query);
+      this.#showRecent();
+    }
   }
 
-  #open({ hit, excerpt }: HitRow, side: boolean): void {
+  #button(button: vscode.QuickInputButton): void {
+    if (button === this.#buttons.peekAll) this.#peekAll();
+    else this.#moveToSidebar();
+  }
+
+  #open(row: HitRow, side: boolean): void {
     this.#parts.history.add(this.#pick.value);
     if (side) {
       // What was there stays there; the hit opens beside it.
-      void this.#preview
-        .restore()
-        .then(() => this.#parts.opener.open(hit, { line: excerpt.line, toSide: true }));
+      void this.#preview.restore().then(() => this.#parts.opener.open(row, { toSide: true }));
     } else {
       this.#preview.keep();
-      void this.#parts.opener.open(hit, { line: excerpt.line });
+      void this.#parts.opener.open(row);
     }
     this.#accepted = true;
     this.#pick.hide();
+  }
+
+  #peekAll(): void {
+    const rows = this.#pick.items.flatMap(({ target }) => (target.type === 'hit' ? [target.row] : []));
+    if (rows.length === 0) return;
+    this.#parts.history.add(this.#pick.value);
+    this.#accepted = true;
+    this.#pick.hide();
+    void this.#preview.restore().then(() => peekHits(rows, this.#parts.opener));
   }
 
   #moveToSidebar(): void {
@@ -152,12 +185,12 @@ class Palette {
     const several = this.#parts.session.folders().length > 1;
     const rows = hitRows(hits, text);
     if (rows.length > 0) {
-      this.#show(rows.map((row) => hitItem(row, several)));
+      this.#show(rows.map((row) => hitItem(row, several, this.#buttons)));
       return;
     }
     const { overall } = this.#parts.session;
     const waits = missing.length > 0 && overall.type !== 'ready';
-    this.#show([waits ? stateItem(overall) : nothingFound]);
+    this.#show([waits ? stateItem(overall) : nothingFound()]);
   }
 
   #showError(error: unknown): void {
@@ -172,6 +205,7 @@ class Palette {
       this.#parts.history.list().map((query) => ({
         label: `$(history) ${query}`,
         alwaysShow: true,
+        buttons: [this.#buttons.forget],
         target: { type: 'recent', query },
       })),
     );
@@ -199,7 +233,7 @@ class Palette {
   }
 }
 
-function hitItem(row: HitRow, several: boolean): PaletteItem {
+function hitItem(row: HitRow, several: boolean, { toSide }: Buttons): PaletteItem {
   return {
     ...paletteTexts(row, several ? basename(row.hit.root) : null),
     alwaysShow: true,
@@ -208,18 +242,20 @@ function hitItem(row: HitRow, several: boolean): PaletteItem {
   };
 }
 
-const nothingFound: PaletteItem = {
-  label: '$(info)',
-  description: 'Nothing found: try other words.',
-  alwaysShow: true,
-  target: { type: 'action', command: 'homing.focus' },
-};
+function nothingFound(): PaletteItem {
+  return {
+    label: '$(info)',
+    description: t('Nothing found: try other words.'),
+    alwaysShow: true,
+    target: { type: 'action', command: 'homing.focus' },
+  };
+}
 
 function stateItem(overall: Overall): PaletteItem {
   const action: Action =
     overall.type === 'unindexed'
-      ? { title: 'Index Now', command: 'homing.updateIndex' }
-      : { title: 'Show What Homing Is Doing', command: 'homing.showMenu' };
+      ? { title: t('Index Now'), command: 'homing.updateIndex' }
+      : { title: t('Show What Homing Is Doing'), command: 'homing.showMenu' };
   return messageItem('$(info)', overallSentence(overall), action);
 }
 

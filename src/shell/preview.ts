@@ -1,12 +1,12 @@
 /** Shows hits while one moves through a list, and puts everything back as it was. */
 import * as vscode from 'vscode';
 import type { Disposable } from './disposable.ts';
-import type { FolderHit } from '../protocol/messages.ts';
 import { createMark } from './mark.ts';
-import { openHit, rangeOf } from './openHit.ts';
+import { openHit } from './openHit.ts';
+import type { HitRow } from './rows.ts';
 
 export interface Preview extends Disposable {
-  show(hit: FolderHit, line: number): void;
+  show(row: HitRow): void;
   /** Leaves what is shown; decorations go. */
   keep(): void;
   /** The editor, its selection and its place as they were before the first `show`. */
@@ -29,18 +29,18 @@ export function createPreview(): Preview {
   let shown: vscode.TextEditor | null = null;
   let wanted = 0;
   let last: Promise<void> = Promise.resolve();
-  const showNow = async (hit: FolderHit, line: number, ticket: number): Promise<void> => {
+  const showNow = async (row: HitRow, ticket: number): Promise<void> => {
     if (ticket !== wanted) return;
     before ??= lookAround();
-    const editor = await openHit(hit, { line, preserveFocus: true });
+    const editor = await openHit(row.hit, { line: row.excerpt.line, preserveFocus: true });
     shown = editor;
-    mark.show(editor, rangeOf(hit));
+    mark.show(editor, row);
   };
   return {
-    show: (hit, line) => {
+    show: (row) => {
       const ticket = ++wanted;
       // One after the other, and only the latest: opening is slower than an arrow key held down.
-      last = last.then(() => showNow(hit, line, ticket)).catch(() => undefined);
+      last = last.then(() => showNow(row, ticket)).catch(() => undefined);
     },
     keep: () => {
       wanted++;

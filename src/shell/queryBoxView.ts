@@ -1,11 +1,15 @@
-/** The webview that holds the query box: its page, and typed messages to and from it. */
+/** The webview that holds the query box: typed messages to and from it. */
 import * as vscode from 'vscode';
 import type { Disposable } from './disposable.ts';
-import { randomBytes } from 'node:crypto';
-import { parseFromBox, type FromBox, type ToBox } from '../webview/messages.ts';
+import {
+  parseFromBox,
+  type BoxFilters,
+  type BoxQuery,
+  type Choice,
+  type ToBox,
+} from '../webview/messages.ts';
 import type { History } from './history.ts';
-
-export type BoxQuery = Extract<FromBox, { readonly type: 'query' }>;
+import { queryBoxPage } from './queryBoxPage.ts';
 
 export interface QueryBoxParts {
   readonly history: History;
@@ -17,68 +21,107 @@ export interface QueryBoxParts {
 export interface QueryBox extends Disposable {
   focus(text?: string): Promise<void>;
   setText(text: string): void;
+  setFilters(filters: BoxFilters): void;
+  /** What the filters offer. */
+  offer(languages: readonly Choice[], scopes: readonly Choice[]): void;
   setBusy(busy: boolean): void;
   /** Lines below the box. */
   say(lines: readonly string[]): void;
 }
 
 export function createQueryBox(extensionUri: vscode.Uri, parts: QueryBoxParts): QueryBox {
-  let view: vscode.WebviewView | null = null;
-  let lines: readonly string[] = [];
-  let text: string | null = null;
-  let focused = false;
-  const post = (message: ToBox): void => void view?.webview.postMessage(message);
-  const greet = (): void => {
-    post({ type: 'history', queries: parts.history.list() });
-    post({ type: 'say', lines });
-    if (text !== null) post({ type: 'text', text });
-    if (focused) post({ type: 'focus' });
-    [text, focused] = [null, false];
-  };
-  const receive = (message: unknown): void => {
+  return new WebviewBox(extensionUri, parts);
+}
+
+class WebviewBox implements QueryBox {
+  readonly #parts: QueryBoxParts;
+  readonly #registration: vscode.Disposable;
+  #view: vscode.WebviewView | null = null;
+  // What a page that has just begun to listen is told.
+  #lines: readonly string[] = [];
+  #choices: ToBox = { type: 'choices', languages: [], scopes: [] };
+  #filters: BoxFilters | null = null;
+  #text: string | null = null;
+  #focused = false;
+
+  constructor(extensionUri: vscode.Uri, parts: QueryBoxParts) {
+    this.#parts = parts;
+    const receive = (message: unknown): void => this.#receive(message);
+    const provider = providerOf(extensionUri, receive, (view) => (this.#view = view));
+    // Its state is a few words, but typing must not lose them when the sidebar is hidden.
+    const options = { webviewOptions: { retainContextWhenHidden: true } };
+    this.#registration = vscode.window.registerWebviewViewProvider('homing.query', provider, options);
+  }
+
+  async focus(text?: string): Promise<void> {
+    if (text !== undefined) this.setText(text);
+    if (this.#view === null) this.#focused = true;
+    await vscode.commands.executeCommand('homing.query.focus');
+    this.#post({ type: 'focus' });
+  }
+
+  setText(text: string): void {
+    if (this.#view === null) this.#text = text;
+    this.#post({ type: 'text', text });
+  }
+
+  setFilters(filters: BoxFilters): void {
+    this.#filters = filters;
+    this.#post({ type: 'filters', filters });
+  }
+
+  offer(languages: readonly Choice[], scopes: readonly Choice[]): void {
+    this.#choices = { type: 'choices', languages, scopes };
+    this.#post(this.#choices);
+  }
+
+  setBusy(busy: boolean): void {
+    this.#post({ type: 'busy', busy });
+  }
+
+  say(lines: readonly string[]): void {
+    this.#lines = lines;
+    this.#post({ type: 'say', lines });
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+  }
+
+  #post(message: ToBox): void {
+    void this.#view?.webview.postMessage(message);
+  }
+
+  #greet(): void {
+    this.#post({ type: 'history', queries: this.#parts.history.list() });
+    this.#post({ type: 'say', lines: this.#lines });
+    this.#post(this.#choices);
+    if (this.#filters !== null) this.#post({ type: 'filters', filters: this.#filters });
+    if (this.#text !== null) this.#post({ type: 'text', text: this.#text });
+    if (this.#focused) this.#post({ type: 'focus' });
+    [this.#text, this.#focused] = [null, false];
+  }
+
+  #receive(message: unknown): void {
     const received = parseFromBox(message);
     switch (received?.type) {
       case 'ready':
-        greet();
+        this.#greet();
         break;
       case 'query':
+        this.#filters = received.filters;
         if (received.submitted) {
-          parts.history.add(received.text);
-          post({ type: 'history', queries: parts.history.list() });
+          this.#parts.history.add(received.text);
+          this.#post({ type: 'history', queries: this.#parts.history.list() });
         }
-        parts.onQuery(received);
+        this.#parts.onQuery(received);
         break;
       case 'leave':
-        parts.onLeave();
+        this.#parts.onLeave();
         break;
       case undefined:
     }
-  };
-  const setText = (now: string): void => {
-    if (view === null) text = now;
-    post({ type: 'text', text: now });
-  };
-  const provider = providerOf(extensionUri, receive, (now) => (view = now));
-  // Its state is a few words, but typing must not lose them when the sidebar is hidden.
-  const options = { webviewOptions: { retainContextWhenHidden: true } };
-  const registration = vscode.window.registerWebviewViewProvider('homing.query', provider, options);
-  return {
-    focus: async (now) => {
-      if (now !== undefined) setText(now);
-      if (view === null) focused = true;
-      await vscode.commands.executeCommand('homing.query.focus');
-      post({ type: 'focus' });
-    },
-    setText,
-    setBusy: (busy) => post({ type: 'busy', busy }),
-    say: (now) => {
-      lines = now;
-      post({ type: 'say', lines });
-    },
-    dispose: () => {
-      registration.dispose();
-    },
-  };
+  }
 }
 
 function providerOf(
@@ -92,41 +135,7 @@ function providerOf(
       view.webview.options = { enableScripts: true, localResourceRoots: [extensionUri] };
       view.webview.onDidReceiveMessage(receive);
       view.onDidDispose(() => onView(null));
-      view.webview.html = page(view.webview, extensionUri);
+      view.webview.html = queryBoxPage(view.webview, extensionUri);
     },
   };
-}
-
-function page(webview: vscode.Webview, extensionUri: vscode.Uri): string {
-  const nonce = randomBytes(16).toString('base64url');
-  const asset = (name: string): string =>
-    webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', name)).toString();
-  const policy = [
-    "default-src 'none'",
-    `style-src ${webview.cspSource}`,
-    `script-src 'nonce-${nonce}'`,
-    `font-src ${webview.cspSource}`,
-  ].join('; ');
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${asset('queryBox.css')}">
-<title>Homing</title>
-</head>
-<body>
-<form id="form" role="search">
-<textarea id="query" rows="1" maxlength="2000" spellcheck="false" autocomplete="off"
-  placeholder="Search by meaning" aria-label="What to look for, in your own words" aria-describedby="status"></textarea>
-<div id="kinds" role="group" aria-label="Where to look">
-<button type="button" data-kind="code" aria-pressed="false">Code</button>
-<button type="button" data-kind="docs" aria-pressed="false">Documents</button>
-</div>
-</form>
-<div id="status" role="status" aria-live="polite"></div>
-<script nonce="${nonce}" src="${asset('queryBox.js')}"></script>
-</body>
-</html>`;
 }

@@ -1,49 +1,74 @@
-/** The tree of results: files, and in them what was found. */
+/** The tree of results: files and in them what was found, or what was found alone, by rank. */
 import * as vscode from 'vscode';
 import type { Disposable } from './disposable.ts';
-import { highlights, queryWords } from './excerpt.ts';
+import { places } from './counts.ts';
 import { uriOf } from './openHit.ts';
-import { groupByFile, iconOf, linesOf, nameOf, type FileRow, type HitRow } from './rows.ts';
+import { itemOf } from './resultItems.ts';
+import { fileOf, groupByFile, lineRows, type FileRow, type HitRow, type Row } from './rows.ts';
 
-type Row = FileRow | HitRow;
+export type Layout = 'tree' | 'list';
 
 export interface Results extends Disposable {
-  show(rows: readonly HitRow[], query: string): void;
+  readonly layout: Layout;
+  /** What is selected, or the row with the keyboard. */
+  readonly selection: readonly Row[];
+  show(rows: readonly HitRow[], options?: { readonly fromTop: boolean }): void;
+  setLayout(layout: Layout): void;
   /** Moves the keyboard to the first result. */
   focus(): Promise<void>;
 }
 
-/** Lines of a hit that its tooltip shows. */
-const tooltipLines = 20;
+const layoutKey = 'resultsLayout';
 
-export function createResults(): Results {
+export function createResults(memento: Pick<vscode.Memento, 'get' | 'update'>): Results {
   const changed = new vscode.EventEmitter<undefined>();
+  let layout: Layout = memento.get<unknown>(layoutKey) === 'list' ? 'list' : 'tree';
+  let hits: readonly HitRow[] = [];
   let files: readonly FileRow[] = [];
-  let words: readonly string[] = [];
   const provider: vscode.TreeDataProvider<Row> = {
     onDidChangeTreeData: changed.event,
     getChildren: (row) => {
-      if (row === undefined) return [...files];
-      return row.type === 'file' ? [...row.hits] : [];
+      if (row === undefined) return [...(layout === 'list' ? hits : files)];
+      if (row.type === 'file') return [...row.hits];
+      return row.type === 'hit' ? [...lineRows(row)] : [];
     },
-    getParent: (row) => (row.type === 'hit' ? files.find(({ hits }) => hits.includes(row)) : undefined),
-    getTreeItem: (row) => (row.type === 'file' ? fileItem(row) : hitItem(row, words)),
+    getParent: (row) => {
+      if (row.type === 'line') return row.parent;
+      if (row.type === 'file' || layout === 'list') return undefined;
+      return files.find((file) => file.hits.includes(row));
+    },
+    getTreeItem: (row) => itemOf(row, layout === 'list'),
   };
   const view = vscode.window.createTreeView('homing.results', {
     treeDataProvider: provider,
     showCollapseAll: true,
+    canSelectMany: true,
+    dragAndDropController: dragging,
   });
+  const first = (): HitRow | undefined => (layout === 'list' ? hits[0] : files[0]?.hits[0]);
   return {
-    show: (rows, query) => {
+    get layout() {
+      return layout;
+    },
+    get selection() {
+      return view.selection;
+    },
+    show: (rows, { fromTop } = { fromTop: true }) => {
+      hits = rows;
       files = groupByFile(rows);
-      words = queryWords(query);
+      view.badge = rows.length === 0 ? undefined : { value: rows.length, tooltip: places(rows.length) };
       changed.fire(undefined);
-      const [first] = files;
+      const top = layout === 'list' ? hits[0] : files[0];
       // A list that was scrolled down would hide the best of the new results.
-      if (first !== undefined && view.visible) void reveal(view, first, false);
+      if (fromTop && top !== undefined && view.visible) void reveal(view, top, false);
+    },
+    setLayout: (now) => {
+      layout = now;
+      void memento.update(layoutKey, now);
+      changed.fire(undefined);
     },
     focus: async () => {
-      const row = files[0]?.hits[0];
+      const row = first();
       if (row === undefined) await vscode.commands.executeCommand('homing.results.focus');
       else await reveal(view, row, true);
     },
@@ -54,51 +79,23 @@ export function createResults(): Results {
   };
 }
 
+const uriList = 'text/uri-list';
+
+/** Files can be taken to the editor, to another view or another program. */
+const dragging: vscode.TreeDragAndDropController<Row> = {
+  dragMimeTypes: [uriList],
+  dropMimeTypes: [],
+  handleDrag: (rows, data) => {
+    const uris = new Set(rows.map((row) => uriOf(fileOf(row)).toString()));
+    data.set(uriList, new vscode.DataTransferItem([...uris].join('\r\n')));
+  },
+};
+
 /** A newer list may have taken the row's place meanwhile: then there is nothing to reveal. */
 async function reveal(view: vscode.TreeView<Row>, row: Row, focus: boolean): Promise<void> {
   try {
-    await view.reveal(row, { select: focus, focus, expand: true });
+    await view.reveal(row, { select: focus, focus, expand: row.type === 'file' });
   } catch {
     // As said above.
   }
-}
-
-function fileItem(row: FileRow): vscode.TreeItem {
-  const slash = row.path.lastIndexOf('/');
-  const uri = uriOf(row);
-  const item = new vscode.TreeItem(row.path.slice(slash + 1), vscode.TreeItemCollapsibleState.Expanded);
-  item.id = `${row.root}:${row.path}`;
-  item.resourceUri = uri;
-  item.iconPath = vscode.ThemeIcon.File;
-  item.description = row.path.slice(0, Math.max(0, slash));
-  item.tooltip = uri.fsPath;
-  item.contextValue = 'file';
-  item.accessibilityInformation = { label: `${row.path}, ${row.hits.length} found` };
-  return item;
-}
-
-function hitItem(row: HitRow, words: readonly string[]): vscode.TreeItem {
-  const { hit, excerpt } = row;
-  const name = nameOf(row);
-  const item = new vscode.TreeItem({ label: name, highlights: highlights(name, words) });
-  item.id = `${hit.root}:${hit.path}:${hit.startLine}`;
-  item.iconPath = new vscode.ThemeIcon(iconOf(hit));
-  item.description =
-    hit.symbol === null || excerpt.text === hit.symbol ? linesOf(hit) : `${linesOf(hit)}  ${excerpt.text}`;
-  item.tooltip = tooltip(row);
-  item.contextValue = 'hit';
-  item.command = { command: 'homing.openHit', title: 'Open', arguments: [row] };
-  item.accessibilityInformation = {
-    label: `${name}, lines ${linesOf(hit)}, ${excerpt.text}`,
-  };
-  return item;
-}
-
-function tooltip({ hit }: HitRow): vscode.MarkdownString {
-  const lines = hit.text.split('\n');
-  const shown = lines.slice(0, tooltipLines).join('\n');
-  const text = new vscode.MarkdownString();
-  text.appendText(`${hit.path}:${linesOf(hit)}`);
-  text.appendCodeblock(lines.length > tooltipLines ? `${shown}\n…` : shown, hit.language ?? '');
-  return text;
 }

@@ -1,6 +1,6 @@
 /** Hits as the rows that people see. Pure: no editor here. */
 import type { FolderHit } from '../protocol/messages.ts';
-import { bestLine, queryWords, type Excerpt } from './excerpt.ts';
+import { bestLine, matchedLines, queryWords, type Excerpt } from './excerpt.ts';
 
 /** All hits of one file. */
 export interface FileRow {
@@ -15,13 +15,35 @@ export interface HitRow {
   readonly type: 'hit';
   readonly hit: FolderHit;
   readonly excerpt: Excerpt;
-  /** From 0 over the whole result. */
-  readonly rank: number;
+  /** The lines that matched. */
+  readonly lines: readonly Excerpt[];
+  /** In lower case: what is highlighted. */
+  readonly words: readonly string[];
 }
 
+/** One of the lines that matched. */
+export interface LineRow {
+  readonly type: 'line';
+  readonly parent: HitRow;
+  readonly excerpt: Excerpt;
+}
+
+export type Row = FileRow | HitRow | LineRow;
+
+/** `query` is empty where something else than a text was asked for. */
 export function hitRows(hits: readonly FolderHit[], query: string): readonly HitRow[] {
-  const words = queryWords(query);
-  return hits.map((hit, rank) => ({ type: 'hit', hit, excerpt: bestLine(hit.text, words), rank }));
+  const asked = queryWords(query);
+  return hits.map((hit) => {
+    const matched = (hit.why?.lines ?? []).map((line) => line - hit.startLine);
+    const words = [...new Set([...asked, ...(hit.why?.words ?? [])])];
+    return {
+      type: 'hit',
+      hit,
+      excerpt: bestLine(hit.text, words, matched),
+      lines: matchedLines(hit.text, words, matched),
+      words,
+    };
+  });
 }
 
 /** Files in the order of their best hit. */
@@ -35,6 +57,11 @@ export function groupByFile(rows: readonly HitRow[]): readonly FileRow[] {
     file.hits.push(row);
   }
   return [...files.values()].map((file) => ({ type: 'file', ...file }));
+}
+
+/** Rows of the lines that matched; a single one is the hit's own line already. */
+export function lineRows(row: HitRow): readonly LineRow[] {
+  return row.lines.length < 2 ? [] : row.lines.map((excerpt) => ({ type: 'line', parent: row, excerpt }));
 }
 
 /** Codicon of a hit. */
@@ -51,6 +78,18 @@ export function nameOf({ hit, excerpt }: HitRow): string {
 /** `12` or `12–40`. */
 export function linesOf({ startLine, endLine }: FolderHit): string {
   return startLine === endLine ? `${startLine}` : `${startLine}–${endLine}`;
+}
+
+/** File and folder a row is about. */
+export function fileOf(row: Row): { readonly root: string; readonly path: string } {
+  switch (row.type) {
+    case 'file':
+      return row;
+    case 'hit':
+      return row.hit;
+    case 'line':
+      return row.parent.hit;
+  }
 }
 
 export interface PaletteTexts {

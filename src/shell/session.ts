@@ -1,23 +1,24 @@
 /** What the parts of the shell share: the worker, the folders it searches, and the state of the whole. */
 import * as vscode from 'vscode';
 import type { Disposable } from './disposable.ts';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import type { ContentKind, Log, SearchRequest, Status } from '../engine/types.ts';
-import type { Configuration, FoundHits } from '../protocol/messages.ts';
+import type { Log, Status } from '../engine/types.ts';
+import type { Configuration, FoundHits, SkippedFile } from '../protocol/messages.ts';
+import { configurationFor } from './configuration.ts';
 import { failureOf, isAborted } from './failures.ts';
 import { overallOf, type Overall } from './overall.ts';
-import { readExclude, readSettings } from './settings.ts';
+import { createPausing, type Pausing } from './pausing.ts';
+import { watchPower } from './power.ts';
+import {
+  isWithin,
+  searchParams,
+  similarParams,
+  type Filters,
+  type Question,
+  type SimilarQuestion,
+} from './question.ts';
+import { readSettings } from './settings.ts';
 import { WorkerLife, type LifeState } from './workerLife.ts';
 import { forkWorker } from './workerProcess.ts';
-
-export interface Question {
-  readonly text: string;
-  /** Empty: code and documents. */
-  readonly kinds: readonly ContentKind[];
-  /** Hits at the most. */
-  readonly k: number;
-}
 
 export interface Session extends Disposable {
   readonly overall: Overall;
@@ -29,94 +30,167 @@ export interface Session extends Disposable {
   /** Starts a new worker. */
   restart(): void;
   search(question: Question, signal?: AbortSignal): Promise<FoundHits>;
+  similar(question: SimilarQuestion, signal?: AbortSignal): Promise<FoundHits>;
   /** Settles when all of it, or these paths of a folder, are up to date. */
   index(root: string | null, only: readonly string[] | null): Promise<void>;
   status(): Promise<readonly Status[]>;
+  /** What was left out of the folders when they were last looked at. */
+  skipped(): Promise<readonly SkippedFile[]>;
   clear(): Promise<void>;
-  setPaused(paused: boolean): Promise<void>;
+  setPaused(paused: boolean): void;
 }
 
-export function createSession(context: vscode.ExtensionContext, log: Log): Session {
-  const changed = new vscode.EventEmitter<Overall>();
-  const folders = (): readonly vscode.WorkspaceFolder[] =>
-    (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
-  const overall = (): Overall => overallOf(life.state, folders().length);
-  const life = new WorkerLife({
-    fork: () => forkWorker(context.extensionPath),
-    configuration: () => configurationFor(context, folders()),
-    log,
-    onChange: () => changed.fire(overall()),
-    onOpened: () =>
-      void (readSettings(vscode.workspace).automatic ? index(null, null) : status().catch(() => null)),
-  });
+export class EditorSession implements Session {
+  readonly #context: vscode.ExtensionContext;
+  readonly #log: Log;
+  readonly #changed = new vscode.EventEmitter<Overall>();
+  readonly #pausing: Pausing;
+  readonly #life: WorkerLife;
+  readonly #listeners: readonly Disposable[];
+  /** What the worker was told, to know whether a setting that changed concerns it. */
+  #told = '';
+
+  constructor(context: vscode.ExtensionContext, log: Log) {
+    this.#context = context;
+    this.#log = log;
+    this.#pausing = createPausing(context.workspaceState, () => void this.#applyPause());
+    this.#life = new WorkerLife({
+      fork: () => forkWorker(context.extensionPath),
+      configuration: () => {
+        const configuration = this.#configuration();
+        this.#told = JSON.stringify(configuration);
+        return configuration;
+      },
+      log,
+      onChange: () => this.#changed.fire(this.overall),
+      onOpened: () => this.#opened(),
+    });
+    const power = followPower((onBattery) => this.#pausing.setOnBattery(onBattery));
+    this.#listeners = [
+      this.#changed,
+      power,
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.restart()),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (!event.affectsConfiguration('homing')) return;
+        power.refresh();
+        if (JSON.stringify(this.#configuration()) !== this.#told) this.restart();
+        else if (event.affectsConfiguration('homing.index.automatic')) this.#opened();
+      }),
+    ];
+  }
+
+  get overall(): Overall {
+    return overallOf(this.#life.state, this.folders().length, this.#pausing.reason ?? 'person');
+  }
+
+  get life(): LifeState {
+    return this.#life.state;
+  }
+
+  get onDidChange(): vscode.Event<Overall> {
+    return this.#changed.event;
+  }
+
+  folders(): readonly vscode.WorkspaceFolder[] {
+    return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  }
+
+  start(): void {
+    this.restart();
+  }
+
+  restart(): void {
+    if (this.folders().length > 0) this.#life.start();
+    else this.#life.stop();
+  }
+
+  search(question: Question, signal?: AbortSignal): Promise<FoundHits> {
+    return found(question.filters, () => this.#life.call('search', searchParams(question), signal));
+  }
+
+  similar(question: SimilarQuestion, signal?: AbortSignal): Promise<FoundHits> {
+    return found(question.filters, () => this.#life.call('similar', similarParams(question), signal));
+  }
+
   /** Indexing that fails shows in the state; nobody has to be told twice. */
-  const index = async (root: string | null, only: readonly string[] | null): Promise<void> => {
+  async index(root: string | null, only: readonly string[] | null): Promise<void> {
     try {
-      await life.call('index', { root, only });
+      await this.#life.call('index', { root, only });
     } catch (error) {
-      if (!isAborted(error)) log('debug', `Indexing ended early: ${failureOf(error).code}.`);
+      if (!isAborted(error)) this.#log('debug', `Indexing ended early: ${failureOf(error).code}.`);
+    }
+  }
+
+  status(): Promise<readonly Status[]> {
+    return this.#life.call('status', null);
+  }
+
+  skipped(): Promise<readonly SkippedFile[]> {
+    return this.#life.call('skipped', { root: null });
+  }
+
+  async clear(): Promise<void> {
+    await this.#life.call('clear', { root: null });
+  }
+
+  setPaused(paused: boolean): void {
+    this.#pausing.set(paused);
+  }
+
+  dispose(): void {
+    this.#life.stop();
+    for (const listener of this.#listeners) listener.dispose();
+  }
+
+  #configuration(): Configuration {
+    return configurationFor(this.#context, this.folders());
+  }
+
+  async #applyPause(): Promise<void> {
+    const { type } = this.#life.state;
+    if (type === 'running' || type === 'starting') {
+      await this.#life.call(this.#pausing.reason === null ? 'resume' : 'pause', null).catch(() => null);
+    }
+    this.#changed.fire(this.overall);
+  }
+
+  #opened(): void {
+    const isPaused = this.#pausing.reason !== null;
+    // Calls keep their order: nothing begins that a pause would have to stop.
+    if (isPaused) void this.#applyPause();
+    const { automatic } = readSettings(vscode.workspace);
+    // What is there is counted first where nothing else does it.
+    if (!automatic || isPaused) this.status().catch(() => null);
+    if (automatic) void this.index(null, null);
+  }
+}
+
+/** No place to look at is nothing to find. */
+async function found({ within }: Filters, call: () => Promise<FoundHits>): Promise<FoundHits> {
+  if (within?.length === 0) return { hits: [], ms: 0, missing: [] };
+  const answer = await call();
+  return within === null ? answer : { ...answer, hits: answer.hits.filter((hit) => isWithin(hit, within)) };
+}
+
+interface PowerFollower extends Disposable {
+  /** Looks whether the setting still wants it. */
+  refresh(): void;
+}
+
+function followPower(tell: (onBattery: boolean) => void): PowerFollower {
+  let watch: Disposable | null = null;
+  const end = (): void => {
+    watch?.dispose();
+    watch = null;
+  };
+  const refresh = (): void => {
+    const wanted = readSettings(vscode.workspace).pauseOnBattery;
+    if (wanted) watch ??= watchPower((power) => tell(power === 'battery'));
+    else if (watch !== null) {
+      end();
+      tell(false);
     }
   };
-  const status = async (): Promise<readonly Status[]> => life.call('status', null);
-  const restart = (): void => {
-    if (folders().length > 0) life.start();
-    else life.stop();
-  };
-  const listeners = [
-    changed,
-    vscode.workspace.onDidChangeWorkspaceFolders(restart),
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('homing')) restart();
-    }),
-  ];
-  return {
-    get overall() {
-      return overall();
-    },
-    get life() {
-      return life.state;
-    },
-    onDidChange: changed.event,
-    folders,
-    start: restart,
-    restart,
-    search: (question, signal) => life.call('search', { request: requestFor(question), roots: [] }, signal),
-    index,
-    status,
-    clear: async () => {
-      await life.call('clear', { root: null });
-    },
-    setPaused: async (paused) => {
-      await life.call(paused ? 'pause' : 'resume', null);
-    },
-    dispose: () => {
-      life.stop();
-      for (const listener of listeners) listener.dispose();
-    },
-  };
-}
-
-function requestFor({ text, kinds, k }: Question): SearchRequest {
-  return { text, k, mode: 'hybrid', literal: false, paths: [], languages: [], kinds };
-}
-
-function configurationFor(
-  context: vscode.ExtensionContext,
-  folders: readonly vscode.WorkspaceFolder[],
-): Configuration {
-  const { device, threads } = readSettings(vscode.workspace);
-  const packaged = join(context.extensionPath, 'dist', 'grammars');
-  return {
-    storage: context.globalStorageUri.fsPath,
-    models: join(context.extensionPath, 'models'),
-    grammars: existsSync(packaged)
-      ? packaged
-      : join(context.extensionPath, 'node_modules', 'tree-sitter-wasms', 'out'),
-    device,
-    threads,
-    folders: folders.map(({ uri }) => ({
-      root: uri.fsPath,
-      exclude: readExclude(vscode.workspace, uri),
-    })),
-  };
+  refresh();
+  return { refresh, dispose: end };
 }

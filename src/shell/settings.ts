@@ -6,6 +6,7 @@ export const settingDefaults = {
   device: 'auto',
   threads: 0,
   'index.automatic': true,
+  'index.pauseOnBattery': false,
   exclude: [],
 } as const;
 
@@ -15,6 +16,8 @@ export interface Settings {
   readonly threads: number;
   /** Whether folders are indexed without being asked. */
   readonly automatic: boolean;
+  /** Whether indexing waits while the computer runs on battery. */
+  readonly pauseOnBattery: boolean;
 }
 
 type Workspace = Pick<typeof vscode.workspace, 'getConfiguration'>;
@@ -25,10 +28,13 @@ export function readSettings(workspace: Workspace): Settings {
   const device = settings.get<unknown>('device');
   const threads = settings.get<unknown>('threads');
   const automatic = settings.get<unknown>('index.automatic');
+  const pauseOnBattery = settings.get<unknown>('index.pauseOnBattery');
   return {
     device: device === 'cpu' || device === 'gpu' ? device : settingDefaults.device,
     threads: isThreads(threads) ? threads : settingDefaults.threads,
     automatic: typeof automatic === 'boolean' ? automatic : settingDefaults['index.automatic'],
+    pauseOnBattery:
+      typeof pauseOnBattery === 'boolean' ? pauseOnBattery : settingDefaults['index.pauseOnBattery'],
   };
 }
 

@@ -1,76 +1,84 @@
 /** The activity bar's container: the query box above, the results below, and what passes between them. */
 import * as vscode from 'vscode';
 import type { Disposable } from './disposable.ts';
-import type { ContentKind } from '../engine/types.ts';
-import type { FoundHits } from '../protocol/messages.ts';
+import type { FolderHit, FoundHits } from '../protocol/messages.ts';
+import type { BoxFilters, BoxQuery } from '../webview/messages.ts';
+import { ask, askOfFile, titleOf, wordsOf, type Asked } from './asked.ts';
+import { files, places } from './counts.ts';
 import { failureOf, isAborted, sentenceOf } from './failures.ts';
+import { filtersOf, noBoxFilters, offeredChoices, type Surroundings } from './filterChoices.ts';
 import type { History } from './history.ts';
+import { t } from './l10n.ts';
 import type { Overall } from './overall.ts';
-import { createQueryBox } from './queryBoxView.ts';
-import { createResults } from './results.ts';
-import { hitRows } from './rows.ts';
+import type { Filters, Place, Sample } from './question.ts';
+import { createQueryBox, type QueryBox } from './queryBoxView.ts';
+import { countFiles, withMore, without } from './resultList.ts';
+import { createResults, type Layout } from './results.ts';
+import { fileOf, hitRows, type HitRow, type Row } from './rows.ts';
+import { idOf } from './scopes.ts';
 import type { Session } from './session.ts';
 import { createTypedSearch } from './typedSearch.ts';
-import { counted, overallNote, overallSentence } from './wording.ts';
+import { overallNote, overallSentence } from './wording.ts';
+import { openFiles } from './workspacePlaces.ts';
 
 /** Milliseconds; the list below the box is larger than the palette's, and calmer. */
 const pause = 150;
-const mostHits = 40;
+const messageTime = 5_000;
 
 /** `none`: nothing was asked. */
 export type ResultState = 'none' | 'empty' | 'some';
 
-export interface Sidebar extends Disposable {
-  readonly resultState: ResultState;
-  readonly onDidChangeResults: vscode.Event<ResultState>;
-  /** Shows the sidebar with the keyboard in the box; with a query, searches it. */
-  focus(query?: string): Promise<void>;
-  clear(): void;
+export interface SidebarContext {
+  readonly extensionUri: vscode.Uri;
+  readonly globalState: vscode.Memento;
 }
 
-export function createSidebar(extensionUri: vscode.Uri, session: Session, history: History): Sidebar {
-  const sidebar = new SidebarParts(extensionUri, session, history);
-  return {
-    get resultState() {
-      return sidebar.resultState;
-    },
-    onDidChangeResults: sidebar.onDidChangeResults,
-    focus: (query) => sidebar.focus(query),
-    clear: () => sidebar.clear(),
-    dispose: () => sidebar.dispose(),
-  };
-}
-
-class SidebarParts {
+export class Sidebar implements Disposable {
   readonly #session: Session;
-  readonly #results = createResults();
+  readonly #results: ReturnType<typeof createResults>;
   readonly #changed = new vscode.EventEmitter<ResultState>();
-  readonly #box: ReturnType<typeof createQueryBox>;
-  readonly #listener: vscode.Disposable;
-  readonly #search = createTypedSearch<FoundHits>({
+  readonly #box: QueryBox;
+  readonly #listeners: vscode.Disposable;
+  readonly #around: Surroundings;
+  readonly #search = createTypedSearch<Asked, FoundHits>({
     pause,
-    search: (text, signal) => this.#session.search({ text, kinds: this.#kinds, k: mostHits }, signal),
-    onResult: (text, found) => this.#show(text, found),
-    onError: (_text, error) => this.#fail(error),
+    search: (asked, signal) => ask(this.#session, asked, signal),
+    onResult: (asked, found) => this.#show(asked, found),
+    onError: (_asked, error) => this.#fail(error),
     onBusy: (busy) => this.#box.setBusy(busy),
   });
-  #query = '';
-  #kinds: readonly ContentKind[] = [];
-  /** What the last answer said; null: nothing was asked. */
-  #answer: string | null = null;
+  #chosen: BoxFilters = noBoxFilters;
+  #seen = { folder: null as Place | null, languages: new Set<string>() };
+  #asked: Asked | null = null;
+  #rows: readonly HitRow[] = [];
+  /** Whether there is an answer to what was asked; its failure where it has one. */
+  #answer: { readonly failure: string | null } | null = null;
   /** The index was still growing when the answer was found. */
   #provisional = false;
   #focusWhenFound = false;
   resultState: ResultState = 'none';
 
-  constructor(extensionUri: vscode.Uri, session: Session, history: History) {
+  constructor({ extensionUri, globalState }: SidebarContext, session: Session, history: History) {
     this.#session = session;
+    this.#results = createResults(globalState);
+    this.#around = {
+      get roots() {
+        return session.folders().map(({ uri, name }) => ({ root: uri.fsPath, name }));
+      },
+      openFiles: () => openFiles(session.folders()),
+    };
     this.#box = createQueryBox(extensionUri, {
       history,
-      onQuery: (query) => this.#ask(query),
+      onQuery: (query) => this.#typed(query),
       onLeave: () => void this.#results.focus(),
     });
-    this.#listener = session.onDidChange((overall) => this.#stateChanged(overall));
+    this.#listeners = vscode.Disposable.from(
+      session.onDidChange((overall) => this.#stateChanged(overall)),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#offer()),
+      vscode.window.onDidChangeActiveTextEditor((editor) => this.#see(editor?.document.languageId)),
+    );
+    this.#see(vscode.window.activeTextEditor?.document.languageId);
+    this.#offer();
     this.#sayState();
   }
 
@@ -78,87 +86,172 @@ class SidebarParts {
     return this.#changed.event;
   }
 
+  get layout(): Layout {
+    return this.#results.layout;
+  }
+
+  get rows(): readonly HitRow[] {
+    return this.#rows;
+  }
+
+  /** What was asked, for people; empty where nothing was. */
+  get title(): string {
+    return this.#asked === null ? '' : titleOf(this.#asked);
+  }
+
+  get selection(): readonly Row[] {
+    return this.#results.selection;
+  }
+
+  /** Shows the sidebar with the keyboard in the box; with a query, searches it. */
   async focus(query?: string): Promise<void> {
     await this.#box.focus(query);
-    if (query !== undefined && query.trim() !== '') {
-      this.#query = query.trim();
-      this.#search.now(this.#query);
+    const text = query?.trim() ?? '';
+    if (text !== '') this.#begin({ type: 'words', text, filters: this.#filters(), typing: false });
+  }
+
+  /** Looks in one folder from now on. */
+  async searchIn(folder: Place): Promise<void> {
+    this.#seen = { ...this.#seen, folder };
+    this.#offer();
+    this.#chosen = { ...this.#chosen, scope: idOf({ type: 'folder', folder }) };
+    this.#box.setFilters(this.#chosen);
+    if (this.#asked !== null) this.#begin({ ...this.#asked, filters: this.#filters() });
+    await this.#box.focus();
+  }
+
+  async findSimilar(sample: Sample): Promise<void> {
+    this.#box.setText('');
+    this.#focusWhenFound = true;
+    this.#begin({ type: 'similar', sample, filters: this.#filters() });
+    await vscode.commands.executeCommand('homing.results.focus');
+  }
+
+  setLayout(layout: Layout): void {
+    this.#results.setLayout(layout);
+    this.#changed.fire(this.resultState);
+  }
+
+  dismiss(dismissed: readonly Row[]): void {
+    this.#setRows(without(this.#rows, dismissed), false);
+  }
+
+  /** Adds what else the file of a row has. */
+  async more(row: Row): Promise<void> {
+    const asked = this.#asked;
+    if (asked === null) return;
+    try {
+      const { hits } = await askOfFile(this.#session, asked, fileOf(row));
+      if (asked === this.#asked) this.#setRows(withMore(this.#rows, hitRows(hits, wordsOf(asked))), false);
+    } catch (error) {
+      // What is there stays there.
+      if (!isAborted(error)) vscode.window.setStatusBarMessage(sentenceOf(failureOf(error)), messageTime);
     }
   }
 
   clear(): void {
-    this.#query = '';
     this.#box.setText('');
     this.#forget();
   }
 
   dispose(): void {
     this.#search.cancel();
-    this.#listener.dispose();
+    this.#listeners.dispose();
     this.#box.dispose();
     this.#results.dispose();
     this.#changed.dispose();
   }
 
-  #ask(query: {
-    readonly text: string;
-    readonly kinds: readonly ContentKind[];
-    readonly submitted: boolean;
-  }): void {
-    this.#query = query.text.trim();
-    this.#kinds = query.kinds;
-    this.#focusWhenFound = query.submitted;
-    if (this.#query === '') this.#forget();
-    else if (query.submitted) this.#search.now(this.#query);
-    else this.#search.type(this.#query);
+  #typed({ text, filters, submitted }: BoxQuery): void {
+    this.#chosen = filters;
+    const words = text.trim();
+    this.#focusWhenFound = submitted;
+    if (words !== '') {
+      const asked: Asked = { type: 'words', text: words, filters: this.#filters(), typing: !submitted };
+      if (submitted) this.#begin(asked);
+      else this.#search.type((this.#asked = asked));
+    } else if (this.#asked?.type === 'similar') {
+      this.#begin({ ...this.#asked, filters: this.#filters() });
+    } else {
+      this.#forget();
+    }
+  }
+
+  #begin(asked: Asked): void {
+    this.#asked = asked;
+    this.#search.now(asked);
+  }
+
+  #filters(): Filters {
+    return filtersOf(this.#chosen, this.#seen, this.#around);
   }
 
   #forget(): void {
     this.#search.cancel();
+    this.#asked = null;
     this.#answer = null;
     this.#provisional = false;
-    this.#results.show([], '');
-    this.#setResultState('none');
-    this.#sayState();
+    this.#setRows([], true);
   }
 
-  #show(text: string, { hits, missing }: FoundHits): void {
-    const files = new Set(hits.map(({ root, path }) => `${root}\0${path}`)).size;
+  #show(asked: Asked, { hits, missing }: FoundHits): void {
     this.#provisional = missing.length > 0 || this.#session.overall.type === 'indexing';
-    this.#answer =
-      hits.length === 0 ? 'Nothing found.' : `${counted(hits.length, 'place')} in ${counted(files, 'file')}`;
-    this.#results.show(hitRows(hits, text), text);
-    this.#setResultState(hits.length === 0 ? 'empty' : 'some');
-    this.#sayState();
+    this.#answer = { failure: null };
+    this.#setRows(hitRows(hits, wordsOf(asked)), true);
+    this.#see(...hits.map(({ language }: FolderHit) => language));
     if (this.#focusWhenFound && hits.length > 0) void this.#results.focus();
     this.#focusWhenFound = false;
   }
 
   #fail(error: unknown): void {
     if (isAborted(error)) return;
-    this.#answer = sentenceOf(failureOf(error));
-    this.#results.show([], '');
-    this.#setResultState('none');
+    this.#answer = { failure: sentenceOf(failureOf(error)) };
+    this.#setRows([], true);
+  }
+
+  #setRows(rows: readonly HitRow[], fromTop: boolean): void {
+    this.#rows = rows;
+    this.#results.show(rows, { fromTop });
+    const isAnswered = this.#answer?.failure === null;
+    this.resultState = rows.length > 0 ? 'some' : isAnswered ? 'empty' : 'none';
+    this.#changed.fire(this.resultState);
     this.#sayState();
   }
 
   #stateChanged(overall: Overall): void {
     // What was found in half an index is found again in the whole one.
-    if (overall.type === 'ready' && this.#provisional && this.#query !== '') {
+    if (overall.type === 'ready' && this.#provisional && this.#asked !== null) {
       this.#provisional = false;
-      this.#search.now(this.#query);
+      this.#search.now(this.#asked);
     }
     this.#sayState();
   }
 
-  #setResultState(state: ResultState): void {
-    this.resultState = state;
-    this.#changed.fire(state);
+  /** Languages that were seen can be chosen. */
+  #see(...languages: readonly (string | null | undefined)[]): void {
+    const before = this.#seen.languages.size;
+    for (const language of languages) if (typeof language === 'string') this.#seen.languages.add(language);
+    if (this.#seen.languages.size !== before) this.#offer();
+  }
+
+  #offer(): void {
+    const { languages, scopes } = offeredChoices(this.#seen, this.#around);
+    this.#box.offer(languages, scopes);
   }
 
   #sayState(): void {
     const { overall } = this.#session;
-    const lines = this.#answer === null ? [overallSentence(overall)] : [this.#answer, overallNote(overall)];
+    const lines =
+      this.#answer === null ? [overallSentence(overall)] : [this.#answerText(), overallNote(overall)];
     this.#box.say(lines.filter((line) => line !== null));
+  }
+
+  #answerText(): string {
+    const failure = this.#answer?.failure ?? null;
+    if (failure !== null) return failure;
+    if (this.#asked?.filters.within?.length === 0) return t('No file of the workspace is open.');
+    if (this.#rows.length === 0) return t('Nothing found.');
+    const found = t('{0} in {1}', places(this.#rows.length), files(countFiles(this.#rows)));
+    return this.#asked?.type === 'similar' ? `${titleOf(this.#asked)}: ${found}` : found;
   }
 }

@@ -4,7 +4,9 @@ import type { FolderState } from '../protocol/messages.ts';
 import { actionOf, sentenceOf } from './failures.ts';
 import type { Overall } from './overall.ts';
 import type { Session } from './session.ts';
-import { counted, overallSentence, progressSentence, statusText } from './wording.ts';
+import { chunks, files, times } from './counts.ts';
+import { t } from './l10n.ts';
+import { overallSentence, progressSentence, statusText } from './wording.ts';
 
 export function createStatusBar(session: Session): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('homing.status', vscode.StatusBarAlignment.Right, 50);
@@ -37,30 +39,35 @@ function tooltip({ life }: Session, overall: Overall): vscode.MarkdownString {
     for (const folder of folders) text.appendMarkdown('\n\n').appendText(folderLine(folder));
   }
   const skipped = folders.reduce((sum, { counts }) => sum + (counts?.skipped ?? 0), 0);
-  if (skipped > 0) text.appendMarkdown('\n\n').appendText(`${counted(skipped, 'file')} left out.`);
-  text.appendMarkdown('\n\n').appendText(`Runs on ${device}`);
+  if (skipped > 0) text.appendMarkdown('\n\n').appendText(t('{0} left out.', files(skipped)));
+  text.appendMarkdown('\n\n').appendText(t('Runs on {0}', device));
   if (life.restarts > 0) {
-    text
-      .appendMarkdown('\n\n')
-      .appendText(`The search process was restarted ${counted(life.restarts, 'time')}.`);
+    text.appendMarkdown('\n\n').appendText(t('The search process was restarted {0}.', times(life.restarts)));
   }
   return text;
 }
 
 function folderLine({ root, activity, counts }: FolderState): string {
-  const numbers =
-    counts === null
-      ? 'nothing indexed'
-      : `${counted(counts.files, 'file')}, ${counted(counts.chunks, 'chunk')}`;
   const name = basename(root);
+  return activity.type === 'failed'
+    ? `${name}: ${sentenceOf(activity.failure)}`
+    : `${name}: ${numbersOf(counts)}${doingOf(activity)}`;
+}
+
+function numbersOf(counts: FolderState['counts']): string {
+  return counts === null ? t('nothing indexed') : t('{0}, {1}', files(counts.files), chunks(counts.chunks));
+}
+
+function doingOf(activity: FolderState['activity']): string {
   switch (activity.type) {
     case 'idle':
-      return `${name}: ${numbers}`;
-    case 'waiting':
-      return `${name}: ${numbers}, ${activity.for === 'turn' ? 'waits for its turn' : 'another process is indexing it'}`;
-    case 'indexing':
-      return `${name}: ${numbers}. ${progressSentence(activity.progress)}`;
     case 'failed':
-      return `${name}: ${sentenceOf(activity.failure)}`;
+      return '';
+    case 'waiting':
+      return activity.for === 'turn'
+        ? `, ${t('waits for its turn')}`
+        : `, ${t('another process is indexing it')}`;
+    case 'indexing':
+      return `. ${progressSentence(activity.progress)}`;
   }
 }

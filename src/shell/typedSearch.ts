@@ -1,23 +1,23 @@
-/** Searching as one types: a short pause first, then one search; a newer text stops an older one for good. */
-export interface TypedSearchParts<T> {
+/** Searching as one types: a short pause first, then one search; a newer question stops an older one for good. */
+export interface TypedSearchParts<Q, T> {
   /** Milliseconds without a key before a search begins. */
   readonly pause: number;
-  readonly search: (text: string, signal: AbortSignal) => Promise<T>;
-  readonly onResult: (text: string, result: T) => void;
-  readonly onError: (text: string, error: unknown) => void;
+  readonly search: (question: Q, signal: AbortSignal) => Promise<T>;
+  readonly onResult: (question: Q, result: T) => void;
+  readonly onError: (question: Q, error: unknown) => void;
   readonly onBusy: (busy: boolean) => void;
 }
 
-export interface TypedSearch {
+export interface TypedSearch<Q> {
   /** Searches after the pause. */
-  type(text: string): void;
+  type(question: Q): void;
   /** Searches at once. */
-  now(text: string): void;
+  now(question: Q): void;
   /** Nothing is shown any more of what was asked. */
   cancel(): void;
 }
 
-export function createTypedSearch<T>(parts: TypedSearchParts<T>): TypedSearch {
+export function createTypedSearch<Q, T>(parts: TypedSearchParts<Q, T>): TypedSearch<Q> {
   let timer: NodeJS.Timeout | null = null;
   let running: AbortController | null = null;
   const cancel = (): void => {
@@ -26,15 +26,15 @@ export function createTypedSearch<T>(parts: TypedSearchParts<T>): TypedSearch {
     running?.abort();
     running = null;
   };
-  const run = async (text: string): Promise<void> => {
+  const run = async (question: Q): Promise<void> => {
     const controller = new AbortController();
     running = controller;
     parts.onBusy(true);
     try {
-      const result = await parts.search(text, controller.signal);
-      if (running === controller) parts.onResult(text, result);
+      const result = await parts.search(question, controller.signal);
+      if (running === controller) parts.onResult(question, result);
     } catch (error) {
-      if (running === controller) parts.onError(text, error);
+      if (running === controller) parts.onError(question, error);
     } finally {
       if (running === controller) {
         running = null;
@@ -43,13 +43,13 @@ export function createTypedSearch<T>(parts: TypedSearchParts<T>): TypedSearch {
     }
   };
   return {
-    type: (text) => {
+    type: (question) => {
       cancel();
-      timer = setTimeout(() => void run(text), parts.pause);
+      timer = setTimeout(() => void run(question), parts.pause);
     },
-    now: (text) => {
+    now: (question) => {
       cancel();
-      void run(text);
+      void run(question);
     },
     cancel: () => {
       cancel();

@@ -1,34 +1,30 @@
 /** States in words and numbers. Pure. */
 import type { Progress } from '../engine/types.ts';
+import { chunks, files, hours, minutes, seconds } from './counts.ts';
 import { sentenceOf } from './failures.ts';
+import { formatNumber, t } from './l10n.ts';
 import type { Overall } from './overall.ts';
 
-export function formatNumber(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-export function counted(value: number, singular: string, plural = `${singular}s`): string {
-  return `${formatNumber(value)} ${value === 1 ? singular : plural}`;
-}
-
-/** Rounded for people: `less than a minute`, `about 3 minutes`. Null where it is not known. */
-export function timeLeft(seconds: number | null): string | null {
-  if (seconds === null) return null;
-  if (seconds < 60) return 'less than a minute left';
-  if (seconds < 5_400) return `about ${counted(Math.round(seconds / 60), 'minute')} left`;
-  return `about ${counted(Math.round(seconds / 3_600), 'hour')} left`;
+/** Rounded for people: `less than a minute left`, `about 3 minutes left`. Null where it is not known. */
+export function timeLeft(left: number | null): string | null {
+  if (left === null) return null;
+  if (left < 60) return t('less than a minute left');
+  if (left < 5_400) return t('about {0} left', minutes(Math.round(left / 60)));
+  return t('about {0} left', hours(Math.round(left / 3_600)));
 }
 
 export function progressSentence(progress: Progress): string {
   switch (progress.type) {
     case 'discovering':
-      return progress.files === 0 ? 'Looking for files …' : `Found ${counted(progress.files, 'file')} …`;
+      return progress.files === 0 ? t('Looking for files …') : t('Found {0} …', files(progress.files));
     case 'reading':
-      return `Reading ${formatNumber(progress.done)} of ${counted(progress.total, 'file')} …`;
+      return t('Reading {0} of {1} …', formatNumber(progress.done), files(progress.total));
     case 'embedding': {
       const left = timeLeft(progress.secondsLeft);
-      const numbers = `Encoding ${formatNumber(progress.done)} of ${counted(progress.total, 'chunk')}`;
-      return left === null ? `${numbers} …` : `${numbers}, ${left}`;
+      const [done, total] = [formatNumber(progress.done), chunks(progress.total)];
+      return left === null
+        ? t('Encoding {0} of {1} …', done, total)
+        : t('Encoding {0} of {1}, {2}', done, total, left);
     }
   }
 }
@@ -37,23 +33,25 @@ export function progressSentence(progress: Progress): string {
 export function overallSentence(overall: Overall): string {
   switch (overall.type) {
     case 'noFolder':
-      return 'Open a folder to search it.';
+      return t('Open a folder to search it.');
     case 'starting':
-      return 'Loading the model …';
+      return t('Loading the model …');
     case 'restarting':
-      return `The search process ended and is started again in ${counted(overall.seconds, 'second')}.`;
+      return t('The search process ended and is started again in {0}.', seconds(overall.seconds));
     case 'failed':
       return sentenceOf(overall.failure);
     case 'indexing':
       return progressSentence(overall.progress);
     case 'waiting':
-      return 'Another window or program is indexing this folder.';
+      return t('Another window or program is indexing this folder.');
     case 'paused':
-      return 'Indexing is paused.';
+      return overall.because === 'battery'
+        ? t('Indexing is paused while the computer runs on battery.')
+        : t('Indexing is paused.');
     case 'unindexed':
-      return 'Nothing is indexed yet.';
+      return t('Nothing is indexed yet.');
     case 'ready':
-      return `${counted(overall.counts.files, 'file')}, ${counted(overall.counts.chunks, 'chunk')}`;
+      return t('{0}, {1}', files(overall.counts.files), chunks(overall.counts.chunks));
   }
 }
 
@@ -62,9 +60,9 @@ export function overallNote(overall: Overall): string | null {
   if (overall.type === 'ready' || overall.type === 'noFolder') return null;
   if (overall.type !== 'indexing') return overallSentence(overall);
   const { progress } = overall;
-  if (progress.type === 'discovering' || progress.total === 0) return 'Indexing …';
-  const verb = progress.type === 'reading' ? 'Reading' : 'Encoding';
-  return `${verb}: ${Math.floor((100 * progress.done) / progress.total)} %`;
+  if (progress.type === 'discovering' || progress.total === 0) return t('Indexing …');
+  const percent = Math.floor((100 * progress.done) / progress.total);
+  return progress.type === 'reading' ? t('Reading: {0} %', percent) : t('Encoding: {0} %', percent);
 }
 
 /** Text of the status bar, codicons included: quiet when there is nothing to do or to wait for. */
@@ -76,7 +74,7 @@ export function statusText(overall: Overall): string {
     case 'starting':
       return '$(loading~spin) Homing';
     case 'restarting':
-      return '$(warning) Homing restarts';
+      return `$(warning) ${t('Homing restarts')}`;
     case 'failed':
       return '$(error) Homing';
     case 'indexing':
@@ -86,16 +84,16 @@ export function statusText(overall: Overall): string {
     case 'paused':
       return '$(debug-pause) Homing';
     case 'unindexed':
-      return '$(compass) Not indexed';
+      return `$(compass) ${t('Not indexed')}`;
   }
 }
 
 function progressNumbers(progress: Progress): string {
   switch (progress.type) {
     case 'discovering':
-      return progress.files === 0 ? 'Homing' : counted(progress.files, 'file');
+      return progress.files === 0 ? 'Homing' : files(progress.files);
     case 'reading':
-      return `${formatNumber(progress.done)} / ${counted(progress.total, 'file')}`;
+      return `${formatNumber(progress.done)} / ${files(progress.total)}`;
     case 'embedding':
       return `${formatNumber(progress.done)} / ${formatNumber(progress.total)}`;
   }

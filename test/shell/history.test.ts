@@ -27,6 +27,12 @@ describe('the history of queries', () => {
     assert.equal(history.list()[0], 'q29');
   });
 
+  it('forgets what it is told to forget', () => {
+    const history = createHistory(memento(['a', 'b']));
+    history.remove('a');
+    assert.deepEqual(history.list(), ['b']);
+  });
+
   it('is empty where something else was stored', () => {
     assert.deepEqual(createHistory(memento({ not: 'a list' })).list(), []);
     assert.deepEqual(createHistory(memento(['a', 1])).list(), ['a']);

@@ -20,6 +20,12 @@ const { contributes, icon } = JSON.parse(text) as {
     readonly commands: readonly { readonly command: string }[];
     readonly keybindings: readonly { readonly command: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        readonly media: { readonly svg: string };
+        readonly completionEvents: readonly string[];
+      }[];
+    }[];
     readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
     readonly configuration: { readonly properties: Readonly<Record<string, Property>> };
   };
@@ -56,9 +62,15 @@ describe('package.json', () => {
     const linked = [...JSON.stringify(words).matchAll(/\(command:(homing\.\w+)\)/g)].map(
       ([, id]) => id ?? '',
     );
-    const used = [...Object.values(contributes.menus).flat(), ...contributes.keybindings].map(
-      ({ command }) => command,
+    const events = contributes.walkthroughs.flatMap(({ steps }) =>
+      steps.flatMap((step) => step.completionEvents),
     );
+    const used = [
+      ...[...Object.values(contributes.menus).flat(), ...contributes.keybindings].map(
+        ({ command }) => command,
+      ),
+      ...events.flatMap((event) => /^onCommand:(.*)$/.exec(event)?.[1] ?? []),
+    ];
     assert.deepEqual(
       [...linked, ...used].filter((command) => !commands.includes(command)),
       [],
@@ -77,7 +89,14 @@ describe('package.json', () => {
   });
 
   it('names pictures that exist', () => {
-    for (const path of [icon, ...contributes.viewsContainers.activitybar.map((each) => each.icon)]) {
+    const steps = contributes.walkthroughs.flatMap((each) => each.steps);
+    const pictures = steps.map(({ media }) => media.svg);
+    assert.equal(pictures.length, 3);
+    for (const path of [
+      icon,
+      ...pictures,
+      ...contributes.viewsContainers.activitybar.map((each) => each.icon),
+    ]) {
       assert.ok(existsSync(join(root, path)), path);
     }
   });
@@ -85,19 +104,46 @@ describe('package.json', () => {
 
 describe('settings', () => {
   it('that are not written are the defaults', () => {
-    assert.deepEqual(readSettings(written({})), { device: 'auto', threads: 0, automatic: true });
+    assert.deepEqual(readSettings(written({})), {
+      device: 'auto',
+      threads: 0,
+      automatic: true,
+      pauseOnBattery: false,
+    });
     assert.deepEqual(readExclude(written({}), null as never), []);
   });
 
   it('that are written are read', () => {
-    const values = { device: 'cpu', threads: 3, 'index.automatic': false, exclude: ['vendor'] };
-    assert.deepEqual(readSettings(written(values)), { device: 'cpu', threads: 3, automatic: false });
+    const values = {
+      device: 'cpu',
+      threads: 3,
+      'index.automatic': false,
+      'index.pauseOnBattery': true,
+      exclude: ['vendor'],
+    };
+    assert.deepEqual(readSettings(written(values)), {
+      device: 'cpu',
+      threads: 3,
+      automatic: false,
+      pauseOnBattery: true,
+    });
     assert.deepEqual(readExclude(written(values), null as never), ['vendor']);
   });
 
   it('that make no sense count as not written', () => {
-    const values = { device: 'abacus', threads: -1, 'index.automatic': 'yes', exclude: [1, '', 'vendor'] };
-    assert.deepEqual(readSettings(written(values)), { device: 'auto', threads: 0, automatic: true });
+    const values = {
+      device: 'abacus',
+      threads: -1,
+      'index.automatic': 'yes',
+      'index.pauseOnBattery': 1,
+      exclude: [1, '', 'vendor'],
+    };
+    assert.deepEqual(readSettings(written(values)), {
+      device: 'auto',
+      threads: 0,
+      automatic: true,
+      pauseOnBattery: false,
+    });
     assert.deepEqual(readExclude(written(values), null as never), ['vendor']);
     assert.deepEqual(readExclude(written({ exclude: 'vendor' }), null as never), []);
   });

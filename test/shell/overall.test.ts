@@ -128,6 +128,11 @@ describe('the state of the whole', () => {
     });
   }
 
+  it('says that it waits for a plug where the battery is why it is paused', () => {
+    const overall = overallOf(running([[waiting, null]], true), 1, 'battery');
+    assert.match(overallSentence(overall), /battery/);
+  });
+
   it('can be searched while a folder is encoded, or where one was indexed before', () => {
     const searchable = (life: LifeState): boolean => {
       const overall = overallOf(life, 1);

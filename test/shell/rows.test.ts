@@ -1,23 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { FolderHit } from '../../src/protocol/messages.ts';
-import { bestLine, highlights, queryWords } from '../../src/shell/excerpt.ts';
-import { groupByFile, hitRows, paletteTexts } from '../../src/shell/rows.ts';
-
-function hit(path: string, more: Partial<FolderHit> = {}): FolderHit {
-  return {
-    root: '/home/me/boats',
-    path,
-    startLine: 10,
-    endLine: 12,
-    score: 1,
-    kind: 'code',
-    language: 'typescript',
-    symbol: null,
-    text: 'one\ntwo\nthree',
-    ...more,
-  };
-}
+import { bestLine, highlights, matchedLines, queryWords } from '../../src/shell/excerpt.ts';
+import { groupByFile, hitRows, lineRows, paletteTexts } from '../../src/shell/rows.ts';
+import { hit } from './hits.ts';
 
 describe('the words of a query', () => {
   const cases: readonly [string, readonly string[]][] = [
@@ -45,6 +30,11 @@ describe('the line of a hit', () => {
     assert.equal(bestLine('/**\n * @summary\n * Sets the limit.\n */', []).text, 'Sets the limit.');
     assert.equal(bestLine('## Refunds', []).text, 'Refunds');
     assert.equal(bestLine('#include_once', []).text, '#include_once');
+  });
+
+  it('is one of those that matched where they are known', () => {
+    assert.equal(bestLine(text, queryWords('retry uploads'), [2]).line, 2);
+    assert.equal(bestLine(text, queryWords('retry uploads'), [2, 3]).line, 3);
   });
 
   it('is the first that says something where no word is in any', () => {
@@ -96,6 +86,32 @@ describe('highlights', () => {
   });
 });
 
+describe('the lines of a hit that matched', () => {
+  const text = 'retry();\nnothing\n\nupload the retry\n// upload';
+
+  it('are those that the engine names and those with words of the query, in their order', () => {
+    assert.deepEqual(
+      matchedLines(text, queryWords('retry uploads'), [1, 2]).map(({ line }) => line),
+      [0, 1, 3, 4],
+    );
+  });
+
+  it('are the best five of many', () => {
+    const many = Array.from({ length: 20 }, (_, at) => (at === 17 ? 'retry upload' : 'retry')).join('\n');
+    const lines = matchedLines(many, queryWords('retry uploads'), []).map(({ line }) => line);
+    assert.deepEqual(lines, [0, 1, 2, 3, 17]);
+  });
+
+  it('are in the text', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.array(fc.integer()), (any, query, matched) => {
+        const count = any.split('\n').length;
+        for (const { line } of matchedLines(any, queryWords(query), matched)) assert.ok(line < count);
+      }),
+    );
+  });
+});
+
 describe('rows', () => {
   it('of one file stand together, where its best hit stands', () => {
     const rows = hitRows([hit('b.ts'), hit('a.ts'), hit('b.ts', { startLine: 40, endLine: 50 })], 'two');
@@ -111,6 +127,23 @@ describe('rows', () => {
   it('of two folders do not mix though their paths are the same', () => {
     const rows = hitRows([hit('a.ts'), hit('a.ts', { root: '/home/me/trains' })], '');
     assert.equal(groupByFile(rows).length, 2);
+  });
+
+  it('of lines are there where several matched', () => {
+    const [several, single] = hitRows(
+      [hit('a.ts', { why: { lines: [10, 12], words: ['two'], signals: [] } }), hit('b.ts')],
+      'two',
+    );
+    assert.ok(several !== undefined && single !== undefined);
+    assert.deepEqual(
+      lineRows(several).map(({ excerpt }) => excerpt),
+      [
+        { line: 0, text: 'one' },
+        { line: 1, text: 'two' },
+        { line: 2, text: 'three' },
+      ],
+    );
+    assert.deepEqual(lineRows(single), []);
   });
 
   it('of the palette have no letter in their label, which would move them', () => {

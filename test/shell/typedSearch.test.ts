@@ -14,7 +14,7 @@ function setUp(pause = 0) {
   const asked: Asked[] = [];
   const shown: string[] = [];
   const busy: boolean[] = [];
-  const typed = createTypedSearch<string>({
+  const typed = createTypedSearch<string, string>({
     pause,
     search: (text, signal) =>
       new Promise((resolve, reject) => {

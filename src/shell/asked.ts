@@ -1,0 +1,46 @@
+/** What the sidebar was asked for: words, or what is like a place. */
+import type { FoundHits } from '../protocol/messages.ts';
+import { t } from './l10n.ts';
+import type { Filters, Sample } from './question.ts';
+import type { Session } from './session.ts';
+
+/** The list is larger than the palette's. */
+const mostHits = 40;
+
+export type Asked =
+  | { readonly type: 'words'; readonly text: string; readonly filters: Filters; readonly typing: boolean }
+  | { readonly type: 'similar'; readonly sample: Sample; readonly filters: Filters };
+
+export function ask(session: Session, asked: Asked, signal?: AbortSignal): Promise<FoundHits> {
+  const { filters } = asked;
+  switch (asked.type) {
+    case 'words':
+      return session.search({ text: asked.text, filters, k: mostHits, typing: asked.typing }, signal);
+    case 'similar':
+      return session.similar({ sample: asked.sample, filters, k: mostHits }, signal);
+  }
+}
+
+/** The same, asked of one file alone. */
+export function askOfFile(
+  session: Session,
+  asked: Asked,
+  file: { readonly root: string; readonly path: string },
+): Promise<FoundHits> {
+  const filters = { ...asked.filters, within: [{ root: file.root, path: file.path }] };
+  return ask(session, asked.type === 'words' ? { ...asked, filters, typing: false } : { ...asked, filters });
+}
+
+/** The text whose words are highlighted. */
+export function wordsOf(asked: Asked): string {
+  return asked.type === 'words' ? asked.text : '';
+}
+
+/** For people: the words themselves, or where the sample stands. */
+export function titleOf(asked: Asked): string {
+  if (asked.type === 'words') return asked.text;
+  const { place } = asked.sample;
+  return place === null
+    ? t('Like the selected text')
+    : t('Like {0}', `${place.path}:${place.startLine}–${place.endLine}`);
+}

@@ -1,0 +1,27 @@
+/** What a worker is told about its surroundings. */
+import * as vscode from 'vscode';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Configuration } from '../protocol/messages.ts';
+import { readExclude, readSettings } from './settings.ts';
+
+export function configurationFor(
+  context: vscode.ExtensionContext,
+  folders: readonly vscode.WorkspaceFolder[],
+): Configuration {
+  const { device, threads } = readSettings(vscode.workspace);
+  const packaged = join(context.extensionPath, 'dist', 'grammars');
+  return {
+    storage: context.globalStorageUri.fsPath,
+    models: join(context.extensionPath, 'models'),
+    grammars: existsSync(packaged)
+      ? packaged
+      : join(context.extensionPath, 'node_modules', 'tree-sitter-wasms', 'out'),
+    device,
+    threads,
+    folders: folders.map(({ uri }) => ({
+      root: uri.fsPath,
+      exclude: readExclude(vscode.workspace, uri),
+    })),
+  };
+}

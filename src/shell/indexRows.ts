@@ -1,0 +1,126 @@
+/** What the index view says of the folders: rows of words and numbers. Pure. */
+import type { Status } from '../engine/types.ts';
+import type { FolderState, SkippedFile } from '../protocol/messages.ts';
+import { chunks, files } from './counts.ts';
+import { sentenceOf } from './failures.ts';
+import { formatNumber, formatTime, t } from './l10n.ts';
+import type { LifeState } from './workerLife.ts';
+import { progressSentence } from './wording.ts';
+
+export interface IndexRow {
+  /** Unique in the view, and the same as long as it is about the same. */
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  /** Codicon; null: none. */
+  readonly icon: string | null;
+  /** What a click opens; null: nothing. */
+  readonly file: { readonly root: string; readonly path: string } | null;
+  readonly children: readonly IndexRow[];
+  readonly expanded: boolean;
+}
+
+/** What was asked of the worker beside its state; empty until it has answered. */
+export interface IndexDetails {
+  readonly statuses: readonly Status[];
+  readonly skipped: readonly SkippedFile[];
+}
+
+export interface IndexNames {
+  readonly nameOf: (root: string) => string;
+  readonly now: Date;
+}
+
+/** Rows of one folder stand alone; those of several stand under their folders' names. */
+export function indexRows(life: LifeState, details: IndexDetails, names: IndexNames): readonly IndexRow[] {
+  if (life.type !== 'running') return [];
+  const { folders, device } = life.worker;
+  const [only] = folders;
+  const groups =
+    folders.length === 1 && only !== undefined
+      ? folderRows(only, details, names)
+      : folders.map((folder) =>
+          row(folder.root, names.nameOf(folder.root), {
+            icon: 'root-folder',
+            children: folderRows(folder, details, names),
+            expanded: true,
+          }),
+        );
+  return [...groups, ...processRows(device, life.restarts)];
+}
+
+function row(id: string, label: string, more: Partial<IndexRow> = {}): IndexRow {
+  return { id, label, description: '', icon: null, file: null, children: [], expanded: false, ...more };
+}
+
+function folderRows(
+  folder: FolderState,
+  { statuses, skipped }: IndexDetails,
+  { now }: IndexNames,
+): readonly IndexRow[] {
+  const { root, counts } = folder;
+  const status = statuses.find((each) => each.folder === root);
+  const rows = [doingRow(folder, status)];
+  if (counts !== null) {
+    rows.push(
+      row(`${root}:files`, files(counts.files), { description: chunks(counts.chunks), icon: 'files' }),
+    );
+  }
+  if (status?.lastCommit != null) {
+    const time = formatTime(new Date(status.lastCommit), now);
+    rows.push(row(`${root}:changed`, t('Last changed'), { description: time, icon: 'history' }));
+  }
+  if (counts !== null && counts.skipped > 0) {
+    rows.push(
+      skippedRow(
+        folder,
+        counts.skipped,
+        skipped.filter((file) => file.root === root),
+      ),
+    );
+  }
+  return rows;
+}
+
+function doingRow({ root, activity, counts }: FolderState, status: Status | undefined): IndexRow {
+  const id = `${root}:doing`;
+  switch (activity.type) {
+    case 'indexing':
+      return row(id, progressSentence(activity.progress), { icon: 'sync~spin' });
+    case 'waiting':
+      return activity.for === 'turn'
+        ? row(id, t('Waits for its turn'), { icon: 'watch' })
+        : row(id, t('Another window or program is indexing this folder.'), { icon: 'watch' });
+    case 'failed':
+      return row(id, sentenceOf(activity.failure), { icon: 'error' });
+    case 'idle':
+      if (counts === null) return row(id, t('Nothing is indexed yet.'), { icon: 'circle-slash' });
+      return status === undefined || status.pending === 0
+        ? row(id, t('Up to date'), { icon: 'check' })
+        : row(id, t('{0} to be read again', files(status.pending)), { icon: 'history' });
+  }
+}
+
+function skippedRow({ root }: FolderState, count: number, skipped: readonly SkippedFile[]): IndexRow {
+  const children = skipped.map((file) =>
+    row(`${root}:skipped:${file.path}`, file.path, { description: file.reason, file }),
+  );
+  const left = count - skipped.length;
+  if (skipped.length > 0 && left > 0) {
+    children.push(row(`${root}:skipped`, t('and {0} more', formatNumber(left))));
+  }
+  return row(`${root}:left out`, t('{0} left out', files(count)), { icon: 'exclude', children });
+}
+
+function processRows(device: string, restarts: number): readonly IndexRow[] {
+  const rows = [row('device', t('Runs on {0}', device), { icon: 'chip' })];
+  if (restarts > 0) {
+    rows.push(
+      row('restarts', t('Restarts of the search process'), {
+        description: formatNumber(restarts),
+        icon: 'debug-restart',
+      }),
+    );
+  }
+  return rows;
+}

@@ -1,0 +1,43 @@
+/** What the status bar's item opens: what Homing is doing, and what one can do about it. */
+import * as vscode from 'vscode';
+import { actionOf } from './failures.ts';
+import { t } from './l10n.ts';
+import type { Overall } from './overall.ts';
+import type { Session } from './session.ts';
+import { overallSentence } from './wording.ts';
+
+interface MenuItem extends vscode.QuickPickItem {
+  readonly command: string;
+}
+
+export async function showMenu(session: Session): Promise<void> {
+  const picked = await vscode.window.showQuickPick<MenuItem>(menuFor(session.overall), {
+    title: 'Homing',
+    placeHolder: overallSentence(session.overall),
+  });
+  if (picked !== undefined) await vscode.commands.executeCommand(picked.command);
+}
+
+function menuFor(overall: Overall): MenuItem[] {
+  const item = (icon: string, text: string, command: string): MenuItem => ({
+    label: `$(${icon}) ${text}`,
+    command: `homing.${command}`,
+  });
+  const first: MenuItem[] = [];
+  if (overall.type === 'failed') {
+    const { title, command } = actionOf(overall.failure);
+    first.push({ label: `$(refresh) ${title}`, command });
+  }
+  if (overall.type === 'paused') first.push(item('play', t('Resume Indexing'), 'resumeIndexing'));
+  if (overall.type === 'indexing') first.push(item('debug-pause', t('Pause Indexing'), 'pauseIndexing'));
+  return [
+    ...first,
+    item('search', t('Search by Meaning'), 'search'),
+    item('list-tree', t('Show in Sidebar'), 'focus'),
+    item('sync', t('Look for Changes'), 'updateIndex'),
+    item('database', t('Rebuild Index'), 'rebuildIndex'),
+    item('trash', t('Clear Index'), 'clearIndex'),
+    item('output', t('Show Log'), 'showLog'),
+    item('gear', t('Settings'), 'openSettings'),
+  ];
+}

@@ -1,0 +1,52 @@
+/** What can be done with rows of results. */
+import * as vscode from 'vscode';
+import { uriOf } from './openHit.ts';
+import type { Opener } from './opener.ts';
+import { fileOf, type HitRow, type Row } from './rows.ts';
+import { searchEditorText } from './searchEditorText.ts';
+
+/** A menu gives the row it was opened on and all that are selected; a key gives nothing. */
+export function pickedRows(args: readonly unknown[], selection: readonly Row[]): readonly Row[] {
+  const [row, rows] = args;
+  if (Array.isArray(rows) && rows.length > 0) return rows.filter(isRow);
+  return isRow(row) ? [row] : selection;
+}
+
+export async function openRow(opener: Opener, row: unknown, toSide: boolean): Promise<void> {
+  if (!isRow(row)) return;
+  switch (row.type) {
+    case 'hit':
+      return opener.open(row, { toSide });
+    case 'line':
+      return opener.open(row.parent, { toSide, line: row.excerpt.line });
+    case 'file': {
+      const column = toSide ? vscode.ViewColumn.Beside : undefined;
+      await vscode.commands.executeCommand('vscode.open', uriOf(row), column);
+    }
+  }
+}
+
+export async function copyPaths(rows: readonly Row[]): Promise<void> {
+  const paths = new Set(rows.map((row) => uriOf(fileOf(row)).fsPath));
+  if (paths.size > 0) await vscode.env.clipboard.writeText([...paths].join('\n'));
+}
+
+/** As a document of the editor's own search editor: a click on a line opens it. */
+export async function exportResults(
+  rows: readonly HitRow[],
+  title: string,
+  folders: readonly vscode.WorkspaceFolder[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const named = folders.length > 1;
+  const nameOf = (root: string): string | null =>
+    named ? (folders.find(({ uri }) => uri.fsPath === root)?.name ?? null) : null;
+  const content = searchEditorText(rows, title, nameOf);
+  const document = await vscode.workspace.openTextDocument({ language: 'search-result', content });
+  await vscode.window.showTextDocument(document, { preview: false });
+}
+
+function isRow(value: unknown): value is Row {
+  if (typeof value !== 'object' || value === null || !('type' in value)) return false;
+  return value.type === 'file' || value.type === 'hit' || value.type === 'line';
+}

@@ -1,0 +1,38 @@
+/** The list of results as people change it: taken away, added to. Pure. */
+import type { HitRow, Row } from './rows.ts';
+
+/** Without these rows; a file's row takes all of its hits, a line's row its hit. */
+export function without(rows: readonly HitRow[], dismissed: readonly Row[]): readonly HitRow[] {
+  const gone = new Set(dismissed.flatMap(hitsOf).map(keyOf));
+  return rows.filter((row) => !gone.has(keyOf(row)));
+}
+
+function hitsOf(row: Row): readonly HitRow[] {
+  switch (row.type) {
+    case 'file':
+      return row.hits;
+    case 'hit':
+      return [row];
+    case 'line':
+      return [row.parent];
+  }
+}
+
+/** With more of a file, behind its last row; what is there already stays as it is. */
+export function withMore(rows: readonly HitRow[], more: readonly HitRow[]): readonly HitRow[] {
+  const known = new Set(rows.map(keyOf));
+  const added = more.filter((row) => !known.has(keyOf(row)));
+  const [first] = added;
+  if (first === undefined) return rows;
+  const last = rows.findLastIndex(({ hit }) => hit.root === first.hit.root && hit.path === first.hit.path);
+  const at = last === -1 ? rows.length : last + 1;
+  return [...rows.slice(0, at), ...added, ...rows.slice(at)];
+}
+
+export function keyOf({ hit }: HitRow): string {
+  return `${hit.root}\0${hit.path}\0${hit.startLine}`;
+}
+
+export function countFiles(rows: readonly HitRow[]): number {
+  return new Set(rows.map(({ hit }) => `${hit.root}\0${hit.path}`)).size;
+}

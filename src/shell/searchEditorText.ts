@@ -1,0 +1,41 @@
+/** Results as the text of a search editor, whose lines the editor makes clickable: `path:`, then `  line: text`. Pure. */
+import { countFiles } from './resultList.ts';
+import { files, places } from './counts.ts';
+import { groupByFile, type FileRow, type HitRow } from './rows.ts';
+import { t } from './l10n.ts';
+
+/** `folderName` is null in a workspace of one folder. */
+export type FolderName = (root: string) => string | null;
+
+export function searchEditorText(rows: readonly HitRow[], title: string, folderName: FolderName): string {
+  const blocks = groupByFile(rows).map((file) => fileText(file, folderName));
+  const summary = t('{0} in {1}', places(rows.length), files(countFiles(rows)));
+  // A heading that is cut into lines would end it.
+  return [`# Query: ${title.replace(/\s+/gu, ' ')}`, '', summary, '', ...blocks].join('\n');
+}
+
+/** The editor finds `folder • path` in the folder of that name. */
+function fileText({ root, path, hits }: FileRow, folderName: FolderName): string {
+  const name = folderName(root);
+  const inOrder = hits.toSorted((a, b) => a.hit.startLine - b.hit.startLine);
+  const texts = inOrder.map(hitText);
+  return `${name === null ? path : `${name} • ${path}`}:\n${texts.join('\n')}\n`;
+}
+
+/** Lines shown before and after each line that matched, as the editor's own search editor does by default. */
+const around = 1;
+
+/** Lines that matched have a colon behind their number; an empty line stands where lines are left out. */
+function hitText({ hit, lines, excerpt }: HitRow): string {
+  const matched = new Set([...lines, excerpt].map(({ line }) => line));
+  const isNear = (at: number): boolean => [...matched].some((line) => Math.abs(line - at) <= around);
+  let before = -1;
+  const shown: string[] = [];
+  hit.text.split('\n').forEach((line, at) => {
+    if (!isNear(at)) return;
+    if (shown.length > 0 && at > before + 1) shown.push('');
+    shown.push(`  ${hit.startLine + at}${matched.has(at) ? ':' : ' '} ${line}`);
+    before = at;
+  });
+  return shown.join('\n');
+}

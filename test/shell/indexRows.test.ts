@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import type { Status } from '../../src/engine/types.ts';
+import type { Activity, Counts, FolderState } from '../../src/protocol/messages.ts';
+import { indexRows, type IndexDetails, type IndexRow } from '../../src/shell/indexRows.ts';
+import { whyLines } from '../../src/shell/why.ts';
+import type { LifeState } from '../../src/shell/workerLife.ts';
+
+const counts: Counts = { files: 3, chunks: 7, skipped: 3 };
+const idle: Activity = { type: 'idle' };
+const none: IndexDetails = { statuses: [], skipped: [] };
+
+function folder(root: string, activity: Activity, known: Counts | null): FolderState {
+  return { root, activity, counts: known };
+}
+
+function running(folders: readonly FolderState[], restarts = 0): LifeState {
+  return { type: 'running', restarts, worker: { folders, paused: false, device: 'the CPU' } };
+}
+
+function status(pending: number): Status {
+  return {
+    folder: '/boats',
+    files: 3,
+    chunks: 7,
+    pending,
+    model: 'm',
+    device: 'cpu',
+    lastCommit: '2026-11-24T09:05:00',
+    fresh: pending === 0,
+  };
+}
+
+const names = { nameOf: (root: string) => root.slice(1), now: new Date(2026, 10, 24, 12, 0) };
+
+function show(life: LifeState, details: IndexDetails = none): readonly string[] {
+  const lines = (rows: readonly IndexRow[], indent: string): string[] =>
+    rows.flatMap(({ label, description, children }) => [
+      `${indent}${[label, description].filter(Boolean).join(' | ')}`,
+      ...lines(children, `${indent}  `),
+    ]);
+  return lines(indexRows(life, details, names), '');
+}
+
+describe('the index view', () => {
+  it('is empty while no worker runs', () => {
+    assert.deepEqual(show({ type: 'starting' }), []);
+  });
+
+  it('says of a folder what is there, when it changed, what was left out and why', () => {
+    const skipped = [{ root: '/boats', path: 'hull.png', reason: 'binary' }];
+    assert.deepEqual(show(running([folder('/boats', idle, counts)]), { statuses: [status(0)], skipped }), [
+      'Up to date',
+      '3 files | 7 chunks',
+      'Last changed | 09:05 AM',
+      '3 files left out',
+      '  hull.png | binary',
+      '  and 2 more',
+      'Runs on the CPU',
+    ]);
+  });
+
+  it('says how far it is, and how many files wait', () => {
+    const progress = { type: 'embedding', done: 1, total: 4, secondsLeft: 200 } as const;
+    const busy = running([folder('/boats', { type: 'indexing', progress }, counts)]);
+    assert.equal(show(busy)[0], 'Encoding 1 of 4 chunks, about 3 minutes left');
+    const waiting = running([folder('/boats', idle, counts)]);
+    assert.equal(show(waiting, { statuses: [status(2)], skipped: [] })[0], '2 files to be read again');
+    assert.equal(show(running([folder('/boats', idle, null)]))[0], 'Nothing is indexed yet.');
+  });
+
+  it('puts several folders under their names, and counts restarts', () => {
+    const lines = show(running([folder('/boats', idle, null), folder('/trains', idle, null)], 2));
+    assert.deepEqual(lines, [
+      'boats',
+      '  Nothing is indexed yet.',
+      'trains',
+      '  Nothing is indexed yet.',
+      'Runs on the CPU',
+      'Restarts of the search process | 2',
+    ]);
+  });
+
+  it('names each row once', () => {
+    const life = running([folder('/boats', idle, counts), folder('/trains', idle, counts)], 1);
+    const all = (rows: readonly IndexRow[]): string[] =>
+      rows.flatMap(({ id, children }) => [id, ...all(children)]);
+    const ids = all(indexRows(life, none, names));
+    assert.equal(new Set(ids).size, ids.length);
+  });
+});
+
+describe('why something was found', () => {
+  it('is told by what weighed most, and the words', () => {
+    const signals = [
+      { name: 'meaning', share: 0.7 },
+      { name: 'fileName', share: 0.27 },
+      { name: 'words', share: 0.03 },
+    ] as const;
+    assert.deepEqual(whyLines({ why: { lines: [], words: ['sails', 'sail'], signals } }), [
+      'Found by meaning 70 %, file name 27 %',
+      'Words: sails, sail',
+    ]);
+  });
+
+  it('is not told where nobody knows', () => {
+    assert.deepEqual(whyLines({}), []);
+    assert.deepEqual(whyLines({ why: { lines: [], words: [], signals: [] } }), []);
+  });
+});

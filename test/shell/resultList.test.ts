@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { countFiles, withMore, without } from '../../src/shell/resultList.ts';
+import { groupByFile, hitRows, type HitRow } from '../../src/shell/rows.ts';
+import { searchEditorText } from '../../src/shell/searchEditorText.ts';
+import { hit } from './hits.ts';
+
+const rows = hitRows(
+  [hit('b.ts'), hit('a.ts'), hit('b.ts', { startLine: 40, endLine: 42 }), hit('c.md')],
+  'two',
+);
+
+const places = (list: readonly HitRow[]): readonly string[] =>
+  list.map(({ hit: { path, startLine } }) => `${path}:${startLine}`);
+
+describe('a list of results', () => {
+  it('counts its files', () => {
+    assert.equal(countFiles(rows), 3);
+    assert.equal(countFiles([]), 0);
+  });
+
+  it('loses what is dismissed: a hit, a line with its hit, a file with all of its hits', () => {
+    const [first, second] = rows;
+    assert.ok(first !== undefined && second !== undefined);
+    assert.deepEqual(places(without(rows, [first])), ['a.ts:10', 'b.ts:40', 'c.md:10']);
+    const line = { type: 'line', parent: second, excerpt: second.excerpt } as const;
+    assert.deepEqual(places(without(rows, [line])), ['b.ts:10', 'b.ts:40', 'c.md:10']);
+    assert.deepEqual(places(without(rows, groupByFile(rows).slice(0, 1))), ['a.ts:10', 'c.md:10']);
+    assert.deepEqual(without(rows, []), rows);
+  });
+
+  it('takes more of a file in behind its last hit, each place once', () => {
+    const more = hitRows([hit('b.ts', { startLine: 40 }), hit('b.ts', { startLine: 70 })], 'two');
+    assert.deepEqual(places(withMore(rows, more)), ['b.ts:10', 'a.ts:10', 'b.ts:40', 'b.ts:70', 'c.md:10']);
+    assert.equal(withMore(rows, []), rows);
+  });
+});
+
+describe('results as a document', () => {
+  const text = '// one\ntwo();\nthree\nfour\nfive\nsix\ntwo again';
+  const long = hitRows([hit('src/a.ts', { endLine: 16, text }), hit('b.md')], 'two');
+
+  it('name each file, and its lines with those around them', () => {
+    assert.equal(
+      searchEditorText(long, 'two', () => null),
+      [
+        '# Query: two',
+        '',
+        '2 places in 2 files',
+        '',
+        'src/a.ts:',
+        '  10  // one',
+        '  11: two();',
+        '  12  three',
+        '',
+        '  15  six',
+        '  16: two again',
+        '',
+        'b.md:',
+        '  10  one',
+        '  11: two',
+        '  12  three',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('name the folder of the workspace where there are several, and keep the query in its line', () => {
+    const document = searchEditorText(long, 'two\nthree', () => 'boats');
+    assert.match(document, /^# Query: two three\n/);
+    assert.match(document, /^boats • src\/a\.ts:$/m);
+  });
+});
