@@ -55,6 +55,8 @@ export interface EngineOptions {
   readonly cacheBytes?: number;
   /** Where the machine keeps git's configuration. Default: the user's home folder. */
   readonly git?: GitHome;
+  /** Globs relative to the root; what matches one is indexed although ignore rules leave it out. */
+  readonly include?: readonly string[];
   /** Globs relative to the root; what matches one is not indexed. */
   readonly exclude?: readonly string[];
 }
@@ -274,8 +276,8 @@ class FolderEngine implements Engine {
   }
 
   #discovery(): DiscoverOptions {
-    const { git, exclude } = this.#options;
-    return { git: git ?? { home: homedir() }, ...(exclude === undefined ? {} : { exclude }) };
+    const { git, include, exclude } = this.#options;
+    return { git: git ?? { home: homedir() }, include: include ?? [], exclude: exclude ?? [] };
   }
 
   #openChunker(): Promise<Chunker> {

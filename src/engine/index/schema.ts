@@ -5,7 +5,7 @@ import { EngineError } from '../errors.ts';
  * Version of the tables, of the words in the full-text index, and of how files are cut into chunks. An index of another
  * version is thrown away and built anew.
  */
-const schemaVersion = 1;
+const schemaVersion = 2;
 
 /**
  * `revision` counts transactions: a reader asks for what changed after the one that it has seen. `content` addresses a
