@@ -25,7 +25,7 @@ const hostSettings = { 'files.autoSave': 'off' };
 type Part = () => Promise<Counts>;
 
 /** What runs in plain Node; the tests of test/host need VS Code. */
-const engineTests = ['engine', 'protocol', 'worker', 'cli', 'shell', 'project'].map(
+const engineTests = ['engine', 'protocol', 'worker', 'cli', 'shell', 'project', 'bench'].map(
   (part) => `test/${part}/**/*.test.ts`,
 );
 

@@ -1,0 +1,143 @@
+/**
+ * Quality and speed of the models, measured from the shipped files through the engine's own runtime, beside published
+ * models in the same runtime. `npm run bench:model -- --data DIR`; docs/bench-model.md tells how to obtain the data.
+ */
+import { writeFileSync } from 'node:fs';
+import { readRepositories, type ChunkedRepositories } from './model/chunks.ts';
+import { measureCosqa } from './model/cosqa.ts';
+import { Absent, readCosqa } from './model/data.ts';
+import { plainRow, shortRow, storedRow, type Embedder, type Row } from './model/embedder.ts';
+import { measureIndexSize } from './model/indexSize.ts';
+import { cosqaFolder, measureMixture, repositoryFolders } from './model/mixture.ts';
+import { parseOptions, usage, type BenchOptions, type PartName } from './model/options.ts';
+import { measureRepositories } from './model/repositories.ts';
+import { measureRetrieval } from './model/retrieval.ts';
+import { locateRival, openRival, rivals } from './model/rivals.ts';
+import { measureRuntime } from './model/runtime.ts';
+import { measureSts } from './model/sts.ts';
+import { openStudents, type Students } from './model/students.ts';
+import { printTable, tableAsJson, type Table } from './model/table.ts';
+import { measureStatic, measureThroughput } from './model/throughput.ts';
+
+interface Bench {
+  readonly options: BenchOptions;
+  readonly students: Students;
+  readonly student: Row;
+  readonly staticStudent: Row;
+  readonly rivals: readonly Row[];
+  /** Read once: two parts need them. */
+  readonly repositories: () => Promise<ChunkedRepositories>;
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => (made ??= make());
+}
+
+/** Says which rivals are not there. */
+async function openRivals(
+  options: BenchOptions,
+  { runtime, threads }: Students,
+): Promise<readonly Embedder[]> {
+  const wanted = rivals.filter(({ name }) => options.rivals?.some((part) => name.includes(part)) ?? true);
+  const opened: Embedder[] = [];
+  for (const rival of wanted) {
+    const files = options.weights === null ? null : locateRival(options.weights, rival);
+    if (files !== null) opened.push(await openRival(files, { runtime, threads, limit: options.limit }));
+    else process.stderr.write(`Left out: ${rival.name}, no ${rival.files.join(' or ')} below --weights.\n`);
+  }
+  return opened;
+}
+
+function ownRows({ student, staticStudent }: Bench): readonly Row[] {
+  return [student, staticStudent].flatMap((row) => [row, storedRow(row), shortRow(row, 64)]);
+}
+
+async function measureBoth(bench: Bench): Promise<Table> {
+  const { options, student, staticStudent } = bench;
+  const cosqa = readCosqa(options.data, options.sample);
+  const sets = [{ name: 'CoSQA, functions at random', folders: [cosqaFolder(cosqa)] }];
+  const absent: string[] = [];
+  try {
+    const folders = repositoryFolders(await bench.repositories());
+    sets.push({ name: `${folders.length} repositories, by sub-folder`, folders: [...folders] });
+  } catch (error) {
+    if (!(error instanceof Absent)) throw error;
+    absent.push(`Without repositories: ${error.message}`);
+  }
+  const seeds = [options.seed, options.seed + 1, options.seed + 2];
+  const table = await measureMixture(sets, { student, staticStudent }, seeds);
+  return { ...table, notes: [...table.notes, ...absent] };
+}
+
+const parts: Readonly<Record<PartName, (bench: Bench) => Promise<Table>>> = {
+  runtime: ({ options, students }) => measureRuntime(students, { ...options, texts: functionsOf(options) }),
+  sts: (bench) => measureSts(bench.options.data, bench.options.sample, [...ownRows(bench), ...bench.rivals]),
+  cosqa: (bench) =>
+    measureCosqa(bench.options.data, bench.options.sample, [...ownRows(bench), ...bench.rivals]),
+  repos: async (bench) => {
+    const chosen = bench.rivals.filter(({ name }) =>
+      bench.options.reposRivals.some((part) => name.includes(part)),
+    );
+    return measureRepositories(await bench.repositories(), [...ownRows(bench), ...chosen]);
+  },
+  mixture: measureBoth,
+  throughput: ({ options, students }) =>
+    measureThroughput(students, options.weights, { texts: functionsOf(options), seed: options.seed }),
+  static: ({ options, students }) =>
+    measureStatic(students, { texts: functionsOf(options), seed: options.seed }),
+  retrieval: async ({ options, student }) =>
+    measureRetrieval(await student.vectors(functionsOf(options), 'passage'), options.passages, options.seed),
+  index: async ({ repositories, students }) => measureIndexSize(await repositories(), students),
+};
+
+function functionsOf({ data, sample }: BenchOptions): readonly string[] {
+  return readCosqa(data, sample).functions;
+}
+
+/** A part whose data are not there is said and left out. */
+async function measure(bench: Bench): Promise<readonly Table[]> {
+  const tables: Table[] = [];
+  for (const [name, part] of Object.entries(parts)) {
+    if (!bench.options.parts.has(name as PartName)) continue;
+    try {
+      const table = await part(bench);
+      tables.push(table);
+      process.stdout.write(`${printTable(table)}\n`);
+    } catch (error) {
+      if (!(error instanceof Absent)) throw error;
+      process.stdout.write(`## ${name}: left out\n\n${error.message}\n\n`);
+    }
+  }
+  return tables;
+}
+
+async function main(options: BenchOptions): Promise<void> {
+  const students = await openStudents(options.models, options.threads);
+  const { cache } = options;
+  const needsRivals = (['sts', 'cosqa', 'repos'] as const).some((part) => options.parts.has(part));
+  const opened = needsRivals ? await openRivals(options, students) : [];
+  const tables = await measure({
+    options,
+    students,
+    student: plainRow(students.student, cache),
+    staticStudent: plainRow(students.staticStudent, cache),
+    rivals: opened.map((rival) => plainRow(rival, cache)),
+    repositories: once(() => readRepositories(options.data, options.repos, options.reposLimit, students)),
+  });
+  if (options.json !== null) {
+    const { sample, seed, threads, limit } = options;
+    const report = { sample, seed, threads, rivalTokenLimit: limit, tables: tables.map(tableAsJson) };
+    writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`);
+  }
+  await students.encoders.close();
+}
+
+let options: BenchOptions | null = null;
+try {
+  options = parseOptions(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+  process.exitCode = 2;
+}
+if (options !== null) await main(options);

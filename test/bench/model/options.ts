@@ -1,0 +1,134 @@
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+/** The parts that can be measured alone. */
+export const partNames = [
+  'runtime',
+  'sts',
+  'cosqa',
+  'repos',
+  'mixture',
+  'throughput',
+  'static',
+  'retrieval',
+  'index',
+] as const;
+
+export type PartName = (typeof partNames)[number];
+
+export interface BenchOptions {
+  readonly data: string;
+  readonly models: string;
+  readonly weights: string | null;
+  readonly repos: string | null;
+  readonly parts: ReadonlySet<PartName>;
+  readonly json: string | null;
+  readonly cache: string | null;
+  /** First texts of each set; 0 for all. */
+  readonly sample: number;
+  /** First repositories; 0 for all. */
+  readonly reposLimit: number;
+  /** Names of rivals, or parts of them, that are measured on the repositories too. */
+  readonly reposRivals: readonly string[];
+  /** Names of rivals, or parts of them; null for all. */
+  readonly rivals: readonly string[] | null;
+  /** Tokens that a rival reads. */
+  readonly limit: number;
+  readonly threads: number;
+  readonly seed: number;
+  /** Passages of the table on exact search. */
+  readonly passages: number;
+  readonly float: string | null;
+}
+
+export const usage = `npm run bench:model -- --data DIR [options]
+
+  --data DIR          the evaluation sets: sts/, cosqa/, code-repos/
+  --weights DIR       rivals' published files; without it they are left out
+  --repos DIR         the benchmark's repositories, each at its revision in DIR/NAME
+  --models DIR        the students; default: those of this package
+  --only a,b          of ${partNames.join(', ')}
+  --rivals a,b        only rivals whose name holds one of these; an empty list for none
+  --repos-rivals a,b  rivals that are measured on the repositories too
+  --repos-limit N     only the first N repositories
+  --sample N          only the first N texts of each set, to try the bench: such scores mean nothing
+  --limit N           tokens that a rival reads of a text; default 128
+  --threads N         of one inference; default: all cores
+  --seed N            default 1
+  --passages N        of the exact search; default 100000
+  --float FILE        a float32 graph of the student; default WEIGHTS/exported/student-float/model.onnx
+  --cache DIR         keeps vectors there, so that a second run takes seconds
+  --json FILE         writes the tables as JSON too
+`;
+
+function wholeNumber(name: string, value: string | undefined, otherwise: number): number {
+  if (value === undefined) return otherwise;
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= 0) return number;
+  throw new Error(`--${name} is a whole number, not "${value}".`);
+}
+
+function list(value: string | undefined): readonly string[] | null {
+  return value === undefined ? null : value.split(',').filter((each) => each !== '');
+}
+
+function isPart(name: string): name is PartName {
+  return (partNames as readonly string[]).includes(name);
+}
+
+function partsOf(value: string | undefined): ReadonlySet<PartName> {
+  const names = list(value) ?? partNames;
+  const parts = names.filter(isPart);
+  const unknown = names.find((name) => !isPart(name));
+  if (unknown !== undefined) throw new Error(`There is no part "${unknown}": ${partNames.join(', ')}.`);
+  return new Set(parts);
+}
+
+/** Throws Error with a sentence for people. */
+export function parseOptions(args: readonly string[]): BenchOptions {
+  const option = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      data: option,
+      weights: option,
+      repos: option,
+      models: option,
+      only: option,
+      rivals: option,
+      'repos-rivals': option,
+      'repos-limit': option,
+      sample: option,
+      limit: option,
+      threads: option,
+      seed: option,
+      passages: option,
+      float: option,
+      cache: option,
+      json: option,
+    },
+  });
+  if (values.data === undefined) throw new Error('--data is missing: the folder of the evaluation sets.');
+  const path = (value: string | undefined): string | null => (value === undefined ? null : resolve(value));
+  const weights = path(values.weights);
+  return {
+    data: resolve(values.data),
+    models: resolve(values.models ?? join(import.meta.dirname, '../../../models')),
+    weights,
+    repos: path(values.repos),
+    parts: partsOf(values.only),
+    json: path(values.json),
+    cache: path(values.cache),
+    sample: wholeNumber('sample', values.sample, 0),
+    reposLimit: wholeNumber('repos-limit', values['repos-limit'], 0),
+    reposRivals: list(values['repos-rivals']) ?? [],
+    rivals: list(values.rivals),
+    limit: wholeNumber('limit', values.limit, 128),
+    threads: wholeNumber('threads', values.threads, 0) || availableParallelism(),
+    seed: wholeNumber('seed', values.seed, 1),
+    passages: wholeNumber('passages', values.passages, 100_000),
+    float:
+      path(values.float) ?? (weights === null ? null : join(weights, 'exported/student-float/model.onnx')),
+  };
+}

@@ -1,0 +1,57 @@
+/** Our own encoders as the engine opens them, and the graph alone for timing. */
+import { join } from 'node:path';
+import { openEncoders } from '../../../src/engine/embed/encoders.ts';
+import { loadManifest, readModelFile, type Manifest } from '../../../src/engine/embed/manifest.ts';
+import { loadRuntime, type Runtime } from '../../../src/engine/embed/session.ts';
+import { preparationVersion } from '../../../src/engine/tokenize/prepare.ts';
+import { createTokenizer, type Tokenizer } from '../../../src/engine/tokenize/tokenizer.ts';
+import type { Assets, Encoder, Encoders } from '../../../src/engine/types.ts';
+import type { Embedder } from './embedder.ts';
+
+export interface Students {
+  readonly assets: Assets;
+  readonly encoders: Encoders;
+  readonly runtime: Runtime;
+  readonly threads: number;
+  readonly tokenizer: Tokenizer;
+  readonly manifest: Manifest;
+  readonly student: Embedder;
+  readonly staticStudent: Embedder;
+}
+
+function embedderOf(name: string, encoder: Encoder, manifest: Manifest): Embedder {
+  const checksums = Object.values(manifest.files).map(({ sha256 }) => sha256);
+  return {
+    name,
+    identity: [encoder.kind, manifest.tokenLimit, preparationVersion, ...checksums].join(' '),
+    dims: encoder.dims,
+    embed: async (text, role) => {
+      // The questions' and the sentences' role is one to the students.
+      const [vector] = await encoder.embed([text], role === 'passage' ? 'passage' : 'query');
+      if (vector === undefined) throw new Error(`${name} gave no vector`);
+      return vector;
+    },
+  };
+}
+
+/** `models`: absolute folder. Rejects with the engine's errors. */
+export async function openStudents(models: string, threads: number): Promise<Students> {
+  const grammars = join(import.meta.dirname, '../../../node_modules/tree-sitter-wasms/out');
+  const assets = { models, grammars };
+  const log = (level: string, message: string): void => {
+    if (level === 'warn' || level === 'error') process.stderr.write(`${message}\n`);
+  };
+  const encoders = await openEncoders({ assets, device: 'cpu', threads, log });
+  const manifest = await loadManifest(join(models, 'student'), 'student');
+  const staticManifest = await loadManifest(join(models, 'student-static'), 'student-static');
+  return {
+    assets,
+    encoders,
+    runtime: await loadRuntime(),
+    threads,
+    manifest,
+    tokenizer: createTokenizer((await readModelFile(manifest, 'vocabulary')).toString('utf8')),
+    student: embedderOf('student', await encoders.student(), manifest),
+    staticStudent: embedderOf('static student', encoders.staticStudent, staticManifest),
+  };
+}
