@@ -3,11 +3,12 @@ import { availableParallelism, cpus } from 'node:os';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { loadManifest } from '../../../src/engine/embed/manifest.ts';
+import { loadManifest, readModelFile } from '../../../src/engine/embed/manifest.ts';
 import { openSession } from '../../../src/engine/embed/session.ts';
 import { cosine } from '../../../src/engine/embed/vectors.ts';
 import type { Encoder } from '../../../src/engine/types.ts';
 import { mean } from './measures.ts';
+import { integerWeights } from './onnxWeights.ts';
 import { createRandom, shuffled } from './random.ts';
 import type { Students } from './students.ts';
 import type { Cell, Table } from './table.ts';
@@ -51,6 +52,19 @@ async function againstFloat(
   return cosines;
 }
 
+/** Activations have 8 bits without sign, and AVX2 adds two products in 16 bits with sign before it goes on. */
+const largestActivation = 255;
+const largestSum = 32_767;
+
+/** Whether integer products can saturate where the processor has neither VNNI nor AMX: told from the weights, so for any. */
+async function saturation({ manifest }: Students): Promise<string> {
+  const weights = integerWeights(await readModelFile(manifest, 'model'));
+  const largest = Math.max(...weights.map(({ largestMagnitude }) => largestMagnitude));
+  const sum = 2 * largestActivation * largest;
+  const verdict = sum <= largestSum ? 'cannot saturate' : 'can saturate';
+  return `${verdict}: largest weight ${largest} of ${weights.length} matrices, 2 × ${largestActivation} × ${largest} = ${sum}, limit ${largestSum}`;
+}
+
 async function modelSizes(models: string): Promise<Cell[][]> {
   const rows: Cell[][] = [];
   for (const kind of ['student', 'student-static'] as const) {
@@ -83,6 +97,7 @@ export async function measureRuntime(
     ['its instructions for int8', processorInstructions() ?? 'not told by this system'],
     ['Node, ONNX Runtime', `${process.version}, ${packageVersion('onnxruntime-node')}`],
     ['threads of the Transformer', threads],
+    ['student: products on AVX2 without VNNI', await saturation(students)],
     ['student: same bits alone and in company', `${transformer} of ${chosen.length} texts`],
     ['static student: same bits alone and in company', `${summed} of ${chosen.length} texts`],
   ];
