@@ -31,6 +31,8 @@ export interface FolderConfiguration {
   readonly root: string;
   /** Globs relative to the root; what matches one is not indexed. */
   readonly exclude: readonly string[];
+  /** Globs relative to the root; what matches one is indexed although rules ignore it. */
+  readonly include: readonly string[];
 }
 
 /** Everything a worker is told about its surroundings, once, before anything else: a change starts a new worker. */
@@ -155,7 +157,9 @@ export const calls = {
       grammars: string,
       device: oneOf('auto', 'cpu', 'gpu'),
       threads: number,
-      folders: array(object<FolderConfiguration>({ root: string, exclude: array(string) })),
+      folders: array(
+        object<FolderConfiguration>({ root: string, exclude: array(string), include: array(string) }),
+      ),
     }),
     nothing,
   ),

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Configuration } from '../protocol/messages.ts';
-import { readExclude, readSettings } from './settings.ts';
+import { readExclude, readInclude, readSettings } from './settings.ts';
 
 export function configurationFor(
   context: vscode.ExtensionContext,
@@ -22,6 +22,7 @@ export function configurationFor(
     folders: folders.map(({ uri }) => ({
       root: uri.fsPath,
       exclude: readExclude(vscode.workspace, uri),
+      include: readInclude(vscode.workspace, uri),
     })),
   };
 }

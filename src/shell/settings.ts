@@ -8,6 +8,7 @@ export const settingDefaults = {
   'index.automatic': true,
   'index.pauseOnBattery': false,
   exclude: [],
+  include: [],
 } as const;
 
 export interface Settings {
@@ -40,7 +41,16 @@ export function readSettings(workspace: Workspace): Settings {
 
 /** Globs of one folder. */
 export function readExclude(workspace: Workspace, folder: vscode.Uri): readonly string[] {
-  const globs = workspace.getConfiguration('homing', folder).get<unknown>('exclude');
+  return readGlobs(workspace, folder, 'exclude');
+}
+
+/** Globs of one folder. */
+export function readInclude(workspace: Workspace, folder: vscode.Uri): readonly string[] {
+  return readGlobs(workspace, folder, 'include');
+}
+
+function readGlobs(workspace: Workspace, folder: vscode.Uri, key: 'exclude' | 'include'): readonly string[] {
+  const globs = workspace.getConfiguration('homing', folder).get<unknown>(key);
   if (!Array.isArray(globs)) return [];
   return (globs as readonly unknown[]).filter((glob) => typeof glob === 'string' && glob !== '') as string[];
 }

@@ -104,11 +104,11 @@ interface FolderParts {
 }
 
 function openFolder(
-  { root, exclude }: FolderConfiguration,
+  { root, exclude, include }: FolderConfiguration,
   { configuration, encoders, log }: FolderParts,
 ): Promise<Engine> {
   const { storage, models, grammars } = configuration;
-  return openEngine({ root, storage, assets: { models, grammars }, encoders, log, exclude });
+  return openEngine({ root, storage, assets: { models, grammars }, encoders, log, exclude, include });
 }
 
 function rootsOf({ engines }: Opened, root: string | null): readonly string[] {

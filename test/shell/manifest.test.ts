@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
-import { readExclude, readSettings, settingDefaults } from '../../src/shell/settings.ts';
+import { readExclude, readInclude, readSettings, settingDefaults } from '../../src/shell/settings.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const text = readFileSync(join(root, 'package.json'), 'utf8');
@@ -146,5 +146,6 @@ describe('settings', () => {
     });
     assert.deepEqual(readExclude(written(values), null as never), ['vendor']);
     assert.deepEqual(readExclude(written({ exclude: 'vendor' }), null as never), []);
+    assert.deepEqual(readInclude(written({ include: ['generated/**', 3] }), null as never), ['generated/**']);
   });
 });

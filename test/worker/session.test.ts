@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SearchRequest } from '../../src/engine/types.ts';
@@ -39,7 +39,7 @@ describe('a session', function () {
       grammars: join(project, 'node_modules', 'tree-sitter-wasms', 'out'),
       device: 'cpu',
       threads: 1,
-      folders: roots.map((root) => ({ root, exclude: [] })),
+      folders: roots.map((root) => ({ root, exclude: [], include: [] })),
     };
   }
 
@@ -111,6 +111,19 @@ describe('a session', function () {
     assert.equal(left?.root, root);
     assert.equal(left.path, 'hull.png');
     assert.notEqual(left.reason, '');
+  });
+
+  it('indexes what git ignores where it is told to', async () => {
+    const root = folder('boats', 'analytics');
+    writeFileSync(join(root, '.gitignore'), 'generated/\n');
+    mkdirSync(join(root, 'generated'));
+    writeFileSync(join(root, 'generated', 'lighthouse.ts'), 'export const lighthouseKeeper = 1;\n');
+    const plain = configuration(root);
+    const forced = { ...plain, folders: [{ root, exclude: [], include: ['generated/**'] }] };
+    await session.open(forced, never);
+    await session.index({ root: null, only: null }, never);
+    const { hits } = await session.search({ request: request('lighthouseKeeper'), roots: [] }, never);
+    assert.ok(hits.some(({ path }) => path === 'generated/lighthouse.ts'));
   });
 
   it('finds a file that was made later when it is told of it', async () => {
