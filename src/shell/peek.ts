@@ -1,6 +1,6 @@
 /** All hits in one peek view, at the cursor, without leaving it. */
 import * as vscode from 'vscode';
-import { rangeOf, uriOf } from './openHit.ts';
+import { uriOf } from './openHit.ts';
 import type { Opener } from './opener.ts';
 import type { HitRow } from './rows.ts';
 
@@ -15,7 +15,13 @@ export async function peekHits(rows: readonly HitRow[], opener: Opener): Promise
     'editor.action.peekLocations',
     editor.document.uri,
     editor.selection.active,
-    rows.map(({ hit }) => new vscode.Location(uriOf(hit), rangeOf(hit))),
+    rows.map(locationOf),
     'peek',
   );
+}
+
+/** The line that says most: the list of the peek view shows the first line of each place. */
+function locationOf({ hit, excerpt }: HitRow): vscode.Location {
+  const line = hit.startLine - 1 + excerpt.line;
+  return new vscode.Location(uriOf(hit), new vscode.Range(line, 0, line, Number.MAX_SAFE_INTEGER));
 }

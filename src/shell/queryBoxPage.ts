@@ -35,7 +35,7 @@ export function queryBoxPage(webview: vscode.Webview, extensionUri: vscode.Uri):
 <select id="language" aria-label="${escapeHtml(t('Language'))}"></select>
 <select id="scope" aria-label="${escapeHtml(t('Where to look'))}"></select>
 <input id="path" type="text" maxlength="500" spellcheck="false" autocomplete="off"
-  placeholder="${escapeHtml(t('Path, such as docs/**'))}"
+  placeholder="${escapeHtml(t('Path: docs/**'))}"
   aria-label="${escapeHtml(t('Paths to look in: globs, separated by commas'))}">
 </div>
 </form>
