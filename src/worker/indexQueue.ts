@@ -69,6 +69,10 @@ export class IndexQueue {
     return settled;
   }
 
+  get isPaused(): boolean {
+    return this.#paused;
+  }
+
   pause(): void {
     this.#paused = true;
     this.#parts.report.setPaused(true);

@@ -13,6 +13,7 @@ import type {
   SimilarParams,
 } from '../protocol/messages.ts';
 import { toFailure, type Handlers } from '../protocol/rpc.ts';
+import { Freshness } from './freshness.ts';
 import { createGate } from './gate.ts';
 import { IndexQueue } from './indexQueue.ts';
 import { mergeHits } from './mergeHits.ts';
@@ -22,6 +23,7 @@ interface Opened {
   readonly encoders: Encoders;
   readonly engines: ReadonlyMap<string, Engine>;
   readonly queue: IndexQueue;
+  readonly freshness: Freshness;
   readonly report: Report;
 }
 
@@ -39,15 +41,21 @@ export function createSession(notify: (notification: Notification) => void): Han
       return null;
     },
     search: async (params, signal) => {
-      const { engines } = current();
-      return gate.hold(() => search(engines, params, signal));
+      const { engines, freshness } = current();
+      const find = (): Promise<FoundHits> => gate.hold(() => search(engines, params, signal));
+      await freshness.catchUp(params.roots.length > 0 ? params.roots : [...engines.keys()]);
+      const found = await find();
+      return (await freshness.catchUpHits(found.hits)) ? find() : found;
     },
     similar: async (params, signal) => {
       const { engines } = current();
       return gate.hold(() => similar(engines, params, signal));
     },
     index: async ({ root, only }, signal) => {
-      const { queue, encoders } = current();
+      const { queue, encoders, freshness } = current();
+      for (const each of rootsOf(current(), root)) {
+        if (only === null || !freshness.isFollowed(each)) freshness.follow(each);
+      }
       await Promise.all(rootsOf(current(), root).map((each) => queue.request({ root: each, only }, signal)));
       // Where nothing had to be encoded it is not loaded yet, and the first question would wait for it.
       encoders.student().catch(() => undefined);
@@ -94,7 +102,7 @@ async function open(configuration: Configuration, { notify, log, gate }: Surroun
     }
   }
   const queue = new IndexQueue({ engines, gate, report, log });
-  return { encoders, engines, queue, report };
+  return { encoders, engines, queue, freshness: new Freshness({ engines, queue }), report };
 }
 
 interface FolderParts {
@@ -175,7 +183,8 @@ async function statuses({ engines, report }: Opened): Promise<readonly Status[]>
   return found;
 }
 
-async function clear({ engines, queue, report }: Opened, root: string): Promise<void> {
+async function clear({ engines, queue, freshness, report }: Opened, root: string): Promise<void> {
+  freshness.unfollow(root);
   await queue.stop(root);
   await engines.get(root)?.clear();
   report.update(root, { activity: { type: 'idle' }, counts: null });

@@ -54,6 +54,8 @@ function drivenEngine(root: string): { readonly engine: Engine; readonly runs: D
     search: () => Promise.reject(new Error('not here')),
     similar: () => Promise.reject(new Error('not here')),
     status: () => Promise.reject(new Error('not here')),
+    changed: () => [],
+    checkedOut: () => null,
     clear: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };

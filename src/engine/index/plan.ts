@@ -49,6 +49,7 @@ export function isSame(before: KnownFile, now: SourceFile): boolean {
   );
 }
 
-function isSettled(before: KnownFile): boolean {
+/** Whether equal size and time prove that the file is as it was read. */
+export function isSettled(before: KnownFile): boolean {
   return before.readAt - before.mtimeMs > clockTick;
 }

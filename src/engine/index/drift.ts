@@ -1,0 +1,68 @@
+/** Cheap looks at whether a folder has moved on since it was indexed: a few milliseconds, before a search. */
+import { readFileSync, statSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import type { GitHome } from '../discover/gitConfig.ts';
+import { enclosingRepository } from '../discover/repository.ts';
+
+/** Files that are looked at when none are named: those indexed last, because what was edited is edited again. */
+const latestFiles = 500;
+/** Milliseconds of looking at files at the most: on a slow network each may take one. */
+const budgetMs = 10;
+
+interface FileStamp {
+  readonly path: string;
+  readonly size: number;
+  readonly mtime: number;
+}
+
+/**
+ * Paths whose size or time is not as indexed, of those named or of the files indexed last. Files that are new are not seen.
+ * Throws SQLite's errors.
+ */
+export function changedFiles(
+  database: DatabaseSync,
+  root: string,
+  among: readonly string[] | null,
+): readonly string[] {
+  const started = performance.now();
+  const changed: string[] = [];
+  for (const { path, size, mtime } of stampsOf(database, among)) {
+    const now = statSync(join(root, path), { throwIfNoEntry: false });
+    if (now?.size !== size || now.mtimeMs !== mtime) changed.push(path);
+    if (performance.now() - started > budgetMs) break;
+  }
+  return changed;
+}
+
+function stampsOf(database: DatabaseSync, among: readonly string[] | null): FileStamp[] {
+  const rows =
+    among === null
+      ? database.prepare('SELECT path, size, mtime FROM files ORDER BY id DESC LIMIT ?').all(latestFiles)
+      : database
+          .prepare('SELECT path, size, mtime FROM files WHERE path IN (SELECT value FROM json_each(?))')
+          .all(JSON.stringify(among));
+  return rows as unknown[] as FileStamp[];
+}
+
+/**
+ * What git has checked out in the working tree that holds `root`, as a text that changes with every checkout, commit, pull,
+ * reset and stash; null without git, and while git is at work.
+ */
+export function checkedOut(root: string, git: GitHome): string | null {
+  try {
+    const repository = enclosingRepository(root, git);
+    if (repository === null || stampOf(join(repository.gitFolder, 'index.lock')) !== null) return null;
+    const head = readFileSync(join(repository.gitFolder, 'HEAD'), 'utf8').trim();
+    const branch = /^ref: (.+)$/.exec(head)?.[1];
+    const files = [...(branch === undefined ? [] : [branch, 'packed-refs']), 'refs/stash'];
+    return [head, ...files.map((file) => stampOf(join(repository.commonFolder, file)) ?? '')].join(' ');
+  } catch {
+    return null;
+  }
+}
+
+function stampOf(path: string): string | null {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? null : `${stats.mtimeNs}/${stats.size}`;
+}
