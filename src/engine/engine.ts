@@ -1,11 +1,10 @@
 /** The facade and the only composer of the stages. Shells (editor, command line, servers) see this file and `types.ts`. */
 import type { DatabaseSync } from 'node:sqlite';
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createChunker, type Chunker } from './chunk/chunker.ts';
 import type { DiscoverOptions } from './discover/discover.ts';
-import { errorCode } from './discover/failures.ts';
 import type { GitHome } from './discover/gitConfig.ts';
 import { DEFAULT_LIMITS } from './discover/readSource.ts';
 import { loadManifest } from './embed/manifest.ts';
@@ -14,7 +13,7 @@ import { createQueryEncoder, type QueryEncoder } from './search/embedQuery.ts';
 import { clearAllIndexes, clearIndex } from './index/clear.ts';
 import { changedFiles, checkedOut } from './index/drift.ts';
 import { indexFolder, type FolderRun } from './index/run.ts';
-import { createFolder, locate, requireOutside, type Location } from './index/location.ts';
+import { createFolder, locate, requireFolder, requireOutside, type Location } from './index/location.ts';
 import { loadNative } from './index/native.ts';
 import { Reader } from './index/reader.ts';
 import { probeSqlite } from './index/schema.ts';
@@ -123,22 +122,6 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     log: options.log,
   });
   return new FolderEngine({ ...options, root }, location, student.id, reader);
-}
-
-function requireFolder(root: string): void {
-  try {
-    if (!statSync(root).isDirectory()) throw new EngineError('notAFolder', `${root} is not a folder.`);
-    readdirSync(root);
-  } catch (error) {
-    if (error instanceof EngineError) throw error;
-    const code = errorCode(error);
-    if (code === 'ENOENT')
-      throw new EngineError('folderMissing', `There is no folder ${root}.`, { cause: error });
-    if (code === 'ENOTDIR') throw new EngineError('notAFolder', `${root} is not a folder.`, { cause: error });
-    throw new EngineError('folderUnreadable', `The folder ${root} cannot be read: check its permissions.`, {
-      cause: error,
-    });
-  }
 }
 
 class FolderEngine implements Engine {

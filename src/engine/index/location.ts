@@ -65,6 +65,23 @@ function realPathOf(root: string): string {
   }
 }
 
+/** Throws EngineError `folderMissing`, `notAFolder`, `folderUnreadable`. */
+export function requireFolder(root: string): void {
+  try {
+    if (!statSync(root).isDirectory()) throw new EngineError('notAFolder', `${root} is not a folder.`);
+    readdirSync(root);
+  } catch (error) {
+    if (error instanceof EngineError) throw error;
+    const code = errorCode(error);
+    if (code === 'ENOENT')
+      throw new EngineError('folderMissing', `There is no folder ${root}.`, { cause: error });
+    if (code === 'ENOTDIR') throw new EngineError('notAFolder', `${root} is not a folder.`, { cause: error });
+    throw new EngineError('folderUnreadable', `The folder ${root} cannot be read: check its permissions.`, {
+      cause: error,
+    });
+  }
+}
+
 /** Throws EngineError `storageUnwritable` where the index would lie inside the folder that it indexes. */
 export function requireOutside(storage: string, root: string): void {
   const outer = realPathOf(root);
