@@ -53,6 +53,16 @@ function ownRows({ student, staticStudent }: Bench): readonly Row[] {
   return [student, staticStudent].flatMap((row) => [row, storedRow(row), shortRow(row, 64)]);
 }
 
+function allRows(bench: Bench): readonly Row[] {
+  return [...ownRows(bench), ...bench.rivals];
+}
+
+/** How much of a text each of them reads belongs to every comparison. */
+function withLimits({ options, students }: Bench, table: Table): Table {
+  const limits = `The student reads ${students.manifest.tokenLimit} tokens of a text, rivals ${options.limit}.`;
+  return { ...table, notes: [...table.notes, limits] };
+}
+
 async function measureBoth(bench: Bench): Promise<Table> {
   const { options, student, staticStudent } = bench;
   const cosqa = readCosqa(options.data, options.sample);
@@ -72,14 +82,16 @@ async function measureBoth(bench: Bench): Promise<Table> {
 
 const parts: Readonly<Record<PartName, (bench: Bench) => Promise<Table>>> = {
   runtime: ({ options, students }) => measureRuntime(students, { ...options, texts: functionsOf(options) }),
-  sts: (bench) => measureSts(bench.options.data, bench.options.sample, [...ownRows(bench), ...bench.rivals]),
-  cosqa: (bench) =>
-    measureCosqa(bench.options.data, bench.options.sample, [...ownRows(bench), ...bench.rivals]),
+  sts: async (bench) =>
+    withLimits(bench, await measureSts(bench.options.data, bench.options.sample, allRows(bench))),
+  cosqa: async (bench) =>
+    withLimits(bench, await measureCosqa(bench.options.data, bench.options.sample, allRows(bench))),
   repos: async (bench) => {
     const chosen = bench.rivals.filter(({ name }) =>
       bench.options.reposRivals.some((part) => name.includes(part)),
     );
-    return measureRepositories(await bench.repositories(), [...ownRows(bench), ...chosen]);
+    const rows = [...ownRows(bench), ...chosen];
+    return withLimits(bench, await measureRepositories(await bench.repositories(), rows));
   },
   mixture: measureBoth,
   throughput: ({ options, students }) =>
