@@ -50,7 +50,7 @@ export async function openWindow({ folder, settings, size }: WindowOptions): Pro
     token: null,
   });
   const { browser, page } = await openPage(await installChromium(silent), size);
-  await page.goto(workbenchUrl({ port: server.port, folder }));
+  await page.goto(workbenchUrl({ port: server.port, folder }), { timeout: readyMs });
   return {
     page,
     close: async () => {
