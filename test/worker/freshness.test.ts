@@ -128,7 +128,7 @@ describe('A session that is told of nothing', function () {
         grammars: join(project, 'node_modules', 'tree-sitter-wasms', 'out'),
         device: 'cpu',
         threads: 1,
-        folders: [{ root, exclude: [] }],
+        folders: [{ root, exclude: [], include: [] }],
       },
       never,
     );
