@@ -23,6 +23,7 @@ import { defaultCacheBytes } from './index/vectorCache.ts';
 import type { SearchParts } from './search/candidates.ts';
 import { search } from './search/search.ts';
 import { findSimilar } from './search/similar.ts';
+import { SymbolNames } from './search/symbolNames.ts';
 import { createTokenizer } from './tokenize/tokenizer.ts';
 import type {
   Assets,
@@ -77,7 +78,7 @@ export interface Engine {
   index(options?: IndexOptions): AsyncGenerator<Progress, IndexSummary>;
   /** Searches what is committed. Throws EngineError `queryEmpty`, `queryInvalid` or `indexMissing`. */
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult>;
-  /** Finds what is like a text or a place. Throws as `search` does, `queryInvalid` also where the place cannot be read. */
+  /** Finds what is like a text or a place. Throws as `search` does. */
   similar(request: SimilarRequest, signal?: AbortSignal): Promise<SearchResult>;
   /**
    * Paths whose size or time is not as indexed: of those named, or (null) of the files indexed last. Takes about 10 ms at
@@ -96,8 +97,7 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** Milliseconds. */
-const defaultLockTimeout = 30_000;
+const defaultLockTimeout = 30_000; // milliseconds
 
 /**
  * Opens the index of a folder; nothing is read or written yet. Throws EngineError `folderMissing`, `notAFolder`,
@@ -131,6 +131,7 @@ class FolderEngine implements Engine {
   readonly #studentId: string;
   readonly #reader: Reader;
   readonly #queryEncoder: QueryEncoder;
+  readonly #symbols = new SymbolNames();
   readonly #closing = new AbortController();
   readonly #runs = new Set<FolderRun>();
   #chunker: Promise<Chunker> | null = null;
@@ -193,7 +194,14 @@ class FolderEngine implements Engine {
       const embed: SearchParts['embed'] = (text, role) =>
         this.#queryEncoder(text, role, snapshot.vectors.student.size);
       const { staticStudent } = this.#options.encoders;
-      const hits = await find({ root: this.root, snapshot, limits, embed, staticStudent });
+      const hits = await find({
+        root: this.root,
+        snapshot,
+        limits,
+        embed,
+        staticStudent,
+        symbols: this.#symbols,
+      });
       return { hits, ms: performance.now() - started };
     } catch (error) {
       this.#requireOpen();

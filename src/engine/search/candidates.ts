@@ -6,7 +6,9 @@ import type { Snapshot } from '../index/reader.ts';
 import type { QueryVectors } from '../index/vectors.ts';
 import type { Encoder, SearchMode, TextRole } from '../types.ts';
 import { searchWords, type LexicalQuery } from './lexical.ts';
+import { namesIn } from './names.ts';
 import type { Candidate } from './rank.ts';
+import type { SymbolNames } from './symbolNames.ts';
 
 /** What a search works with. */
 export interface SearchParts {
@@ -17,10 +19,13 @@ export interface SearchParts {
   /** A text as both students see it. */
   readonly embed: (text: string, role: TextRole) => Promise<QueryVectors>;
   readonly staticStudent: Encoder;
+  readonly symbols: SymbolNames;
 }
 
 /** Candidates of each kind at the least; beyond, ranking gains nothing on code-repos. */
 const leastCandidates = 200;
+/** Chunks that declare a name of the query, or nearly: enough for every overload, not for every `__init__`. */
+const mostNamed = 50;
 
 export interface CandidateQuery extends Omit<LexicalQuery, 'k'> {
   readonly mode: SearchMode;
@@ -30,11 +35,13 @@ export interface CandidateQuery extends Omit<LexicalQuery, 'k'> {
   readonly embed: () => Promise<QueryVectors>;
   /** Never candidates. */
   readonly without: ReadonlySet<number>;
+  /** Where its names may be declared; null: nothing in it is a name. */
+  readonly symbols: SymbolNames | null;
 }
 
 /**
- * What may answer the query: the nearest in meaning and the best by words, filters applied before either is chosen.
- * Throws EngineError `aborted`, SQLite's errors.
+ * What may answer the query: the nearest in meaning, the best by words, and what declares its names; filters applied
+ * before any is chosen. Throws EngineError `aborted`, SQLite's errors.
  */
 export async function findCandidates(
   { database, vectors }: Snapshot,
@@ -50,12 +57,23 @@ export async function findCandidates(
   const lexical = mode === 'dense' ? [] : searchWords(database, { ...query, k });
   const nearness = new Map(dense.map(({ chunk, score }) => [chunk, score]));
   const shares = new Map(lexical.map(({ chunk, score }) => [chunk, score]));
-  const ids = [...new Set([...nearness.keys(), ...shares.keys()])].filter((id) => !without.has(id));
+  const named = mode === 'hybrid' ? namedBy(query) : [];
+  const ids = [...new Set([...nearness.keys(), ...shares.keys(), ...named])].filter((id) => !without.has(id));
   return chunkPlaces(database, ids).map((place) => ({
     place,
     dense: nearness.get(place.id) ?? null,
     lexical: shares.get(place.id) ?? null,
   }));
+}
+
+/** Chunks that declare a name of the query; the misspelt where nothing bears it. */
+function namedBy({ text, allowed, symbols }: CandidateQuery): number[] {
+  if (symbols === null) return [];
+  return [...namesIn(text)].flatMap((name) => {
+    const exact = symbols.exact(name);
+    const meant = exact.length > 0 ? exact : symbols.misspelt(name);
+    return meant.filter((chunk) => allowed === null || allowed.has(chunk)).slice(0, mostNamed);
+  });
 }
 
 /** Lets other work of the thread go first. */

@@ -33,15 +33,26 @@ export interface LexicalQuery {
   /** Only these. */
   readonly allowed: ReadonlySet<number> | null;
   readonly k: number;
+  /** True: the text's last word may be the beginning of one. Default false. */
+  readonly typing?: boolean;
   /** Terms that fewer chunks hold are left out. Default 1. */
   readonly leastChunks?: number;
+}
+
+/** Whether a word, in lower case, is in every sentence. */
+export function isStopWord(word: string): boolean {
+  return stopWords.has(word);
 }
 
 /** The best `k` chunks by words, best first; equal ones by id. Throws SQLite's errors. */
 export function searchWords(database: DatabaseSync, query: LexicalQuery): LexicalCandidate[] {
   const { terms, whole } = chooseTerms(database, query);
-  if (terms.length === 0) return [];
-  const match = terms.map((term) => `"${term}"`).join(' OR ');
+  const beginning = query.typing === true ? typedBeginning(query.text) : null;
+  const match = [
+    ...terms.map((term) => `"${term}"`),
+    ...(beginning === null ? [] : [`"${beginning}" *`]),
+  ].join(' OR ');
+  if (match === '') return [];
   const filter = query.allowed === null ? '' : 'AND +rowid IN (SELECT value FROM json_each(?))';
   const statement = database.prepare(
     `SELECT rowid AS chunk, bm25(terms, ${columnWeights.join(', ')}) AS score FROM terms WHERE terms MATCH ? ${filter} ` +
@@ -52,6 +63,18 @@ export function searchWords(database: DatabaseSync, query: LexicalQuery): Lexica
       ? statement.all(match, query.k)
       : statement.all(match, JSON.stringify([...query.allowed]), query.k);
   return rows.map((row) => ({ chunk: Number(row['chunk']), score: -Number(row['score']) / whole }));
+}
+
+/** Letters from which the beginning of a word tells something. */
+const shortestBeginning = 3;
+
+/** The last word of a text that ends in it, as it stands in the index; null where that is too short or no word. */
+function typedBeginning(text: string): string | null {
+  const last = /[\p{L}\p{N}_$]+$/u.exec(text)?.[0];
+  if (last === undefined) return null;
+  // The last part of an identifier, before its ending is taken off: `openFi` is typed on the way to `openFile`.
+  const beginning = last.replace(/.*(?:[_$]|[\p{Ll}\p{N}](?=\p{Lu}))/u, '').toLowerCase();
+  return /^[\p{L}\p{N}]+$/u.test(beginning) && beginning.length >= shortestBeginning ? beginning : null;
 }
 
 interface Terms {
@@ -70,9 +93,8 @@ function rarity(count: number, total: number): number {
 function chooseTerms(database: DatabaseSync, { text, leastChunks = 1 }: LexicalQuery): Terms {
   const { parts, wholes } = wordsOf(text);
   const plain = new Set(text.toLowerCase().split(/[^\p{L}\p{N}]+/u));
-  const isStopWord = (term: string): boolean => stopWords.has(term) && plain.has(term);
   const distinct = [...new Set([...wholes, ...parts])];
-  const content = distinct.filter((term) => !isStopWord(term));
+  const content = distinct.filter((term) => !(isStopWord(term) && plain.has(term)));
   const lookup = database.prepare('SELECT doc FROM termCounts WHERE term = ?');
   const counted = (content.length > 0 ? content : distinct)
     .slice(0, mostLookups)

@@ -1,24 +1,37 @@
 import { EngineError } from '../errors.ts';
 import type { ContentKind, SearchRequest } from '../types.ts';
 
-/** What a request's text asks for. */
-export interface ParsedQuery {
-  /** What is searched by meaning and by words; never blank. */
-  readonly text: string;
-  /** Must occur in a hit, word for word. */
-  readonly phrases: readonly string[];
-  /** Words or phrases that must not occur. */
-  readonly excluded: readonly string[];
+/** What a text's operators demand, or rule out. */
+export interface Restrictions {
   /** Globs; a hit matches at least one. Empty: no restriction; likewise below. */
   readonly paths: readonly string[];
+  /** As people write them: see languageNames.ts. */
   readonly languages: readonly string[];
   readonly kinds: readonly ContentKind[];
   /** Names of declarations or headings. */
   readonly symbols: readonly string[];
 }
 
+/** What a request's text asks for. */
+export interface ParsedQuery extends Restrictions {
+  /** What is searched by meaning and by words; never blank. */
+  readonly text: string;
+  /** Must occur in a hit, word for word. */
+  readonly phrases: readonly string[];
+  /** Words or phrases that must not occur. */
+  readonly excluded: readonly string[];
+  /** A hit matches none of these. */
+  readonly not: Restrictions;
+}
+
 /** Of a question without text or operators of its own. */
-export const noOperators: ParsedQuery = { text: '', ...nothing() };
+export const noOperators: ParsedQuery = {
+  ...unrestricted(),
+  text: '',
+  phrases: [],
+  excluded: [],
+  not: unrestricted(),
+};
 
 /** Hits a request may ask for. */
 const mostHits = 1_000;
@@ -43,42 +56,51 @@ export function requireCount(k: number): void {
 export function parseQuery(request: SearchRequest): ParsedQuery {
   requireCount(request.k);
   const text = request.text.slice(0, longestText);
-  const parsed = request.literal ? { ...nothing(), words: [text] } : readOperators(text);
+  const parsed = request.literal
+    ? { ...nothing(), words: [text] }
+    : readOperators(text, request.typing === true);
   const words = parsed.words.join(' ').trim();
-  const wanted = words === '' ? parsed.symbols.join(' ') : words;
+  const wanted = words === '' ? parsed.demanded.symbols.join(' ') : words;
   if (wanted.trim() === '') {
     throw new EngineError('queryEmpty', 'The query is empty: say what to look for.');
   }
   return {
+    ...parsed.demanded,
     text: wanted,
     phrases: parsed.phrases,
     excluded: parsed.excluded,
-    paths: parsed.paths,
-    languages: parsed.languages,
-    kinds: parsed.kinds,
-    symbols: parsed.symbols,
+    not: parsed.not,
   };
 }
+
+type DraftRestrictions = { readonly [K in keyof Restrictions]: Restrictions[K][number][] };
 
 interface Draft {
   readonly words: string[];
   readonly phrases: string[];
   readonly excluded: string[];
-  readonly paths: string[];
-  readonly languages: string[];
-  readonly kinds: ContentKind[];
-  readonly symbols: string[];
+  readonly demanded: DraftRestrictions;
+  readonly not: DraftRestrictions;
+}
+
+function unrestricted(): DraftRestrictions {
+  return { paths: [], languages: [], kinds: [], symbols: [] };
 }
 
 function nothing(): Draft {
-  return { words: [], phrases: [], excluded: [], paths: [], languages: [], kinds: [], symbols: [] };
+  return { words: [], phrases: [], excluded: [], demanded: unrestricted(), not: unrestricted() };
 }
 
-function readOperators(text: string): Draft {
+/** `typing`: the last operator may still lack the end of its value. */
+function readOperators(text: string, typing: boolean): Draft {
   const draft = nothing();
-  for (const [whole, minus = '', operator, quoted, bare, phrase, word] of text.matchAll(token)) {
-    if (operator !== undefined && minus === '') {
-      readOperator(draft, operator, quoted ?? bare ?? '');
+  for (const match of text.matchAll(token)) {
+    const [whole, minus = '', operator, quoted, bare, phrase, word] = match;
+    const isUnfinished = typing && match.index + whole.length === text.length;
+    if (operator === 'kind' && isUnfinished && !isKind(bare)) {
+      // `kind:co` on the way to `kind:code` narrows nothing yet.
+    } else if (operator !== undefined) {
+      readOperator(minus === '' ? draft.demanded : draft.not, operator, quoted ?? bare ?? '');
     } else if (phrase !== undefined && minus === '') {
       draft.words.push(phrase);
       if (phrase.trim() !== '') draft.phrases.push(phrase);
@@ -91,25 +113,29 @@ function readOperators(text: string): Draft {
   return draft;
 }
 
-function readOperator(draft: Draft, operator: string, value: string): void {
+function readOperator(draft: DraftRestrictions, operator: string, value: string): void {
   if (value === '') return;
   switch (operator) {
     case 'path':
       draft.paths.push(value);
       break;
     case 'lang':
-      draft.languages.push(value);
+      draft.languages.push(...value.split(',').filter((each) => each !== ''));
       break;
     case 'symbol':
       draft.symbols.push(value);
       break;
     case 'kind':
-      if (value !== 'code' && value !== 'docs') {
+      if (!isKind(value)) {
         throw invalid(`kind:${value.slice(0, 40)} is not known: write kind:code or kind:docs.`);
       }
       draft.kinds.push(value);
       break;
   }
+}
+
+function isKind(value: string | undefined): value is ContentKind {
+  return value === 'code' || value === 'docs';
 }
 
 function invalid(message: string): EngineError {

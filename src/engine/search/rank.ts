@@ -1,6 +1,7 @@
 /** Pure ranking: candidates in, order out. Every constant names its unit, its range and where it comes from. */
 import type { ChunkPlace } from '../index/queries.ts';
-import { wordsOf } from '../index/terms.ts';
+import type { SignalName } from '../types.ts';
+import { definitionOf, isAside, queryWords, shareIn, type QueryWords } from './signals.ts';
 
 export interface Candidate {
   readonly place: ChunkPlace;
@@ -10,25 +11,31 @@ export interface Candidate {
   readonly lexical: number | null;
 }
 
+/** What each signal adds to a score, before penalties. */
+export type Parts = Readonly<Record<SignalName, number>>;
+
 export interface Ranked {
   readonly place: ChunkPlace;
   readonly score: number;
+  readonly parts: Parts;
 }
 
-/** Numbers without unit. Chosen on code-repos (test/bench/codeRepos.ts), coarse on purpose. */
+/** Numbers without unit. Fitted by test/bench/quality.ts, coarse on purpose; docs/quality.md tells what each buys. */
 export interface Weights {
   /** Share of meaning in the sum, 0 to 1; words have the rest. */
   readonly dense: number;
-  /** Rank at which a list's contribution has halved, 1 to 100; earlier where there are few candidates. */
-  readonly halfRank: number;
+  /** Power to which nearness is raised, 1 to 3: above 1 the nearest stand out. */
+  readonly sharpness: number;
   /** Added where the query names what the chunk declares, 0 to 2. */
   readonly definition: number;
   /** Added in proportion to the query's words in the chunk's name, 0 to 1. */
-  readonly symbolWords: number;
+  readonly symbolName: number;
   /** Added in proportion to the query's words in the file's name, 0 to 1. */
-  readonly fileWords: number;
+  readonly fileName: number;
   /** Added in proportion to the query's words in the folders' names, 0 to 1. */
-  readonly folderWords: number;
+  readonly folderName: number;
+  /** Factor for what names add to documents, 0 to 1: a heading's words say less than those of a declaration. */
+  readonly docNames: number;
   /** Share of the other chunks' scores of a file that is added to its best one, 0 to 1. */
   readonly siblings: number;
   /** Factor for tests, examples and other people's code, unless they are asked for, 0 to 1. */
@@ -37,16 +44,17 @@ export interface Weights {
   readonly repeated: number;
 }
 
-const defaultWeights: Weights = {
+export const defaultWeights: Weights = {
   dense: 0.5,
-  halfRank: 20,
+  sharpness: 1.5,
   definition: 0.4,
-  symbolWords: 0.3,
-  fileWords: 0.5,
-  folderWords: 0.2,
-  siblings: 0.4,
+  symbolName: 0.1,
+  fileName: 0.35,
+  folderName: 0.15,
+  docNames: 0.25,
+  siblings: 0.3,
   aside: 0.7,
-  repeated: 0.25,
+  repeated: 0.5,
 };
 
 /** Hits of one kind among the first `firstHits` at the most, where the other kind has one at least `rivalShare` as good. */
@@ -59,10 +67,22 @@ export function rankBy(candidates: readonly Candidate[], of: 'dense' | 'lexical'
   return candidates
     .flatMap((candidate) => {
       const score = candidate[of];
-      return score === null ? [] : [{ place: candidate.place, score }];
+      if (score === null) return [];
+      const parts = { ...nothing, [of === 'dense' ? 'meaning' : 'words']: Math.max(0, score) };
+      return [{ place: candidate.place, score, parts }];
     })
     .sort(byScore);
 }
+
+const nothing: Parts = {
+  meaning: 0,
+  words: 0,
+  definition: 0,
+  symbolName: 0,
+  fileName: 0,
+  folderName: 0,
+  siblings: 0,
+};
 
 /** Best first by everything known. */
 export function rankHybrid(
@@ -70,13 +90,17 @@ export function rankHybrid(
   candidates: readonly Candidate[],
   weights: Weights = defaultWeights,
 ): Ranked[] {
-  const words = queryWords(query);
-  const fused = fuse(candidates, weights);
-  const scored = fused.map(({ place, score }) => ({
-    place,
-    score: (score + signals(place, words, weights)) * asideFactor(place.path, words, weights),
-  }));
-  return balanceKinds(spread(withSiblings(scored, weights).sort(byScore), weights));
+  const words = queryWords(
+    query,
+    candidates.map(({ place }) => place),
+  );
+  const scored = fuse(candidates, weights).map(({ place, score, parts }) => {
+    const named = nameParts(place, words, weights);
+    const sum = score + named.definition + named.symbolName + named.fileName + named.folderName;
+    const factor = isAside(place.path, words) ? weights.aside : 1;
+    return { place, score: sum * factor, parts: { ...parts, ...named } };
+  });
+  return balanceKinds(spread(withSiblings(scored.sort(byScore), weights).sort(byScore), weights));
 }
 
 /** Best first for a question that is itself a passage: nothing in it names anything, and tests are like tests. */
@@ -84,100 +108,45 @@ export function rankLike(candidates: readonly Candidate[], weights: Weights = de
   return spread(fuse(candidates, weights).sort(byScore), weights);
 }
 
-interface QueryWords {
-  /** Distinct stems. */
-  readonly words: ReadonlySet<string>;
-  /** Identifiers of the query, whole, lower case. */
-  readonly names: ReadonlySet<string>;
-}
-
-function queryWords(query: string): QueryWords {
-  const names = query.match(/[\p{L}\p{N}_$]+/gu) ?? [];
-  const { parts } = wordsOf(query);
-  const isSingle = names.length === 1;
-  const looksLikeName = (word: string): boolean => /[\p{Ll}\p{N}]\p{Lu}|_|^\p{Lu}/u.test(word);
-  return {
-    words: new Set(parts.slice(0, 64)),
-    names: new Set(names.filter((name) => isSingle || looksLikeName(name)).map(bareName)),
-  };
-}
-
-function bareName(name: string): string {
-  return name.replace(/[_$]/g, '').toLowerCase();
-}
+/** Dense candidates from whose last on nearness counts for nothing. */
+const telling = 200;
+/** Deviations of the population by which the nearest is above that at the least: few candidates may all be near. */
+const leastSpan = 2;
 
 /**
- * Share of the candidates over which contributions halve at the latest. In a small folder every chunk is a candidate:
- * ranks must tell them apart as sharply as they do among the best few of a large one.
+ * Meaning by how far a chunk stands out from the last of the nearest; words by how much of the query's information a
+ * chunk covers, relative to the best, which itself counts as far as it covers the query: words that match a small part
+ * of it say little, however well they match.
  */
-const mostHalving = 0.2;
-/** Least half rank: below it one place would outweigh the signals. */
-const leastHalfRank = 5;
-
-/** Reciprocal ranks, each list's first counting 1 before its share and the trust in it. */
 function fuse(candidates: readonly Candidate[], weights: Weights): Ranked[] {
-  const halfRank = Math.min(weights.halfRank, Math.max(leastHalfRank, candidates.length * mostHalving));
-  const places = new Map(candidates.map(({ place }) => [place.id, place]));
-  const scores = new Map<number, number>();
-  const lexical = rankBy(candidates, 'lexical');
-  for (const [list, share] of [
-    [rankBy(candidates, 'dense'), weights.dense],
-    [lexical, 1 - weights.dense],
-  ] as const) {
-    // Words that match a small part of the query say little, however well they match it.
-    const trust = list === lexical ? Math.min(1, lexical[0]?.score ?? 0) : 1;
-    let rank = 0;
-    list.forEach(({ place, score }, at) => {
-      if (at === 0 || list[at - 1]?.score !== score) rank = at;
-      const gained = (trust * share * halfRank) / (halfRank + rank);
-      scores.set(place.id, (scores.get(place.id) ?? 0) + gained);
-    });
-  }
-  return [...scores].flatMap(([id, score]) => {
-    const place = places.get(id);
-    return place === undefined ? [] : [{ place, score }];
+  const nearness = candidates.flatMap(({ dense }) => (dense === null ? [] : [dense])).sort((a, b) => b - a);
+  const most = nearness[0] ?? 0;
+  const last = nearness[Math.min(nearness.length, telling) - 1] ?? 0;
+  const span = Math.max(leastSpan, most - last);
+  const best = Math.max(0, ...candidates.map(({ lexical }) => lexical ?? 0));
+  const trust = Math.min(1, best);
+  return candidates.map(({ place, dense, lexical }) => {
+    const share = dense === null ? 0 : Math.max(0, 1 - (most - dense) / span);
+    const meaning = weights.dense * share ** weights.sharpness;
+    const words = best > 0 ? ((1 - weights.dense) * trust * Math.max(0, lexical ?? 0)) / best : 0;
+    return { place, score: meaning + words, parts: { ...nothing, meaning, words } };
   });
 }
 
-function signals(place: ChunkPlace, query: QueryWords, weights: Weights): number {
+function nameParts(
+  place: ChunkPlace,
+  query: QueryWords,
+  weights: Weights,
+): Pick<Parts, 'definition' | 'symbolName' | 'fileName' | 'folderName'> {
   const slash = place.path.lastIndexOf('/');
-  const isDefinition = place.symbol !== null && query.names.has(bareName(place.symbol));
-  return (
-    (isDefinition ? weights.definition : 0) +
-    weights.symbolWords * shareIn(query.words, place.symbol ?? '') +
-    weights.fileWords * shareIn(query.words, place.path.slice(slash + 1).replace(/\.[^.]*$/, '')) +
-    weights.folderWords * shareIn(query.words, place.path.slice(0, Math.max(0, slash)))
-  );
-}
-
-/** How much of a name the query's words make up, 0 to 1. */
-function shareIn(words: ReadonlySet<string>, name: string): number {
-  if (name === '') return 0;
-  const { parts } = wordsOf(name);
-  if (parts.length === 0) return 0;
-  return parts.filter((part) => words.has(part)).length / Math.max(parts.length, Math.min(words.size, 2));
-}
-
-const asidePath =
-  /(?:^|\/)(?:tests?|__tests__|specs?|testdata|fixtures?|__mocks__|mocks?|examples?|samples?|demos?|benchmarks?|vendor|third[-_]party|node_modules|dist|build|generated|compat|legacy|deprecated)\//i;
-const asideName = /(?:^test_|[._-](?:test|tests|spec|bench)\.[^.]+$|(?:Test|Tests|Spec)\.[^.]+$|\.d\.ts$)/;
-const askedFor = [
-  'test',
-  'spec',
-  'fixtur',
-  'mock',
-  'exampl',
-  'sampl',
-  'demo',
-  'benchmark',
-  'vendor',
-  'legacy',
-];
-
-function asideFactor(path: string, { words }: QueryWords, weights: Weights): number {
-  if (askedFor.some((word) => words.has(word))) return 1;
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  return asidePath.test(path) || asideName.test(name) ? weights.aside : 1;
+  const fileName = place.path.slice(slash + 1).replace(/\.[^.]*$/, '');
+  const factor = place.kind === 'docs' ? weights.docNames : 1;
+  return {
+    definition: factor * weights.definition * definitionOf(place, query),
+    symbolName: factor * weights.symbolName * shareIn(query.words, place.symbol ?? ''),
+    fileName: factor * weights.fileName * shareIn(query.words, fileName),
+    folderName: factor * weights.folderName * shareIn(query.words, place.path.slice(0, Math.max(0, slash))),
+  };
 }
 
 /** Candidates from which on a file's share of them means something. In a smaller folder every chunk is a candidate. */
@@ -200,17 +169,19 @@ function withSiblings(ranked: readonly Ranked[], weights: Weights): Ranked[] {
   return ranked.map((each) => {
     const file = files.get(each.place.path);
     if (file?.best !== each || most === 0) return each;
-    return { place: each.place, score: each.score + share * (file.sum / most) };
+    const siblings = share * (file.sum / most);
+    return { ...each, score: each.score + siblings, parts: { ...each.parts, siblings } };
   });
 }
 
 /** Lowers what repeats a file that stands before, so that the first hits show different files. */
 function spread(ranked: readonly Ranked[], weights: Weights): Ranked[] {
   const shown = new Map<string, number>();
-  const lowered = ranked.map(({ place, score }) => {
-    const before = shown.get(place.path) ?? 0;
-    shown.set(place.path, before + 1);
-    return { place, score: score * weights.repeated ** before };
+  const lowered = ranked.map((each) => {
+    const { path } = each.place;
+    const before = shown.get(path) ?? 0;
+    shown.set(path, before + 1);
+    return { ...each, score: each.score * weights.repeated ** before };
   });
   return lowered.sort(byScore);
 }
@@ -233,11 +204,19 @@ function balanceKinds(ranked: readonly Ranked[]): Ranked[] {
   }
   // Scores descend: what a rival was put before counts no more than the rival.
   let most = Infinity;
-  return [...balanced, ...rest].map(({ place, score }) => ({ place, score: (most = Math.min(most, score)) }));
+  return [...balanced, ...rest].map((each) => ({ ...each, score: (most = Math.min(most, each.score)) }));
 }
 
 function byScore(a: Ranked, b: Ranked): number {
-  return b.score - a.score || comparePlaces(a.place, b.place);
+  return b.score - a.score || editedOn(b.place) - editedOn(a.place) || comparePlaces(a.place, b.place);
+}
+
+/** Milliseconds; files of one checkout shall not differ. */
+const day = 86_400_000;
+
+/** Of equal ones, what was edited on a later day comes first. */
+function editedOn({ mtimeMs }: ChunkPlace): number {
+  return Math.floor(mtimeMs / day);
 }
 
 function comparePlaces(a: ChunkPlace, b: ChunkPlace): number {

@@ -12,12 +12,15 @@ export async function search(
   signal?: AbortSignal,
 ): Promise<Hit[]> {
   const query = parseQuery(request);
-  const { snapshot, root, limits } = parts;
+  const { snapshot, root, limits, symbols } = parts;
   const { text } = query;
   const { mode, k } = request;
-  const allowed = allowedChunks(snapshot.database, query, request);
+  await symbols.follow(snapshot.database);
+  const allowed = allowedChunks({ database: snapshot.database, symbols }, query, request);
   const embed = (): ReturnType<SearchParts['embed']> => parts.embed(text, 'query');
-  const wanted = { text, mode, k, allowed, embed, without: new Set<number>() };
+  // Whatever stands behind the last word, a space or an operator, says that the word is whole.
+  const typing = request.typing === true && request.text.endsWith(/\S+$/u.exec(text)?.[0] ?? ' ');
+  const wanted = { text, mode, k, allowed, embed, symbols, typing, without: new Set<number>() };
   const candidates = await findCandidates(snapshot, wanted, signal);
   return readHits(root, rank(query, candidates, request), { k, limits });
 }

@@ -36,9 +36,10 @@ export async function findSimilar(
       text,
       mode,
       k,
-      allowed: allowedChunks(database, noOperators, request),
+      allowed: allowedChunks({ database, symbols: parts.symbols }, noOperators, request),
       embed: () => embedPieces(parts, text),
       without: place === null ? new Set() : chunksAt(database, place),
+      symbols: null,
       // A word that one chunk alone holds is as good as always the place's own.
       leastChunks: place === null ? 1 : 2,
     },

@@ -13,6 +13,7 @@ describe('A query', () => {
     languages: [],
     kinds: [],
     symbols: [],
+    not: { paths: [], languages: [], kinds: [], symbols: [] },
   };
   const check = (text: string, expected: Partial<ParsedQuery>): void => {
     assert.deepEqual(parseQuery(request(text)), { ...nothing, ...expected });
@@ -33,6 +34,15 @@ describe('A query', () => {
     check('the "exact words" here', { text: 'the exact words here', phrases: ['exact words'] }));
   it('excludes words and phrases', () =>
     check('cache -redis -"in memory"', { text: 'cache', excluded: ['redis', 'in memory'] }));
+  it('rules out by path, language, kind and symbol', () =>
+    check('x -path:test/** -lang:ts,py -kind:docs -symbol:main', {
+      text: 'x',
+      not: { paths: ['test/**'], languages: ['ts', 'py'], kinds: ['docs'], symbols: ['main'] },
+    }));
+  it('does not mind an operator that is still being typed', () => {
+    assert.equal(parseQuery(request('x kind:co', { typing: true })).text, 'x');
+    fails('x kind:co y', 'queryInvalid', { typing: true });
+  });
   it('keeps what only looks like an operator', () => {
     check('a - b', { text: 'a - b' });
     check('call --force', { text: 'call --force' });

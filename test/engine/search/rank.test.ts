@@ -45,7 +45,10 @@ describe('Ranking', () => {
   it('puts the definition of a name that is asked for first', () =>
     check(
       'openFile',
-      [candidate('a', { lexical: 9, dense: 3 }), candidate('b', { lexical: 7, symbol: 'openFile' })],
+      [
+        candidate('a', { lexical: 9, dense: 3 }),
+        candidate('b', { lexical: 8, dense: 2, symbol: 'openFile' }),
+      ],
       'b:1 a:1',
     ));
   it('prefers files whose name holds the query’s words', () =>
@@ -57,7 +60,7 @@ describe('Ranking', () => {
   it('puts tests after what they test, unless tests are asked for', () => {
     const both = [
       candidate('a_test.go', { dense: 3, lexical: 3 }),
-      candidate('a.go', { dense: 2, lexical: 2 }),
+      candidate('a.go', { dense: 2.7, lexical: 2.7 }),
     ];
     check('frob', both, 'a.go:1 a_test.go:1');
     check('frob test', both, 'a_test.go:1 a.go:1');

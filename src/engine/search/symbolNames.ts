@@ -1,0 +1,108 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
+import { bareName, holdsWords, lettersApart, lettersOf, slipsAllowed, slipsBetween } from './names.ts';
+
+interface Name {
+  readonly bare: string;
+  /** As the first chunk declares it. */
+  readonly written: string;
+  readonly letters: number;
+  readonly chunks: number[];
+}
+
+/** Rows read at once: about 5 ms. */
+const pageRows = 2_048;
+/** Chunks that are gone stay listed until they outnumber the others; nobody finds them any more. */
+const wornFactor = 2;
+const wornFrom = 4_096;
+/** Characters of a name that stands for longer ones which hold it. */
+const shortestPart = 3;
+/** Different names that one typed name stands for at the most, where none equals it. */
+const mostNames = 64;
+
+/** The names that a folder's chunks declare, in memory: 100,000 of them are compared with a typed one in milliseconds. */
+export class SymbolNames {
+  #database: DatabaseSync | null = null;
+  #last = 0;
+  #chunks = 0;
+  #names = new Map<string, Name>();
+
+  /** Reads what was committed since. Ids are never given twice, and a chunk's name never changes. Throws SQLite's errors. */
+  async follow(database: DatabaseSync): Promise<void> {
+    if (this.#database !== database || this.#isWorn(database)) {
+      this.#database = database;
+      this.#last = 0;
+      this.#chunks = 0;
+      this.#names = new Map();
+    }
+    const statement = database.prepare(
+      'SELECT id, symbol FROM chunks WHERE id > ? AND symbol IS NOT NULL ORDER BY id LIMIT ?',
+    );
+    for (;;) {
+      const rows = statement.all(this.#last, pageRows);
+      for (const row of rows) this.#add(Number(row['id']), String(row['symbol']));
+      if (rows.length < pageRows) return;
+      await setImmediate();
+      if (this.#database !== database) return;
+    }
+  }
+
+  #isWorn(database: DatabaseSync): boolean {
+    if (this.#chunks < wornFrom) return false;
+    const row = database.prepare('SELECT count(*) AS count FROM chunks').get();
+    return this.#chunks > wornFactor * Number(row?.['count']);
+  }
+
+  #add(chunk: number, symbol: string): void {
+    this.#last = chunk;
+    const bare = bareName(symbol);
+    if (bare === '') return;
+    this.#chunks++;
+    const known = this.#names.get(bare);
+    if (known === undefined) {
+      this.#names.set(bare, { bare, written: symbol, letters: lettersOf(bare), chunks: [chunk] });
+    } else {
+      known.chunks.push(chunk);
+    }
+  }
+
+  /** Chunks that declare exactly this bare name. Some may be gone. */
+  exact(bare: string): readonly number[] {
+    return this.#names.get(bare)?.chunks ?? [];
+  }
+
+  /** Chunks whose name is the bare name but for slips of the keyboard, fewest slips first. Some may be gone. */
+  misspelt(bare: string): readonly number[] {
+    const most = slipsAllowed(bare.length);
+    if (most === 0) return [];
+    const letters = lettersOf(bare);
+    const near: { readonly name: Name; readonly slips: number }[] = [];
+    for (const name of this.#names.values()) {
+      if (Math.abs(name.bare.length - bare.length) > most) continue;
+      if (lettersApart(name.letters, letters) > 2 * most) continue;
+      const slips = slipsBetween(name.bare, bare, most);
+      if (slips !== null) near.push({ name, slips });
+    }
+    near.sort((a, b) => a.slips - b.slips || (a.name.bare < b.name.bare ? -1 : 1));
+    return near.slice(0, mostNames).flatMap(({ name }) => name.chunks);
+  }
+
+  /** Chunks whose name holds the bare name from the beginning of a word on. Some may be gone. */
+  holding(bare: string): readonly number[] {
+    if (bare.length < shortestPart) return [];
+    const found: number[] = [];
+    for (const name of this.#names.values()) {
+      if (name.bare.includes(bare) && holdsWords(name.written, bare)) found.push(...name.chunks);
+    }
+    return found;
+  }
+
+  /** What is meant by a name: those who bear it; where nobody does, those whose name holds it; else the misspelt. */
+  meant(name: string): readonly number[] {
+    const bare = bareName(name);
+    const exact = this.exact(bare);
+    if (exact.length > 0) return exact;
+    const holding = this.holding(bare);
+    return holding.length > 0 ? holding : this.misspelt(bare);
+  }
+}

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import type { Engine } from '../../../src/engine/engine.ts';
+import type { SearchRequest } from '../../../src/engine/types.ts';
+import { createPlace, open, pathsFound, update, type Place } from '../index/support.ts';
+
+describe('Search', () => {
+  let place: Place;
+  let engine: Engine;
+
+  before(async () => {
+    place = createPlace({
+      'src/connection.ts': 'export function openConnection(host: string) {\n  return dial(host);\n}\n',
+      'src/view.tsx': 'export function ConnectionView() {\n  return paint();\n}\n',
+      'src/wire.py': 'def retry_upload(blob):\n    return send(blob)\n',
+      'src/native.cpp': 'int handshake(int socket) {\n  return socket + 1;\n}\n',
+      'test/wire_test.py': 'def test_retry_upload():\n    assert retry_upload(None)\n',
+      'docs/guide.md': '# Uploads\n\nAn upload goes over a connection and is sent again.\n',
+    });
+    engine = await open(place);
+    await update(engine);
+  });
+  after(async () => {
+    await engine.close();
+    place.dispose();
+  });
+
+  const finds = async (text: string, expected: string[], changes?: Partial<SearchRequest>): Promise<void> => {
+    assert.deepEqual((await pathsFound(engine, text, changes)).sort(), expected);
+  };
+
+  it('takes the names that people give to languages', async () => {
+    await finds('x lang:c++', ['src/native.cpp']);
+    await finds('x lang:py -path:test', ['src/wire.py']);
+    await finds('x lang:ts', ['src/connection.ts', 'src/view.tsx']);
+    await finds('x lang:typescript', ['src/connection.ts']);
+    await finds('x', ['docs/guide.md'], { languages: ['md'] });
+  });
+  it('rules out what is not wanted', async () => {
+    await finds('x -lang:py -lang:ts -kind:docs', ['src/native.cpp']);
+    await finds('upload -path:src -path:docs', ['test/wire_test.py']);
+    await finds('x lang:ts -symbol:openConnection', ['src/view.tsx']);
+  });
+  it('takes a symbol by its name, by a word of it, and misspelt', async () => {
+    await finds('symbol:open_connection', ['src/connection.ts']);
+    await finds('symbol:upload', ['src/wire.py', 'test/wire_test.py'], { kinds: ['code'] });
+    await finds('symbol:retryuplaod', ['src/wire.py']);
+    await finds('symbol:nothingLikeIt', []);
+  });
+  it('finds a declaration whose name is misspelt', async () => {
+    assert.equal((await pathsFound(engine, 'opneConnection'))[0], 'src/connection.ts');
+  });
+  it('finds the beginning of a word only while it is being typed', async () => {
+    const lexical = { mode: 'lexical', typing: true } as const;
+    await finds('handsh', ['src/native.cpp'], lexical);
+    await finds('retryUplo', ['docs/guide.md', 'src/wire.py', 'test/wire_test.py'], lexical);
+    await finds('handsh', [], { mode: 'lexical' });
+    await finds('handsh ', [], lexical);
+    await finds('ha', [], lexical);
+  });
+});
