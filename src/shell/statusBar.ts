@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { basename } from 'node:path';
 import type { FolderState } from '../protocol/messages.ts';
-import { actionOf, sentenceOf } from './failures.ts';
+import { actionOf, sentenceOf, type Action } from './failures.ts';
 import type { Overall } from './overall.ts';
 import type { Session } from './session.ts';
 import { chunks, files, times } from './counts.ts';
@@ -27,12 +27,10 @@ export function createStatusBar(session: Session): vscode.Disposable {
 
 function tooltip({ life }: Session, overall: Overall): vscode.MarkdownString {
   const text = new vscode.MarkdownString('**Homing**\n\n');
-  text.isTrusted = { enabledCommands: ['homing.restart', 'homing.rebuildIndex', 'homing.showLog'] };
+  const action = actionFor(overall);
+  text.isTrusted = { enabledCommands: action === null ? [] : [action.command] };
   text.appendText(overallSentence(overall));
-  if (overall.type === 'failed') {
-    const { title, command } = actionOf(overall.failure);
-    text.appendMarkdown(`\n\n[${title}](command:${command})`);
-  }
+  if (action !== null) text.appendMarkdown(`\n\n[${action.title}](command:${action.command})`);
   if (life.type !== 'running') return text;
   const { folders, device } = life.worker;
   if (folders.length > 1 || overall.type !== 'ready') {
@@ -45,6 +43,26 @@ function tooltip({ life }: Session, overall: Overall): vscode.MarkdownString {
     text.appendMarkdown('\n\n').appendText(t('The search process was restarted {0}.', times(life.restarts)));
   }
   return text;
+}
+
+/** What one may want to do about a state; null: nothing. */
+function actionFor(overall: Overall): Action | null {
+  switch (overall.type) {
+    case 'failed':
+      return actionOf(overall.failure);
+    case 'indexing':
+      return { title: t('Pause Indexing'), command: 'homing.pauseIndexing' };
+    case 'paused':
+      return { title: t('Resume Indexing'), command: 'homing.resumeIndexing' };
+    case 'unindexed':
+      return { title: t('Index Now'), command: 'homing.updateIndex' };
+    case 'noFolder':
+    case 'starting':
+    case 'restarting':
+    case 'waiting':
+    case 'ready':
+      return null;
+  }
 }
 
 function folderLine({ root, activity, counts }: FolderState): string {
