@@ -142,7 +142,7 @@ const MAX_NAME = 120;
 function qualifiedName(node: Node): string[] {
   const name = (nameNode(node, 0)?.text ?? '').replace(/\s+/g, ' ').trim();
   if (name === '' || name.length > MAX_NAME) return [];
-  if (/operator|^~?\W/.test(name) || /\s/.test(name)) return [name];
+  if (node.type === 'rule_set' || /operator|^~?\W/.test(name) || /\s/.test(name)) return [name];
   return name.split(/::|[.:]/).filter((part) => part !== '');
 }
 

@@ -1,9 +1,17 @@
 import type { Chunk } from '../types.ts';
+import { readableLines } from './notebook.ts';
 
 /** What an encoder sees of a chunk: words of the path, names that enclose it and its own, then its lines. */
 export function embeddedText(path: string, chunk: Pick<Chunk, 'symbol' | 'trail' | 'text'>): string {
   const names = chunk.symbol === null ? chunk.trail : [...chunk.trail, chunk.symbol];
-  return [pathWords(path), names.join(' › '), chunk.text].filter((part) => part !== '').join('\n');
+  return [pathWords(path), names.join(' › '), readableText(path, chunk.text)]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+/** A chunk's lines as people read them: a notebook's without the quotes and escapes of JSON. */
+export function readableText(path: string, text: string): string {
+  return /\.ipynb$/i.test(path) ? readableLines(text) : text;
 }
 
 /** `src/http/retry-policy.ts` → `src http retry policy`. A name that begins with a dot keeps what follows it. */

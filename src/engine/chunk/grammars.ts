@@ -167,8 +167,6 @@ const ROWS: Readonly<Record<string, Row>> = {
 const SAME_AS: Readonly<Record<string, string>> = {
   javascriptreact: 'javascript',
   'cuda-cpp': 'cpp',
-  less: 'css',
-  scss: 'css',
 };
 
 function setOf(words: string | undefined): ReadonlySet<string> {

@@ -17,8 +17,16 @@ interface Draft {
   readonly mainTokens: number;
 }
 
-/** Spans in order, without blank ends, joined where small. They must not overlap. */
-export function joinSmall(lines: Lines, spans: readonly Span[], budget: number): Span[] {
+/**
+ * Spans in order, without blank ends, joined where small: below `smallShare` of the budget, 0 to 0.5. They must not
+ * overlap.
+ */
+export function joinSmall(
+  lines: Lines,
+  spans: readonly Span[],
+  budget: number,
+  smallShare = SMALL_SHARE,
+): Span[] {
   const drafts: Draft[] = [];
   for (const span of spans) {
     const part = trimmed(lines, span);
@@ -26,18 +34,25 @@ export function joinSmall(lines: Lines, spans: readonly Span[], budget: number):
     const tokens = tokensIn(lines, part.start, part.end);
     const next: Draft = { span: part, tokens, mainTokens: part.symbol === null ? 0 : tokens };
     const previous = drafts.at(-1);
-    if (previous !== undefined && belongTogether(lines, previous, next, budget)) {
+    const isClose =
+      previous !== undefined &&
+      (isClosing(lines, part)
+        ? fits(previous, next, budget + CLOSER_SLACK)
+        : belongTogether(previous, next, budget, smallShare));
+    if (isClose) {
       drafts[drafts.length - 1] = join(previous, next);
     } else drafts.push(next);
   }
   return drafts.map((draft) => draft.span);
 }
 
-function belongTogether(lines: Lines, a: Draft, b: Draft, budget: number): boolean {
-  const size = a.tokens + b.tokens;
-  if (isClosing(lines, b.span)) return size <= budget + CLOSER_SLACK;
-  if (size > budget) return false;
-  const small = budget * SMALL_SHARE;
+function fits(a: Draft, b: Draft, budget: number): boolean {
+  return a.tokens + b.tokens <= budget;
+}
+
+function belongTogether(a: Draft, b: Draft, budget: number, smallShare: number): boolean {
+  if (!fits(a, b, budget)) return false;
+  const small = budget * smallShare;
   if (a.span.symbol === null && a.tokens < TINY) return true;
   if (b.span.symbol === null && b.tokens < TINY) return isWithin(b.span.trail, a.span);
   if (a.span.symbol === null && b.span.symbol === null) return sameTrail(a.span.trail, b.span.trail);
@@ -53,7 +68,7 @@ function meanPart(draft: Draft): number {
 /** Nothing but brackets and words that close. */
 function isClosing(lines: Lines, span: Span): boolean {
   for (let row = span.start; row <= span.end; row++) {
-    if (!/^[\s)}\]>;,]*(?:end|fi|done|esac|#endif\b.*)?[\s)}\]>;,.]*$/.test(lines.text[row] ?? ''))
+    if (!/^[\s)}\]>;,]*(?:end|fi|done|esac|#endif\b.*|<\/[\w-]+)?[\s)}\]>;,.]*$/.test(lines.text[row] ?? ''))
       return false;
   }
   return true;

@@ -9,8 +9,12 @@ const READERS: ReadonlyMap<string, OutlineReader> = new Map<string, OutlineReade
   ['markdown', markdownOutline],
   ['mdx', markdownOutline],
   ['restructuredtext', underlinedOutline],
-  ['asciidoc', (lines) => signedOutline(lines, /^(={1,6})\s+(\S.*)$/, /^(?:-{4,}|\.{4,}|={4,}|`{3,})$/)],
+  [
+    'asciidoc',
+    (lines) => signedOutline(lines, /^(={1,6}|#{1,6})\s+(\S.*)$/, /^(?:-{4,}|\.{4,}|={4,}|`{3,})$/),
+  ],
   ['org', (lines) => signedOutline(lines, /^(\*{1,8})\s+(\S.*)$/, /^\s*#\+(?:begin|end)_/i)],
+  ['plaintext', plainOutline],
   ['latex', latexOutline],
 ]);
 
@@ -107,15 +111,18 @@ function underlinedOutline(lines: readonly string[]): Outline {
 function signedOutline(lines: readonly string[], heading: RegExp, fence: RegExp): Outline {
   const headings: Heading[] = [];
   const fenced = new Set<number>();
-  let inside = false;
+  let opening: string | null = null;
   for (const [row, line] of lines.entries()) {
-    if (inside) fenced.add(row);
-    if (fence.test(line)) inside = !inside;
-    const match = inside ? null : heading.exec(line);
+    if (opening !== null) fenced.add(row);
+    if (fence.test(line)) {
+      if (opening === null) opening = line.trimEnd();
+      else if (opening === line.trimEnd() || /^\s*#\+end_/i.test(line)) opening = null;
+    }
+    const match = opening !== null ? null : heading.exec(line);
     if (match !== null)
       headings.push({ row, level: (match[1] ?? '').length, title: (match[2] ?? '').trim() });
   }
-  return inside ? { headings, fenced: new Set() } : { headings, fenced };
+  return opening !== null ? { headings, fenced: new Set() } : { headings, fenced };
 }
 
 const LATEX_LEVELS: readonly string[] = [
@@ -133,6 +140,24 @@ function latexOutline(lines: readonly string[]): Outline {
     const match = /^\s*\\(part|chapter|(?:sub){0,2}section|paragraph)\*?(?:\[[^\]]*\])?\{(.*)\}/.exec(line);
     if (match === null) return;
     headings.push({ row, level: LATEX_LEVELS.indexOf(match[1] ?? '') + 1, title: (match[2] ?? '').trim() });
+  });
+  return { headings, fenced: new Set() };
+}
+
+const NUMBERED = /^((?:\d+\.)*\d+)[.)]?\s+(\p{Lu}.{0,70}[^.:;,])$/u;
+const CAPITALS = /^(?=.*\p{Lu}{3})[^\p{Ll}]{4,60}(?<![.:;,])$/u;
+
+/** Plain text: underlined titles; where there are none, numbered titles and titles in capitals between blank lines. */
+function plainOutline(lines: readonly string[]): Outline {
+  const underlined = underlinedOutline(lines);
+  if (underlined.headings.length > 0) return underlined;
+  const headings: Heading[] = [];
+  lines.forEach((line, row) => {
+    if ((lines[row - 1] ?? '').trim() !== '' || (lines[row + 1] ?? '').trim() !== '') return;
+    const numbered = NUMBERED.exec(line.trimEnd());
+    if (numbered !== null) {
+      headings.push({ row, level: (numbered[1] ?? '').split('.').length + 1, title: numbered[2] ?? '' });
+    } else if (CAPITALS.test(line.trim())) headings.push({ row, level: 1, title: line.trim() });
   });
   return { headings, fenced: new Set() };
 }

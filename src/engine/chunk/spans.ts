@@ -1,4 +1,5 @@
 /** Lines of a file with what each weighs, and the spans of lines that become chunks. Rows are lines from 0. */
+import type { ContentKind } from '../types.ts';
 
 export interface Lines {
   readonly text: readonly string[];
@@ -13,6 +14,23 @@ export interface Span {
   readonly end: number;
   readonly symbol: string | null;
   readonly trail: readonly string[];
+  /** Where it differs from the file's: cells of notebooks. */
+  readonly content?: { readonly kind: ContentKind; readonly language: string | null };
+}
+
+/** Some lines as if they were a file; rows count from the first of them. */
+export function slice(lines: Lines, start: number, end: number): Lines {
+  return { text: lines.text.slice(start, end + 1), before: lines.before.subarray(start, end + 2) };
+}
+
+/** Spans of a slice as spans of the file. */
+export function shifted(spans: readonly Span[], rows: number, trail: readonly string[] = []): Span[] {
+  return spans.map((span) => ({
+    ...span,
+    start: span.start + rows,
+    end: span.end + rows,
+    trail: [...trail, ...span.trail],
+  }));
 }
 
 export function tokensIn(lines: Lines, start: number, end: number): number {

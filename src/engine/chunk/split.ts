@@ -69,7 +69,7 @@ export function indentationCost(lines: Lines): CutCost {
 }
 
 /** Columns before the first character, a tab being four. */
-function indentation(line: string): number {
+export function indentation(line: string): number {
   let columns = 0;
   for (const character of line) {
     if (character === ' ') columns++;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { embeddedText } from '../chunk/embeddedText.ts';
+import { embeddedText, readableText } from '../chunk/embeddedText.ts';
 import type { Chunk } from '../types.ts';
 import type { PreparedChunk } from './store.ts';
 import { indexText } from './terms.ts';
@@ -17,7 +17,7 @@ export function linesHash(text: string): Uint8Array {
 export function prepareChunk(path: string, chunk: Chunk): PreparedChunk & { readonly embedded: string } {
   const embedded = embeddedText(path, chunk);
   const names = indexText([...chunk.trail, chunk.symbol ?? ''].join(' '));
-  const body = indexText(chunk.text);
+  const body = indexText(readableText(path, chunk.text));
   return { chunk, content: contentHash(embedded), lines: linesHash(chunk.text), names, body, embedded };
 }
 

@@ -84,6 +84,12 @@ describe('the chunker', () => {
     }
   });
 
+  it('tells the language of a script without extension by its first line', async () => {
+    const text = '#!/usr/bin/env python3\ndef run(a):\n    return a\n';
+    const [chunk] = await chunksOf('bin/tool', text);
+    assert.deepEqual([chunk?.language, chunk?.symbol], ['python', 'run']);
+  });
+
   it('gives the same chunks whatever else is being chunked', async () => {
     const big = 'export class A { method(a: number) { return a + 1; } }\n'.repeat(4000);
     const small = 'def one():\n    return 1\n';
@@ -121,6 +127,18 @@ describe('the chunker', () => {
     'a.ex',
     'a.css',
   ];
+  const unparsed = [
+    'a.swift',
+    'a.lua',
+    'a.hs',
+    'a.sql',
+    'a.m',
+    'a.scss',
+    'a.vue',
+    'a.html',
+    'a.astro',
+    'a.toml',
+  ];
   const others = ['a.md', 'a.rst', 'a.txt', 'a.json', 'a.yaml', 'a.adoc', 'a.unheard'];
   const piece = fc.oneof(
     fc.constantFrom(
@@ -149,11 +167,18 @@ describe('the chunker', () => {
       'namespace N {',
       '#if X',
       '#endif',
+      '<script>',
+      '</script>',
+      '<template>',
+      'key:',
+      '[table]',
+      'end',
+      '-- note',
     ),
     fc.string(),
     fc.string({ unit: 'binary' }),
   );
-  for (const path of [...paths, ...others]) {
+  for (const path of [...paths, ...unparsed, ...others]) {
     it(`tiles whatever is in ${path}`, async () => {
       await fc.assert(
         fc.asyncProperty(

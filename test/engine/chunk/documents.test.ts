@@ -102,6 +102,37 @@ describe('chunks of documents', () => {
     );
   });
 
+  it('close a block of AsciiDoc by the line that opened it', () =>
+    checkOutline(
+      'a.adoc',
+      ['= Title', words(20), '----', '....', '== code', '----', '== Part', words(20)],
+      ['1-6 Title', '7-8 Title › Part'],
+    ));
+
+  it('know numbered titles and titles in capitals of plain text, where blank lines set them off', () =>
+    checkOutline(
+      'a.txt',
+      [
+        ...['INTRODUCTION', '', words(30), '1. not a title, for text follows', words(30), ''],
+        ...['2. Use', '', words(30), '', '2.1 In a shell', '', words(30), '', 'LICENSE.', '', words(10)],
+      ],
+      [
+        '1-3 INTRODUCTION',
+        '4-5 INTRODUCTION',
+        '7-9 INTRODUCTION › Use',
+        '11-17 INTRODUCTION › Use › In a shell',
+      ],
+      50,
+    ));
+
+  it('know underlined titles of plain text', () =>
+    checkOutline(
+      'a.txt',
+      ['Guide', '=====', '', words(30), '', 'Install', '-------', '', words(30)],
+      ['1-4 Guide', '6-9 Guide › Install'],
+      50,
+    ));
+
   it('of plain text are windows of paragraphs', () =>
     checkOutline('a.txt', [words(30), '', words(30), '', words(30)], ['1 -', '3 -', '5 -'], 50));
 });

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { embeddedText } from '../../../src/engine/chunk/embeddedText.ts';
+import { splitLines } from '../../../src/engine/discover/lines.ts';
+import type { Chunk } from '../../../src/engine/types.ts';
+import { chunkerOf, outline } from './chunking.ts';
+
+interface Cell {
+  readonly cell_type: 'code' | 'markdown';
+  readonly source: string | readonly string[];
+  readonly outputs?: readonly unknown[];
+}
+
+function notebook(cells: readonly Cell[], language = 'python'): string {
+  const full = { cells, metadata: { language_info: { name: language } }, nbformat: 4, nbformat_minor: 5 };
+  return JSON.stringify(full, null, 1);
+}
+
+/** As Jupyter stores it: one string a line, each with its line end. */
+function stored(text: string): string[] {
+  return text.split(/(?<=\n)/);
+}
+
+async function chunksOf(text: string, budget = 60): Promise<readonly Chunk[]> {
+  const chunks = await (
+    await chunkerOf(budget)
+  ).chunk({ path: 'a.ipynb', language: 'jupyter', kind: 'code' }, text);
+  const lines = splitLines(text);
+  let next = 1;
+  for (const chunk of chunks) {
+    assert.ok(chunk.startLine >= next && chunk.endLine >= chunk.startLine, 'in order and disjoint');
+    assert.equal(chunk.text, lines.slice(chunk.startLine - 1, chunk.endLine).join('\n'));
+    next = chunk.endLine + 1;
+  }
+  return chunks;
+}
+
+function read(chunks: readonly Chunk[]): string[] {
+  return chunks.map((chunk) =>
+    embeddedText('a.ipynb', { ...chunk, symbol: null, trail: [] }).replace(/^a\n/, ''),
+  );
+}
+
+const output = { output_type: 'stream', name: 'stdout', text: ['secret number\n', '"source": [\n'] };
+
+describe('chunks of notebooks', () => {
+  it('are cells, without outputs, each with its kind and language', async () => {
+    const chunks = await chunksOf(
+      notebook([
+        { cell_type: 'markdown', source: ['# Owls\n', 'Where "they" fly.'] },
+        { cell_type: 'code', outputs: [output], source: ['def fly(a):\n', '    return "a\\n"'] },
+        { cell_type: 'markdown', source: ['## Food'] },
+        { cell_type: 'code', outputs: [], source: [] },
+        { cell_type: 'code', outputs: [output], source: 'eat()\nsleep()' },
+      ]),
+    );
+    assert.deepEqual(
+      chunks.map(({ kind, language }) => `${kind} ${language ?? ''}`),
+      ['docs markdown', 'code python', 'docs markdown', 'code python'],
+    );
+    assert.deepEqual(read(chunks), [
+      '# Owls\nWhere "they" fly.',
+      'def fly(a):\n    return "a\\n"',
+      '## Food',
+      'eat()\nsleep()',
+    ]);
+    assert.deepEqual(
+      outline(chunks).map((line) => line.replace(/^\S+ /, '')),
+      ['Owls', 'Owls › fly', 'Owls › Food', 'Owls › Food › -'],
+    );
+  });
+
+  it('are declarations where a cell is large', async () => {
+    const body = '  total = one + two + three + four + five + six + seven\n';
+    const source = `def first():\n${body}${body}\ndef second():\n${body}${body}`;
+    const chunks = await chunksOf(notebook([{ cell_type: 'code', source: stored(source) }]), 40);
+    assert.deepEqual(
+      chunks.map(({ symbol }) => symbol),
+      ['first', 'second'],
+    );
+  });
+
+  it('are windows where the file is no notebook', async () => {
+    assert.equal((await chunksOf('{ "cells": 1 }')).length, 1);
+    assert.equal((await chunksOf('not JSON "source": [')).length, 1);
+  });
+
+  it('hold every line of every cell, and nothing else', async () => {
+    const line = fc.string().map((text) => text.replace(/[\n\r\u2028\u2029]/g, ' '));
+    const text = fc.array(line, { minLength: 1, maxLength: 6 }).map((lines) => lines.join('\n'));
+    const cell = fc.record({
+      cell_type: fc.constantFrom('code' as const, 'markdown' as const),
+      outputs: fc.constantFrom([], [output]),
+      source: fc.oneof(text, text.map(stored)),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(cell, { maxLength: 5 }), fc.constantFrom(4, 60), async (cells, budget) => {
+        const wanted = cells.map(({ source }) => (typeof source === 'string' ? source : source.join('')));
+        const words = (texts: readonly string[]): string => texts.join('\n').replace(/\s+/g, '');
+        assert.equal(words(read(await chunksOf(notebook(cells), budget))), words(wanted));
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
