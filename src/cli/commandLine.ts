@@ -1,5 +1,12 @@
 import path from 'node:path';
-import type { ContentKind, DevicePreference, EncoderKind, SearchRequest, TextRole } from '../engine/types.ts';
+import type {
+  ContentKind,
+  DevicePreference,
+  EncoderKind,
+  LineRange,
+  SearchRequest,
+  TextRole,
+} from '../engine/types.ts';
 import { sortArguments, type Arguments } from './arguments.ts';
 import { optionLabel, type CommandName, type OptionName } from './options.ts';
 import { UsageError } from './failure.ts';
@@ -23,6 +30,13 @@ export type Command =
       readonly json: boolean;
     }
   | { readonly name: 'search'; readonly text: string; readonly retrieval: Retrieval; readonly json: boolean }
+  | {
+      readonly name: 'similar';
+      /** Its path is absolute. */
+      readonly place: LineRange;
+      readonly retrieval: Retrieval;
+      readonly json: boolean;
+    }
   | { readonly name: 'batch'; readonly file: BatchFile; readonly retrieval: Retrieval }
   | { readonly name: 'embed'; readonly role: TextRole; readonly model: EncoderKind; readonly bare: boolean }
   | { readonly name: 'status'; readonly folder: string; readonly json: boolean }
@@ -86,6 +100,13 @@ function readCommand(sorted: Arguments, directory: string): Command {
         retrieval: readRetrieval(sorted, directory),
         json,
       };
+    case 'similar':
+      return {
+        name: 'similar',
+        place: readPlace(positionals, directory),
+        retrieval: readRetrieval(sorted, directory),
+        json,
+      };
     case 'batch':
       return {
         name: 'batch',
@@ -114,6 +135,20 @@ function readQuery(positionals: readonly string[]): string {
   return text;
 }
 
+/** `FILE`, `FILE:LINE` or `FILE:START-END`, relative to the current directory as every file on a command line. */
+function readPlace(positionals: readonly string[], directory: string): LineRange {
+  const written = positionals[0] ?? '';
+  const [, name, start, end] = /^(.+?)(?::(\d{1,9})(?:-(\d{1,9}))?)?$/su.exec(written) ?? [];
+  const startLine = Number(start ?? 1);
+  const endLine = Number(end ?? start ?? Number.MAX_SAFE_INTEGER);
+  if (name === undefined || startLine < 1 || endLine < startLine) {
+    throw new UsageError(
+      'Name the place whose like you look for: `homing similar FILE`, FILE:LINE or FILE:START-END.',
+    );
+  }
+  return { path: path.resolve(directory, name), startLine, endLine };
+}
+
 function readBatchFile(positionals: readonly string[], directory: string): BatchFile {
   const file = positionals[0];
   if (file === undefined) {
@@ -133,6 +168,7 @@ function readRetrieval(sorted: Arguments, directory: string): Retrieval {
       paths: sorted.values.get('path') ?? [],
       languages: sorted.values.get('lang') ?? [],
       kinds: kind === null ? [] : [kind],
+      ...(sorted.flags.has('explain') ? { explain: true } : {}),
     },
     update: !sorted.flags.has('no-update'),
   };

@@ -24,6 +24,7 @@ const overview = `Homing searches a folder's code and documents by meaning, on t
 Usage:
   homing index [FOLDER]        index a folder, or bring its index up to date
   homing search QUERY…         find the places that answer a question
+  homing similar FILE[:LINES]  find what is like a place
   homing batch FILE.jsonl      answer a file of queries
   homing embed                 turn lines of text into vectors
   homing status [FOLDER]       what is indexed
@@ -55,6 +56,7 @@ of better vectors. \`homing index\` completes them.
 
 ${retrieval}
   --literal         take the query as it is, without operators (path:, lang:, -word, "phrase")
+  --explain         with --json: each hit says why: {lines, words, signals}
   --json            {query, ms, hits: [{path, startLine, endLine, score,
                     kind, language, symbol, text}]}
 ${encoding}
@@ -62,6 +64,19 @@ ${common}
 
 A query word that begins with a dash stands after --:
   homing search --path 'src/**' -- retry upload -test
+`,
+  similar: `Find what is like a place, best first; the place itself is left out.
+
+Usage: homing similar FILE[:START[-END]] [options]
+
+Without lines the whole file is meant. FILE must be in the folder that is searched.
+The index is brought up to date first, as \`homing search\` does.
+
+${retrieval}
+  --explain         with --json: each hit says why: {lines, words, signals}
+  --json            as \`homing search\`; query is the place
+${encoding}
+${common}
 `,
   batch: `Answer a file of queries, one JSON line each, in order.
 

@@ -9,6 +9,7 @@ import { runClearCommand } from './commands/clear.ts';
 import { runEmbedCommand } from './commands/embed.ts';
 import { runIndexCommand } from './commands/index.ts';
 import { runSearchCommand } from './commands/search.ts';
+import { runSimilarCommand } from './commands/similar.ts';
 import { runStatusCommand } from './commands/status.ts';
 import type { Context } from './context.ts';
 import { debugText, endingOf, exitCodes } from './failure.ts';
@@ -74,6 +75,8 @@ function runCommand(context: Context): Promise<number> {
       return runIndexCommand(context, command);
     case 'search':
       return runSearchCommand(context, command);
+    case 'similar':
+      return runSimilarCommand(context, command);
     case 'batch':
       return runBatchCommand(context, command);
     case 'embed':

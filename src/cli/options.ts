@@ -14,6 +14,7 @@ export type OptionName =
   | 'kind'
   | 'mode'
   | 'literal'
+  | 'explain'
   | 'no-update'
   | 'model'
   | 'lines'
@@ -42,6 +43,7 @@ export const optionTable: Readonly<Record<OptionName, OptionSpec>> = {
   kind: { type: 'string' },
   mode: { type: 'string' },
   literal: { type: 'boolean' },
+  explain: { type: 'boolean' },
   'no-update': { type: 'boolean' },
   model: { type: 'string' },
   lines: { type: 'boolean' },
@@ -50,7 +52,7 @@ export const optionTable: Readonly<Record<OptionName, OptionSpec>> = {
   all: { type: 'boolean' },
 };
 
-export type CommandName = 'index' | 'search' | 'batch' | 'embed' | 'status' | 'clear';
+export type CommandName = 'index' | 'search' | 'similar' | 'batch' | 'embed' | 'status' | 'clear';
 
 interface CommandSpec {
   readonly options: readonly OptionName[];
@@ -75,7 +77,8 @@ const retrieval: readonly OptionName[] = [
 
 export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
   index: { options: ['json', 'until', ...encoding], positionals: 1 },
-  search: { options: [...retrieval, 'json', 'literal'], positionals: Infinity },
+  search: { options: [...retrieval, 'json', 'literal', 'explain'], positionals: Infinity },
+  similar: { options: [...retrieval, 'json', 'explain'], positionals: 1 },
   batch: { options: retrieval, positionals: 1 },
   embed: { options: ['kind', 'model', 'lines', ...encoding], positionals: 0 },
   status: { options: ['json', ...encoding], positionals: 1 },

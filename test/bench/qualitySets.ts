@@ -154,6 +154,7 @@ function sectionGain(hits: readonly Found[], section: Found): number {
   return rank === -1 ? 0 : 1 / Math.log2(rank + 2);
 }
 
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the files' shapes are known here alone
 function lines<T>(text: string): readonly T[] {
   return text
     .split('\n')

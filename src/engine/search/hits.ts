@@ -7,6 +7,12 @@ import type { Ranked } from './rank.ts';
 /** Lines of a file through which a chunk that has moved is looked for. */
 const searchedLines = 5_000;
 
+/** A hit and what was ranked. */
+interface FoundHit {
+  readonly hit: Hit;
+  readonly ranked: Ranked;
+}
+
 interface Reading {
   /** Hits at the most. */
   readonly k: number;
@@ -23,16 +29,16 @@ export async function readHits(
   root: string,
   ranked: readonly Ranked[],
   { k, limits, accept = () => true }: Reading,
-): Promise<Hit[]> {
+): Promise<FoundHit[]> {
   const files = new Map<string, Promise<readonly string[]>>();
-  const hits: Hit[] = [];
+  const hits: FoundHit[] = [];
   for (const each of ranked) {
     if (hits.length === k) break;
     const { path } = each.place;
     const lines = files.get(path) ?? readLines(root, path, limits);
     files.set(path, lines);
     const hit = toHit(each, await lines);
-    if (hit !== null && accept(hit)) hits.push(hit);
+    if (hit !== null && accept(hit)) hits.push({ hit, ranked: each });
   }
   return hits;
 }

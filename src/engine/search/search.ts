@@ -1,5 +1,6 @@
 import type { Hit, SearchRequest } from '../types.ts';
 import { findCandidates, type SearchParts } from './candidates.ts';
+import { explainHits } from './explain.ts';
 import { allowedChunks } from './filter.ts';
 import { readHits } from './hits.ts';
 import { parseQuery, type ParsedQuery } from './query.ts';
@@ -22,7 +23,9 @@ export async function search(
   const typing = request.typing === true && request.text.endsWith(/\S+$/u.exec(text)?.[0] ?? ' ');
   const wanted = { text, mode, k, allowed, embed, symbols, typing, without: new Set<number>() };
   const candidates = await findCandidates(snapshot, wanted, signal);
-  return readHits(root, rank(query, candidates, request), { k, limits });
+  const found = await readHits(root, rank(query, candidates, request), { k, limits });
+  if (request.explain !== true) return found.map(({ hit }) => hit);
+  return explainHits({ staticStudent: parts.staticStudent, text, role: 'query' }, found);
 }
 
 function rank(query: ParsedQuery, candidates: readonly Candidate[], request: SearchRequest): Ranked[] {

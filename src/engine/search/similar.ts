@@ -7,6 +7,7 @@ import { EngineError } from '../errors.ts';
 import type { QueryVectors } from '../index/vectors.ts';
 import type { Hit, LineRange, SimilarRequest } from '../types.ts';
 import { findCandidates, type SearchParts } from './candidates.ts';
+import { explainHits } from './explain.ts';
 import { allowedChunks } from './filter.ts';
 import { readHits } from './hits.ts';
 import { noOperators, requireCount } from './query.ts';
@@ -47,7 +48,9 @@ export async function findSimilar(
   );
   const ranked = mode === 'hybrid' ? rankLike(candidates) : rankBy(candidates, mode);
   const elsewhere = (hit: Hit): boolean => place === null || !overlaps(hit, place);
-  return readHits(parts.root, ranked, { k, limits: parts.limits, accept: elsewhere });
+  const found = await readHits(parts.root, ranked, { k, limits: parts.limits, accept: elsewhere });
+  if (request.explain !== true) return found.map(({ hit }) => hit);
+  return explainHits({ staticStudent: parts.staticStudent, text, role: 'passage' }, found);
 }
 
 /** The lines of a place as its file has them now. Throws EngineError `queryInvalid` where they cannot be read. */

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import type { Hit } from '../../../src/engine/types.ts';
+import { homing, removeTemporaryFolders, temporaryFolder } from '../homing.ts';
+import { workspace } from '../workspace.ts';
+
+describe('homing similar', () => {
+  let folder: string;
+  let storage: string;
+
+  before(() => {
+    folder = temporaryFolder(workspace);
+    storage = temporaryFolder();
+  });
+  after(removeTemporaryFolders);
+
+  const similar = (place: string, ...args: readonly string[]) =>
+    homing(['similar', path.join(folder, place), '--folder', folder, '--storage', storage, ...args]);
+
+  it('finds what is like a place, and not the place', async () => {
+    const { code, stdout, stderr } = await similar('tools/colours.py:1-4', '--json', '--explain');
+    assert.equal(code, 0, stderr);
+    const { query, hits } = JSON.parse(stdout) as { query: string; hits: readonly Hit[] };
+    assert.equal(query, 'tools/colours.py:1-4');
+    assert.ok(hits.length > 0);
+    for (const hit of hits) {
+      assert.ok(hit.path !== 'tools/colours.py' || hit.startLine > 4);
+      assert.ok(hit.why !== undefined);
+    }
+  });
+  it('says what it cannot compare', async () => {
+    const outside = await homing(['similar', import.meta.filename, '--folder', folder, '--storage', storage]);
+    assert.equal(outside.code, 1);
+    assert.match(outside.stderr, /is not in .*: name its folder with --folder\.\n$/);
+    assert.equal((await similar('none.ts')).code, 2);
+    assert.equal((await similar('src/http.ts:3-1')).code, 2);
+  });
+});
