@@ -1,0 +1,125 @@
+/**
+ * Quality of search on code, on web questions and on documents, through the engine's own candidates and ranking.
+ * npm run bench:quality -- --data DIR [--repos DIR] [--trees DIR] [--scratch DIR] [--until static|student]
+ *   [--only code-repos,cosqa,documents,mixtures] [--markdown FILE]
+ * `--data` holds code-repos/ and cosqa/; `--repos` (default DATA/repos) one folder a repository of code-repos; `--trees`
+ * (default DATA/documents) the documents; `--scratch` the indexes, kept between runs. Without `--until` both students
+ * are measured, each with indexes of its own. Without `--markdown` the tables go to standard output.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { openEncoders } from '../../src/engine/embed/encoders.ts';
+import type { EncoderKind } from '../../src/engine/types.ts';
+import { askFolder, type Bench } from './qualityCandidates.ts';
+import type { AskedFolder } from './qualityFit.ts';
+import { mixtures } from './qualityMixture.ts';
+import { codeReposSet, cosqaSet, documentsSet, type Folder, type QuestionSet } from './qualitySets.ts';
+import {
+  ablationTable,
+  fitTable,
+  mixtureTable,
+  modeTable,
+  publishedTable,
+  type Answered,
+  type MixtureScores,
+} from './qualityTables.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    repos: { type: 'string' },
+    trees: { type: 'string' },
+    scratch: { type: 'string', default: join(tmpdir(), 'homing-quality') },
+    until: { type: 'string' },
+    only: { type: 'string', default: 'code-repos,cosqa,documents,mixtures' },
+    markdown: { type: 'string' },
+  },
+});
+const data = resolve(options.data ?? 'data');
+const scratch = resolve(options.scratch);
+const wanted = new Set(options.only.split(','));
+const packageRoot = join(import.meta.dirname, '..', '..');
+
+async function ask(bench: Bench, folder: Folder, encoder: EncoderKind): Promise<AskedFolder> {
+  process.stderr.write(`${encoder}: ${folder.name}\n`);
+  return { name: folder.name, asked: await askFolder(bench, folder, encoder) };
+}
+
+async function answer(bench: Bench, set: QuestionSet, encoder: EncoderKind): Promise<Answered> {
+  const folders: AskedFolder[] = [];
+  for (const folder of set.folders) folders.push(await ask(bench, folder, encoder));
+  return { set: set.name, measure: set.measure, encoder, folders };
+}
+
+async function mix(
+  bench: Bench,
+  sets: readonly QuestionSet[],
+  encoder: EncoderKind,
+): Promise<MixtureScores[]> {
+  const [code, documents] = ['code-repos', 'documents'].map((name) => sets.find((set) => set.name === name));
+  if (!wanted.has('mixtures') || code === undefined || documents === undefined) return [];
+  const scores: MixtureScores[] = [];
+  for (const mixture of mixtures(code, documents, scratch)) {
+    const alone = await ask(bench, mixture.alone, encoder);
+    scores.push({ mixture, encoder, alone, mixed: await ask(bench, mixture.mixed, encoder) });
+  }
+  return scores;
+}
+
+function sectionsOf(
+  answered: readonly Answered[],
+  mixed: readonly MixtureScores[],
+  encoder: EncoderKind,
+): string[] {
+  const { id } = JSON.parse(readFileSync(join(packageRoot, 'models', encoder, 'manifest.json'), 'utf8')) as {
+    id: string;
+  };
+  const code = answered.find(({ set }) => set === 'code-repos');
+  return [
+    `## ${encoder === 'student' ? 'With the Transformer' : 'With the static student alone'} (\`${id}\`)`,
+    ...answered.flatMap((each) => [`### ${each.set}`, modeTable(each)]),
+    ...(mixed.length > 0 ? ['### One kind outnumbered by the other', mixtureTable(mixed)] : []),
+    ...(answered.length > 0 ? ['### What each signal buys', ablationTable(answered)] : []),
+    ...(code === undefined ? [] : ['### Fitting the weights on code-repos', fitTable(code)]),
+  ];
+}
+
+async function main(): Promise<void> {
+  const assets = {
+    models: join(packageRoot, 'models'),
+    grammars: join(packageRoot, 'node_modules', 'tree-sitter-wasms', 'out'),
+  };
+  mkdirSync(scratch, { recursive: true });
+  const sets: QuestionSet[] = [];
+  for (const set of [
+    codeReposSet(data, options.repos ?? join(data, 'repos')),
+    cosqaSet(data, scratch),
+    documentsSet(options.trees ?? join(data, 'documents')),
+  ]) {
+    if ('how' in set) process.stderr.write(`${set.name} is not there. ${set.how}\n`);
+    else sets.push(set);
+  }
+  const encoders = await openEncoders({ assets, device: 'cpu', threads: 0, log: () => undefined });
+  const bench: Bench = { assets, encoders, storage: join(scratch, 'indexes') };
+  const kinds: readonly EncoderKind[] =
+    options.until === undefined
+      ? ['student', 'student-static']
+      : [options.until === 'static' ? 'student-static' : 'student'];
+  const parts = [
+    `Printed by \`npm run bench:quality\`; ${sets.map(({ name, folders }) => `${name}: ${folders.length}`).join(', ')} folders.`,
+  ];
+  for (const encoder of sets.length > 0 ? kinds : []) {
+    const answered: Answered[] = [];
+    for (const set of sets) if (wanted.has(set.name)) answered.push(await answer(bench, set, encoder));
+    parts.push(...sectionsOf(answered, await mix(bench, sets, encoder), encoder));
+  }
+  parts.push('## Others on code-repos', publishedTable());
+  await encoders.close();
+  const text = `${parts.join('\n\n')}\n`;
+  if (options.markdown === undefined) process.stdout.write(text);
+  else writeFileSync(options.markdown, text);
+}
+
+await main();

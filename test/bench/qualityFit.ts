@@ -1,0 +1,117 @@
+/** Weights of the ranking, fitted by coordinate search over a few coarse values each, and what each of them buys. */
+import {
+  defaultWeights,
+  rankBy,
+  rankHybrid,
+  type Ranked,
+  type Weights,
+} from '../../src/engine/search/rank.ts';
+import type { SearchMode } from '../../src/engine/types.ts';
+import type { Asked } from './qualityCandidates.ts';
+
+export interface AskedFolder {
+  readonly name: string;
+  readonly asked: readonly Asked[];
+}
+
+const values: { readonly [K in keyof Weights]: readonly number[] } = {
+  dense: [0.4, 0.5, 0.6],
+  sharpness: [1, 1.5, 2],
+  definition: [0.2, 0.4, 0.6],
+  symbolName: [0, 0.1, 0.2],
+  fileName: [0.25, 0.35, 0.5],
+  folderName: [0.05, 0.15, 0.25],
+  docNames: [0, 0.25, 0.5],
+  siblings: [0.2, 0.3, 0.4],
+  aside: [0.6, 0.7, 0.8],
+  repeated: [0.4, 0.5, 0.7],
+};
+
+/** Where a signal is switched off. */
+export const neutral: Partial<Weights> = {
+  sharpness: 1,
+  definition: 0,
+  symbolName: 0,
+  fileName: 0,
+  folderName: 0,
+  docNames: 1,
+  siblings: 0,
+  aside: 1,
+  repeated: 1,
+};
+
+export function mean(numbers: readonly number[]): number {
+  return numbers.reduce((sum, each) => sum + each, 0) / Math.max(1, numbers.length);
+}
+
+function scoreOf({ question, candidates }: Asked, rank: (asked: Asked) => Ranked[]): number {
+  const hits = rank({ question, candidates }).slice(0, question.depth);
+  return question.score(hits.map(({ place }) => place));
+}
+
+/** Mean score of a folder's questions; `category`: of those alone, null where there are none. */
+export function folderScore(
+  { asked }: AskedFolder,
+  mode: SearchMode,
+  category?: string,
+  weights: Weights = defaultWeights,
+): number | null {
+  const counted = asked.filter(({ question }) => category === undefined || question.category === category);
+  if (counted.length === 0) return null;
+  const rank = ({ question, candidates }: Asked): Ranked[] =>
+    mode === 'hybrid' ? rankHybrid(question.text, candidates, weights) : rankBy(candidates, mode);
+  return mean(counted.map((each) => scoreOf(each, rank)));
+}
+
+/** Mean over folders. */
+export function setScore(folders: readonly AskedFolder[], weights: Weights): number {
+  return mean(folders.map((folder) => folderScore(folder, 'hybrid', undefined, weights) ?? 0));
+}
+
+/** Scores of each folder for given weights, computed once. */
+type Scores = (weights: Weights) => readonly number[];
+
+/** One pass over all weights from the defaults; `among`: indexes of the folders whose mean is raised. */
+function fit(scores: Scores, among: readonly number[]): Weights {
+  const score = (weights: Weights): number => {
+    const all = scores(weights);
+    return mean(among.map((at) => all[at] ?? 0));
+  };
+  let best = defaultWeights;
+  for (const key of Object.keys(values) as (keyof Weights)[]) {
+    for (const value of values[key]) {
+      const tried = { ...best, [key]: value };
+      if (score(tried) > score(best)) best = tried;
+    }
+  }
+  return best;
+}
+
+export interface Fitted {
+  readonly weights: Weights;
+  /** Mean over the folders with weights fitted on all of them. */
+  readonly fitted: number;
+  /** Mean over the folders, each with weights fitted on the others. */
+  readonly leftOut: number;
+}
+
+export function fitWeights(folders: readonly AskedFolder[]): Fitted {
+  const known = new Map<string, readonly number[]>();
+  const scores: Scores = (weights) => {
+    const key = JSON.stringify(weights);
+    const found =
+      known.get(key) ?? folders.map((folder) => folderScore(folder, 'hybrid', undefined, weights) ?? 0);
+    known.set(key, found);
+    return found;
+  };
+  const all = folders.map((_, at) => at);
+  const weights = fit(scores, all);
+  const leftOut = all.map((out) => {
+    const others = fit(
+      scores,
+      all.filter((at) => at !== out),
+    );
+    return scores(others)[out] ?? 0;
+  });
+  return { weights, fitted: mean(scores(weights)), leftOut: mean(leftOut) };
+}
