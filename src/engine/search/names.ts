@@ -35,31 +35,47 @@ export function lettersApart(a: number, b: number): number {
   return count;
 }
 
+/** Three rows of the table of `slipsBetween`, which is called for every name of a folder: it allocates nothing. */
+const rows = [0, 1, 2].map(() => new Uint8Array(longestName + 3));
+
 /**
  * Slips (a character inserted, left out, replaced, or two neighbours swapped) from one bare name to another, where there
- * are at most `most`; else null. Optimal string alignment, two rows back.
+ * are at most `most`; else null, as for names that are too long. Optimal string alignment within a band of `most`.
  */
 export function slipsBetween(a: string, b: string, most: number): number | null {
-  if (Math.abs(a.length - b.length) > most) return null;
-  let before: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, at) => at);
+  if (a === b) return 0;
+  if (Math.abs(a.length - b.length) > most || a.length > longestName || b.length > longestName) return null;
+  let [before, last, row] = rows as [Uint8Array, Uint8Array, Uint8Array];
+  for (let j = 0; j <= b.length; j++) last[j] = j;
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    let least = i;
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      let slips = Math.min(replaced, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1);
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      if (swapped) slips = Math.min(slips, (before[j - 2] ?? 0) + 1);
-      row.push(slips);
-      least = Math.min(least, slips);
+    const from = Math.max(1, i - most);
+    const to = Math.min(b.length, i + most);
+    row[from - 1] = from === 1 ? i : most + 1;
+    let least = row[from - 1] ?? 0;
+    for (let j = from; j <= to; j++) {
+      const isSame = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
+      let slips = (last[j - 1] ?? 0) + (isSame ? 0 : 1);
+      slips = Math.min(slips, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1);
+      if (!isSame && isSwapped(a, b, i, j)) slips = Math.min(slips, (before[j - 2] ?? 0) + 1);
+      row[j] = slips;
+      if (slips < least) least = slips;
     }
+    // Outside of the band everything is too far.
+    row[to + 1] = most + 1;
     if (least > most) return null;
-    before = last;
-    last = row;
+    [before, last, row] = [last, row, before];
   }
   const slips = last[b.length] ?? 0;
   return slips <= most ? slips : null;
+}
+
+function isSwapped(a: string, b: string, i: number, j: number): boolean {
+  return (
+    i > 1 &&
+    j > 1 &&
+    a.charCodeAt(i - 1) === b.charCodeAt(j - 2) &&
+    a.charCodeAt(i - 2) === b.charCodeAt(j - 1)
+  );
 }
 
 /** Whether the bare name `part` begins at a word of `name`: `file` in `openFile`, not `art` in `start`. */

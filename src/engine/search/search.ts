@@ -3,6 +3,7 @@ import { findCandidates, type SearchParts } from './candidates.ts';
 import { explainHits } from './explain.ts';
 import { allowedChunks } from './filter.ts';
 import { readHits } from './hits.ts';
+import { namesIn } from './names.ts';
 import { parseQuery, type ParsedQuery } from './query.ts';
 import { rankBy, rankHybrid, type Candidate, type Ranked } from './rank.ts';
 
@@ -16,7 +17,8 @@ export async function search(
   const { snapshot, root, limits, symbols } = parts;
   const { text } = query;
   const { mode, k } = request;
-  await symbols.follow(snapshot.database);
+  const isAboutNames = query.symbols.length + query.not.symbols.length + namesIn(text).size > 0;
+  if (isAboutNames) await symbols.follow(snapshot.database);
   const allowed = allowedChunks({ database: snapshot.database, symbols }, query, request);
   const embed = (): ReturnType<SearchParts['embed']> => parts.embed(text, 'query');
   // Whatever stands behind the last word, a space or an operator, says that the word is whole.

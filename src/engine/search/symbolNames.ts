@@ -20,7 +20,10 @@ const shortestPart = 3;
 /** Different names that one typed name stands for at the most, where none equals it. */
 const mostNames = 64;
 
-/** The names that a folder's chunks declare, in memory: 100,000 of them are compared with a typed one in milliseconds. */
+/**
+ * The names that a folder's chunks declare, in memory. Measured at 100,000: 0.2 s to read, 2 to 23 ms of one core to
+ * compare with a misspelt one.
+ */
 export class SymbolNames {
   #database: DatabaseSync | null = null;
   #last = 0;
