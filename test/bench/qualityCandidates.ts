@@ -7,7 +7,7 @@ import { Reader } from '../../src/engine/index/reader.ts';
 import { findCandidates } from '../../src/engine/search/candidates.ts';
 import { createQueryEncoder } from '../../src/engine/search/embedQuery.ts';
 import { SymbolNames } from '../../src/engine/search/symbolNames.ts';
-import type { Candidate } from '../../src/engine/search/rank.ts';
+import { measure, type Measured } from '../../src/engine/search/rank.ts';
 import type { Assets, EncoderKind, Encoders } from '../../src/engine/types.ts';
 import type { Folder, Question } from './qualitySets.ts';
 
@@ -20,7 +20,8 @@ export interface Bench {
 
 export interface Asked {
   readonly question: Question;
-  readonly candidates: readonly Candidate[];
+  /** Its candidates: what weighs them differently measures nothing again. */
+  readonly measured: readonly Measured[];
 }
 
 const log = (level: string, message: string): void => {
@@ -64,7 +65,7 @@ export async function askFolder(
       without: new Set(),
       embed: () => encodeQuery(text, 'query', snapshot.vectors.student.size),
     });
-    asked.push({ question, candidates });
+    asked.push({ question, measured: measure(text, candidates) });
   }
   reader.close();
   return asked;

@@ -2,7 +2,7 @@
 import {
   defaultWeights,
   rankBy,
-  rankHybrid,
+  rankMeasured,
   type Ranked,
   type Weights,
 } from '../../src/engine/search/rank.ts';
@@ -44,8 +44,9 @@ export function mean(numbers: readonly number[]): number {
   return numbers.reduce((sum, each) => sum + each, 0) / Math.max(1, numbers.length);
 }
 
-function scoreOf({ question, candidates }: Asked, rank: (asked: Asked) => Ranked[]): number {
-  const hits = rank({ question, candidates }).slice(0, question.depth);
+function scoreOf(asked: Asked, rank: (asked: Asked) => Ranked[]): number {
+  const { question } = asked;
+  const hits = rank(asked).slice(0, question.depth);
   return question.score(hits.map(({ place }) => place));
 }
 
@@ -58,8 +59,8 @@ export function folderScore(
 ): number | null {
   const counted = asked.filter(({ question }) => category === undefined || question.category === category);
   if (counted.length === 0) return null;
-  const rank = ({ question, candidates }: Asked): Ranked[] =>
-    mode === 'hybrid' ? rankHybrid(question.text, candidates, weights) : rankBy(candidates, mode);
+  const rank = ({ measured }: Asked): Ranked[] =>
+    mode === 'hybrid' ? rankMeasured(measured, weights) : rankBy(measured, mode);
   return mean(counted.map((each) => scoreOf(each, rank)));
 }
 

@@ -1,7 +1,7 @@
 /** Pure ranking: candidates in, order out. Every constant names its unit, its range and where it comes from. */
 import type { ChunkPlace } from '../index/queries.ts';
 import type { SignalName } from '../types.ts';
-import { definitionOf, isAside, queryWords, shareIn, type QueryWords } from './signals.ts';
+import { definitionOf, isAside, queryWords, shareIn } from './signals.ts';
 
 export interface Candidate {
   readonly place: ChunkPlace;
@@ -84,21 +84,49 @@ const nothing: Parts = {
   siblings: 0,
 };
 
-/** Best first by everything known. */
-export function rankHybrid(
-  query: string,
-  candidates: readonly Candidate[],
-  weights: Weights = defaultWeights,
-): Ranked[] {
+/** A candidate with all that ranking knows of it, before any of it is weighed. */
+export interface Measured extends Candidate {
+  /** What names say, each 0 to 1. */
+  readonly named: NameParts;
+  readonly isAside: boolean;
+}
+
+export function measure(query: string, candidates: readonly Candidate[]): Measured[] {
   const words = queryWords(
     query,
     candidates.map(({ place }) => place),
   );
-  const scored = fuse(candidates, weights).map(({ place, score, parts }) => {
-    const named = nameParts(place, words, weights);
-    const sum = score + named.definition + named.symbolName + named.fileName + named.folderName;
-    const factor = isAside(place.path, words) ? weights.aside : 1;
-    return { place, score: sum * factor, parts: { ...parts, ...named } };
+  const known = new Map<string, number>();
+  const share = (name: string): number => {
+    const found = known.get(name) ?? shareIn(words.words, name);
+    known.set(name, found);
+    return found;
+  };
+  return candidates.map((candidate) => {
+    const { path, symbol } = candidate.place;
+    const slash = path.lastIndexOf('/');
+    const named = {
+      definition: definitionOf(candidate.place, words),
+      symbolName: share(symbol ?? ''),
+      fileName: share(path.slice(slash + 1).replace(/\.[^.]*$/, '')),
+      folderName: share(path.slice(0, Math.max(0, slash))),
+    };
+    return { ...candidate, named, isAside: isAside(path, words) };
+  });
+}
+
+/** Best first by everything known. */
+export function rankHybrid(query: string, candidates: readonly Candidate[]): Ranked[] {
+  return rankMeasured(measure(query, candidates), defaultWeights);
+}
+
+export function rankMeasured(measured: readonly Measured[], weights: Weights): Ranked[] {
+  const fused = fuse(measured, weights);
+  const scored = measured.map(({ place, named, isAside: aside }, at) => {
+    const { score, parts } = fused[at] ?? { score: 0, parts: nothing };
+    const added = weigh(named, place, weights);
+    const sum = score + added.definition + added.symbolName + added.fileName + added.folderName;
+    return { place, score: sum * (aside ? weights.aside : 1), parts: { ...parts, ...added } };
   });
   return balanceKinds(spread(withSiblings(scored.sort(byScore), weights).sort(byScore), weights));
 }
@@ -133,19 +161,15 @@ function fuse(candidates: readonly Candidate[], weights: Weights): Ranked[] {
   });
 }
 
-function nameParts(
-  place: ChunkPlace,
-  query: QueryWords,
-  weights: Weights,
-): Pick<Parts, 'definition' | 'symbolName' | 'fileName' | 'folderName'> {
-  const slash = place.path.lastIndexOf('/');
-  const fileName = place.path.slice(slash + 1).replace(/\.[^.]*$/, '');
-  const factor = place.kind === 'docs' ? weights.docNames : 1;
+type NameParts = Pick<Parts, 'definition' | 'symbolName' | 'fileName' | 'folderName'>;
+
+function weigh(named: NameParts, { kind }: ChunkPlace, weights: Weights): NameParts {
+  const factor = kind === 'docs' ? weights.docNames : 1;
   return {
-    definition: factor * weights.definition * definitionOf(place, query),
-    symbolName: factor * weights.symbolName * shareIn(query.words, place.symbol ?? ''),
-    fileName: factor * weights.fileName * shareIn(query.words, fileName),
-    folderName: factor * weights.folderName * shareIn(query.words, place.path.slice(0, Math.max(0, slash))),
+    definition: factor * weights.definition * named.definition,
+    symbolName: factor * weights.symbolName * named.symbolName,
+    fileName: factor * weights.fileName * named.fileName,
+    folderName: factor * weights.folderName * named.folderName,
   };
 }
 
