@@ -10,7 +10,10 @@ import json
 import random
 from pathlib import Path
 
-from tokenizers import BertWordPieceTokenizer
+from tokenizers import Tokenizer
+from tokenizers.models import WordPiece
+from tokenizers.normalizers import BertNormalizer
+from tokenizers.pre_tokenizers import BertPreTokenizer
 
 from prepare import prepare
 
@@ -38,8 +41,10 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=1600)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    tokenizer = BertWordPieceTokenizer(str(options.vocabulary), lowercase=True)
-    texts = [json.loads(line)[0] for line in options.cases.read_text("utf8").splitlines()]
+    tokenizer = Tokenizer(WordPiece.from_file(str(options.vocabulary), unk_token="[UNK]"))  # no special tokens: a text is data
+    tokenizer.normalizer, tokenizer.pre_tokenizer = BertNormalizer(lowercase=True), BertPreTokenizer()
+    with options.cases.open(encoding="utf8") as cases:  # lines end at \n alone; a text may hold other separators
+        texts = [json.loads(line)[0] for line in cases]
     if options.files:
         texts += spans(options.files, options.count, options.seed)
     with options.cases.open("w", encoding="utf8") as out:

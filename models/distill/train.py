@@ -86,8 +86,8 @@ def contrast(q: Tensor, p: Tensor, bank: Tensor, same: Tensor, own_target: Tenso
 
 
 @torch.inference_mode()
-def initial_projection(student: Student, corpus: Corpus, count: int, rng: np.random.Generator) -> None:
-    """Ridge regression from the untrained encoder's pooled states to the targets."""
+def fit_projection(student: Student, corpus: Corpus, count: int, share: float, rng: np.random.Generator) -> None:
+    """Ridge regression from the encoder's pooled states to the targets, on `count` texts of each set; the penalty is `share` of the states' variance."""
     ids, targets = [], []
     for kind in SETS:
         rows = rng.choice(len(corpus.ids[kind]), min(count, len(corpus.ids[kind])), replace=False)
@@ -97,7 +97,7 @@ def initial_projection(student: Student, corpus: Corpus, count: int, rng: np.ran
         x = embed_ids(lambda i, m: mean_pool(student.encoder(i, m), m), ids, student.projection.in_features, device=DEVICE)
     x, y = torch.from_numpy(x).double(), torch.cat(targets).double()
     x1 = torch.cat([x, torch.ones(len(x), 1, dtype=torch.double)], 1)
-    ridge = 1e-3 * len(x) * x.var(0).mean() * torch.eye(x1.shape[1], dtype=torch.double)
+    ridge = share * len(x) * x.var(0).mean() * torch.eye(x1.shape[1], dtype=torch.double)
     solution = torch.linalg.solve(x1.T @ x1 + ridge, x1.T @ y).float()
     student.projection.weight.copy_(solution[:-1].T)
     student.projection.bias.copy_(solution[-1])
@@ -230,17 +230,27 @@ def main() -> None:
     run = Run(student, config["train"], folder, log)
     if not run.restore():
         log.unlink(missing_ok=True)
-        initial_projection(student, corpus, 2000, np.random.default_rng(config["seed"]))
+        fit_projection(student, corpus, 2000, 1e-3, np.random.default_rng(config["seed"]))
         torch.save(student.state_dict(), folder / "initial.pt")
+        if (start := args.data / config.get("start", "none")).exists():
+            student.load_state_dict(torch.load(start, weights_only=True, map_location=DEVICE)["state"])
         run.record(validate(student, corpus))
     train(run, corpus, config["seed"])
     final = validate(student, corpus)
     run.record(final)
     trained = {"seed": config["seed"], "steps": run.step, "minutes": round(run.elapsed() / 60, 1), "device": DEVICE.type, "validation": final,
                "texts": {kind: len(corpus.ids[kind]) for kind in SETS}}
-    initial, share = torch.load(folder / "initial.pt", weights_only=True, map_location="cpu"), config["train"]["blend"]
-    blended = {name: share * value + (1 - share) * initial[name] for name, value in student.cpu().state_dict().items()}
-    torch.save({"state": blended, "trained": {**trained, "blend": share}}, folder / "student.pt")
+    initial = torch.load(folder / "initial.pt", weights_only=True, map_location=DEVICE)
+    finish(student, initial, corpus, config)
+    torch.save({"state": student.cpu().state_dict(), "trained": {**trained, "blend": config["train"]["blend"]}}, folder / "student.pt")
+
+
+def finish(student: Student, initial: dict[str, Tensor], corpus: Corpus, config: dict) -> None:
+    """The mean of the trained and the initial weights, `blend` of it trained; the projection fitted anew on top, where `refit` says on how many texts."""
+    share, count = config["train"]["blend"], config["train"].get("refit", 0)
+    student.load_state_dict({name: share * value + (1 - share) * initial[name] for name, value in student.state_dict().items()})
+    if count > 0:
+        fit_projection(student, corpus, count, 1e-2, np.random.default_rng(config["seed"]))
 
 
 if __name__ == "__main__":

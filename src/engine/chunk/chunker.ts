@@ -34,7 +34,7 @@ export interface Chunker {
   chunk(file: ChunkInput, text: string): Promise<readonly Chunk[]>;
 }
 
-const DEFAULT_BUDGET_TOKENS = 160;
+const DEFAULT_BUDGET_TOKENS = 216;
 const DEFAULT_PARSE_LIMIT_MS = 2000;
 
 /** Milliseconds of work between two pauses. */

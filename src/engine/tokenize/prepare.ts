@@ -2,7 +2,7 @@
  * Version of the text preparation. A model names the version it was trained with; vectors of another version are
  * never mixed with these.
  */
-export const preparationVersion = 1;
+export const preparationVersion = 2;
 
 /** `getUser` → `get User`. */
 const caseLowerUpper = /(\p{Ll})(?=\p{Lu})/gu;
@@ -12,12 +12,12 @@ const caseAcronym = /(\p{Lu})(?=\p{Lu}\p{Ll})/gu;
 const lettersDigit = /(\p{L}{3})(?=[0-9])/gu;
 /** `3rows` → `3 rows`; `10ms` stays. */
 const digitLetters = /([0-9])(?=\p{L}{3})/gu;
-/** What is kept matches without a group; every other ASCII punctuation character is group 1. */
-const punctuation = /(?<=[0-9])\.(?=[0-9])|(?<=\p{L}\+?)[+#]|(?<=[0-9])%|\$(?=[0-9])|([!-/:-@[-`{-~])/gu;
+/** `max_size` → `max size`. */
+const underscore = /_/gu;
 
 /**
- * The text as both students read it, before their uncased vocabulary: identifiers split into words, punctuation
- * thinned, whitespace collapsed. Control characters stay: the tokenizer's own cleaning removes them. Any text, any
+ * The text as both students read it, before their uncased vocabulary: identifiers split into words,
+ * whitespace collapsed. Punctuation stays: the student reads from it what is documentation and what is code. Control characters stay: the tokenizer's own cleaning removes them. Any text, any
  * length; the result may be empty. The recipe in models/distill does the same with the same patterns; the cases both
  * must agree on are in models/preparation.cases.jsonl.
  */
@@ -27,9 +27,7 @@ export function prepare(text: string): string {
     .replace(caseAcronym, '$1 ')
     .replace(lettersDigit, '$1 ')
     .replace(digitLetters, '$1 ')
-    .replace(punctuation, (match: string, thinned: string | undefined) =>
-      thinned === undefined ? match : ' ',
-    )
+    .replace(underscore, ' ')
     .replace(/\s+/gu, ' ')
     .trim();
 }

@@ -7,9 +7,9 @@ import { hashPrime, hashSeed, WordTable } from './wordTable.ts';
 const lower = 0;
 const upper = 1;
 const digit = 2;
-/** Whitespace and punctuation that preparation always turns into a space: no rule looks across it. */
+/** Whitespace and `_`, which preparation turns into a space: no rule looks across it. */
 const gap = 3;
-/** `.` `+` `#` `%` `$`: kept beside certain characters. */
+/** All other ASCII punctuation: each character is a token of its own. */
 const sign = 4;
 /** Control characters and everything beyond ASCII: left to the exact path. */
 const foreign = 5;
@@ -19,14 +19,9 @@ const kinds = new Uint8Array(128).map((_, code) => {
   if (/[a-z]/.test(character)) return lower;
   if (/[A-Z]/.test(character)) return upper;
   if (/[0-9]/.test(character)) return digit;
-  if (/[.+#%$]/.test(character)) return sign;
-  return code === 127 || (code < 32 && !/\s/.test(character)) ? foreign : gap;
+  if (/[\s_]/.test(character)) return gap;
+  return code === 127 || code < 32 ? foreign : sign;
 });
-
-const dot = 0x2e;
-const percent = 0x25;
-const dollar = 0x24;
-const plus = 0x2b;
 
 function kindAt(text: string, at: number): number {
   if (at < 0 || at >= text.length) return gap;
@@ -46,16 +41,6 @@ function threeLetters(text: string, at: number): boolean {
   const third = kindAt(text, at + 2);
   if (first >= digit || second >= digit || third >= digit) return false;
   return !splitsCase(first, second, third) && !splitsCase(second, third, kindAt(text, at + 3));
-}
-
-/** Whether preparation keeps the sign at `at`. */
-function keepsSign(text: string, at: number): boolean {
-  const before = kindAt(text, at - 1);
-  const code = text.charCodeAt(at);
-  if (code === dot) return before === digit && kindAt(text, at + 1) === digit;
-  if (code === percent) return before === digit;
-  if (code === dollar) return kindAt(text, at + 1) === digit;
-  return before < digit || (text.charCodeAt(at - 1) === plus && kindAt(text, at - 2) < digit);
 }
 
 /** Where the stretch without gaps that `at` stands in ends. */
@@ -104,7 +89,9 @@ export class Scanner {
         stretchCount = this.#count;
         stretchStart = at;
       } else if (kind === sign) {
-        if (keepsSign(text, at)) this.#push(this.#signs[text.charCodeAt(at)] ?? this.#vocabulary.unknown);
+        // What stands before a sign is final, whatever follows: no rule looks across it.
+        if (this.#count >= limit) break;
+        this.#push(this.#signs[text.charCodeAt(at)] ?? this.#vocabulary.unknown);
         at++;
       } else {
         at = stretchEnd(text, at);

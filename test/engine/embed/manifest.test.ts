@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openEncoders } from '../../../src/engine/embed/encoders.ts';
 import { loadManifest, readModelFile } from '../../../src/engine/embed/manifest.ts';
 import { EngineError, type ErrorCode } from '../../../src/engine/errors.ts';
+import { preparationVersion } from '../../../src/engine/tokenize/prepare.ts';
 import { changeManifest, encoderOptions, models, withCopy } from './models.ts';
 
 /** Changes one bit in the middle of a file. */
@@ -71,7 +72,7 @@ describe('a model', () => {
 
     it(`whose ${kind} was trained with another text preparation is incompatible`, () =>
       check(
-        (folder) => changeManifest(manifestOf(folder), { preparation: 2 }),
+        (folder) => changeManifest(manifestOf(folder), { preparation: preparationVersion + 1 }),
         'modelIncompatible',
         /preparation/,
       ));

@@ -21,7 +21,7 @@ describe('prepare', () => {
     );
   });
 
-  it('keeps the signs that carry meaning beside letters and digits', () => {
-    assert.equal(prepare('C++ and C#, 1.5 of $20 is 50%; x.y'), 'C++ and C# 1.5 of $20 is 50% x y');
+  it('keeps punctuation but the underscore', () => {
+    assert.equal(prepare('C++ and C#, 1.5 of $20 is 50%; x.y_z'), 'C++ and C#, 1.5 of $20 is 50%; x.y z');
   });
 });

@@ -38,7 +38,7 @@ describe('the tokenizer', () => {
   });
 
   it('reads identifiers as words', () => {
-    assert.equal(read('repeatFailedUploads(max_attempts)'), 'repeat failed up ##load ##s max attempts');
+    assert.equal(read('repeatFailedUploads(max_attempts)'), 'repeat failed up ##load ##s ( max attempts )');
   });
 
   it('reads a word of more than 100 characters as unknown', () => {
@@ -47,7 +47,7 @@ describe('the tokenizer', () => {
   });
 
   it('cannot be made to read a special token', () => {
-    assert.equal(read('[CLS] [SEP]'), read('cls sep'));
+    assert.equal(read('[CLS] [SEP]'), '[ cl ##s ] [ sep ]');
   });
 
   it('puts [CLS] before and [SEP] after, within the limit', () => {
