@@ -81,8 +81,16 @@ export async function untilIndexed(page: Page, timeout = readyMs): Promise<void>
 
 /** Runs a command by its title, as people do who know no shortcut. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await quickInput(page).fill(`>${title}`);
+  // What takes the focus while the palette opens closes it again, as it would for a person, who then tries once more.
+  for (let tries = 1; ; tries++) {
+    await page.keyboard.press('F1');
+    try {
+      await quickInput(page).fill(`>${title}`, { timeout: 3_000 });
+      break;
+    } catch (error) {
+      if (tries === 5) throw error;
+    }
+  }
   await quickRows(page).filter({ hasText: title }).first().waitFor();
   await page.keyboard.press('Enter');
 }

@@ -153,6 +153,7 @@ describe('the sidebar', function () {
 
   it('opens all results as a document whose lines are links', async () => {
     await results().first().waitFor();
+    await page.waitForTimeout(1_500); // the results of the search before take the focus when they come
     await runCommand(page, 'Homing: Open Results in Editor');
     await page.locator('.view-line', { hasText: /^\s*#\s*Query:/ }).waitFor();
     await page.locator('.view-line .detected-link').first().waitFor();
