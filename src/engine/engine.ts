@@ -58,6 +58,10 @@ export interface EngineOptions {
   readonly include?: readonly string[];
   /** Globs relative to the root; what matches one is not indexed. */
   readonly exclude?: readonly string[];
+  /** Files that are left out, by path, with the reason; asked whenever the folder is looked through. */
+  readonly setAside?: () => ReadonlyMap<string, string>;
+  /** Hears of a file before it is read or encoded, so that what ends the process can be named. */
+  readonly onFile?: (path: string) => void;
 }
 
 export interface IndexOptions {
@@ -162,6 +166,7 @@ class FolderEngine implements Engine {
       student: () => encoders.student(),
       until: options.until ?? 'student',
       only: options.only,
+      onFile: this.#options.onFile,
       signal: AbortSignal.any(signals),
     });
     this.#runs.add(run);
@@ -272,8 +277,13 @@ class FolderEngine implements Engine {
   }
 
   #discovery(): DiscoverOptions {
-    const { git, include, exclude } = this.#options;
-    return { git: git ?? { home: homedir() }, include: include ?? [], exclude: exclude ?? [] };
+    const { git, include, exclude, setAside } = this.#options;
+    return {
+      git: git ?? { home: homedir() },
+      include: include ?? [],
+      exclude: exclude ?? [],
+      setAside: setAside?.() ?? new Map(),
+    };
   }
 
   #openChunker(): Promise<Chunker> {

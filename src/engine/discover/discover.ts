@@ -24,6 +24,8 @@ export interface DiscoverOptions {
   readonly include?: readonly string[];
   /** Globs relative to the root; what matches one is not seen, whatever else is said. */
   readonly exclude?: readonly string[];
+  /** Files that are skipped whatever they are: paths relative to the root, with the reason. */
+  readonly setAside?: ReadonlyMap<string, string>;
   /** Paths relative to the root, files or folders: nothing else is looked at. What is not there yields nothing. */
   readonly only?: readonly string[];
 }
@@ -59,6 +61,7 @@ interface Walk {
   readonly maxBytes: number;
   readonly forced: Forced;
   readonly excluded: (path: string) => boolean;
+  readonly setAside: ReadonlyMap<string, string>;
   readonly wanted: (path: string, isFolder: boolean) => boolean;
 }
 
@@ -123,6 +126,7 @@ function startWalk(root: string, options: DiscoverOptions): Walk {
       options.exclude === undefined || options.exclude.length === 0
         ? () => false
         : pathFilter(options.exclude),
+    setAside: options.setAside ?? new Map(),
     wanted: wantedPaths(options.only),
   };
 }
@@ -239,7 +243,7 @@ function enter(walk: Walk, folder: Folder, tracked: boolean, forced: Forcing): F
 }
 
 function lookAtFile(walk: Walk, path: string, stats: Stats): Discovered {
-  const reason = fileReason(walk, path, stats);
+  const reason = walk.setAside.get(path) ?? fileReason(walk, path, stats);
   if (reason !== null) return { type: 'skipped', path, reason };
   const { language, kind } = languageOf(path);
   return { type: 'file', file: { path, size: stats.size, mtimeMs: stats.mtimeMs, language, kind } };

@@ -23,6 +23,7 @@ export interface FillingParts {
   readonly shared: SharedVectors;
   /** A file is not as the index knows it any more. */
   readonly onStale: (path: string) => void;
+  readonly onFile?: ((path: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -65,6 +66,7 @@ export async function* fillVectors(parts: FillingParts): AsyncGenerator<FillOutc
     for (const { content } of waiting) seen.add(contentKey(content));
     const rest = batch.takeShared(waiting);
     if (batch.isDue()) yield { ...batch.commit(), total };
+    if (rest.length > 0) parts.onFile?.(file.path);
     for (const text of await textsOf(parts, file.path, rest)) {
       if (await batch.embed(text)) await pause();
       if (batch.isDue()) yield { ...batch.commit(), total };

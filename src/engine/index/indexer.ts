@@ -24,6 +24,8 @@ export interface IndexingParts {
   readonly cache: VectorCache;
   readonly until: 'static' | 'student';
   readonly only?: readonly string[] | undefined;
+  /** Hears of a file before it is read or encoded. */
+  readonly onFile?: ((path: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -64,6 +66,7 @@ export async function* runIndexer(parts: IndexingParts): AsyncGenerator<Progress
       encoders,
       shared: sharedOf(parts),
       known,
+      onFile: parts.onFile,
       signal: parts.signal,
     };
     const quick = yield* read(reading, plan, skipped);
@@ -164,6 +167,7 @@ async function* encode(
     limits: limitsOf(parts),
     store: parts.store,
     onStale,
+    onFile: parts.onFile,
     signal: parts.signal,
   };
   const shared = sharedOf(parts);

@@ -19,6 +19,7 @@ export interface ReadingParts {
   /** Vectors that other folders and branches have, by encoder. */
   readonly shared: { readonly student: SharedVectors; readonly staticStudent: SharedVectors };
   readonly known: ReadonlyMap<string, KnownPath>;
+  readonly onFile?: ((path: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -63,6 +64,7 @@ export async function* readFiles(
   let done = 0;
   for (const file of files) {
     await pause();
+    parts.onFile?.(file.path);
     await readInto(batch, parts, file, pause);
     done++;
     const entries = batch.updates.length + batch.touched.length;
