@@ -35,7 +35,7 @@ export interface FolderConfiguration {
   readonly include: readonly string[];
 }
 
-/** Everything a worker is told about its surroundings, once, before anything else: a change starts a new worker. */
+/** Everything a worker is told about its surroundings: before anything else, and again when it changes. */
 export interface Configuration {
   /** Absolute folder that holds every index. */
   readonly storage: string;
@@ -46,7 +46,26 @@ export interface Configuration {
   readonly device: DevicePreference;
   /** 0: the engine decides. */
   readonly threads: number;
+  /** How the operating system is to rank the process. */
+  readonly priority: Priority;
+  /** Bytes of the vectors that all folders share, at the most. */
+  readonly cacheBytes: number;
   readonly folders: readonly FolderConfiguration[];
+}
+
+export type Priority = 'low' | 'normal';
+
+export interface OpenParams {
+  readonly configuration: Configuration;
+  /** Process id of the worker before, where that one ended by itself. */
+  readonly lost: number | null;
+}
+
+/** A file of a folder. */
+export interface FolderFile {
+  /** Absolute path of the folder that `path` is relative to. */
+  readonly root: string;
+  readonly path: string;
 }
 
 /** What a folder's indexing is at. */
@@ -73,6 +92,8 @@ export interface FolderState {
 
 export interface WorkerState {
   readonly folders: readonly FolderState[];
+  /** Files at which the process ended more than once; they are left out. */
+  readonly setAside: readonly FolderFile[];
   readonly paused: boolean;
   /** Where the Transformer runs and why. */
   readonly device: string;
@@ -91,10 +112,7 @@ export interface FolderParams {
 }
 
 /** A file that was seen and left out. */
-export interface SkippedFile {
-  /** Absolute path of the folder that `path` is relative to. */
-  readonly root: string;
-  readonly path: string;
+export interface SkippedFile extends FolderFile {
   /** A short phrase for people. */
   readonly reason: string;
 }
@@ -141,6 +159,21 @@ const status = object<Status>({
   fresh: boolean,
 });
 
+const folderFile = object<FolderFile>({ root: string, path: string });
+
+const configuration = object<Configuration>({
+  storage: string,
+  models: string,
+  grammars: string,
+  device: oneOf('auto', 'cpu', 'gpu'),
+  threads: number,
+  priority: oneOf('low', 'normal'),
+  cacheBytes: number,
+  folders: array(
+    object<FolderConfiguration>({ root: string, exclude: array(string), include: array(string) }),
+  ),
+});
+
 const folderParams = object<FolderParams>({ root: nullable(string) });
 
 function call<P, R>(params: Decoder<P>, result: Decoder<R>): Call<P, R> {
@@ -149,20 +182,10 @@ function call<P, R>(params: Decoder<P>, result: Decoder<R>): Call<P, R> {
 
 /** What the shell asks of the worker. */
 export const calls = {
-  /** The first call, and only once. */
-  open: call(
-    object<Configuration>({
-      storage: string,
-      models: string,
-      grammars: string,
-      device: oneOf('auto', 'cpu', 'gpu'),
-      threads: number,
-      folders: array(
-        object<FolderConfiguration>({ root: string, exclude: array(string), include: array(string) }),
-      ),
-    }),
-    nothing,
-  ),
+  /** The first call, and only once. Answers with the files that are set aside from now on. */
+  open: call(object<OpenParams>({ configuration, lost: nullable(number) }), array(folderFile)),
+  /** Another configuration; the storage and the assets stay. Answers with the folders that are to be indexed anew. */
+  configure: call(configuration, array(string)),
   search: call(searchParams, foundHits),
   /** As `search`, for what is like a text or a place. */
   similar: call(similarParams, foundHits),
@@ -173,6 +196,10 @@ export const calls = {
   skipped: call(folderParams, array(object<SkippedFile>({ root: string, path: string, reason: string }))),
   /** Removes what is stored; it is not built again by itself. */
   clear: call(folderParams, nothing),
+  /** Files that were set aside are read again. */
+  forgive: call(nothing, nothing),
+  /** Indexing waits for a moment, because somebody types. */
+  giveWay: call(nothing, nothing),
   pause: call(nothing, nothing),
   resume: call(nothing, nothing),
 };
@@ -197,7 +224,12 @@ export const notification = tagged<Notification>({
   heartbeat: object({ type: oneOf('heartbeat') }),
   state: object({
     type: oneOf('state'),
-    state: object<WorkerState>({ folders: array(folderState), paused: boolean, device: string }),
+    state: object<WorkerState>({
+      folders: array(folderState),
+      setAside: array(folderFile),
+      paused: boolean,
+      device: string,
+    }),
   }),
   log: object({
     type: oneOf('log'),

@@ -67,6 +67,7 @@ function indexCommands({ session, channel }: CommandParts): Commands {
     'homing.clearIndex': () => clearIndex(session),
     'homing.pauseIndexing': () => session.setPaused(true),
     'homing.resumeIndexing': () => session.setPaused(false),
+    'homing.retrySetAside': () => whenPossible(session, () => session.forgive()),
     'homing.restart': () => session.restart(),
     'homing.showLog': () => channel.show(),
     'homing.showMenu': () => showMenu(session),

@@ -5,11 +5,14 @@ import { join } from 'node:path';
 import type { Configuration } from '../protocol/messages.ts';
 import { readExclude, readInclude, readSettings } from './settings.ts';
 
+/** Bytes. */
+const mebibyte = 1024 * 1024;
+
 export function configurationFor(
   context: vscode.ExtensionContext,
   folders: readonly vscode.WorkspaceFolder[],
 ): Configuration {
-  const { device, threads } = readSettings(vscode.workspace);
+  const { device, threads, priority, cacheSize } = readSettings(vscode.workspace);
   const packaged = join(context.extensionPath, 'dist', 'grammars');
   return {
     storage: context.globalStorageUri.fsPath,
@@ -19,6 +22,8 @@ export function configurationFor(
       : join(context.extensionPath, 'node_modules', 'tree-sitter-wasms', 'out'),
     device,
     threads,
+    priority,
+    cacheBytes: cacheSize * mebibyte,
     folders: folders.map(({ uri }) => ({
       root: uri.fsPath,
       exclude: readExclude(vscode.workspace, uri),

@@ -1,4 +1,4 @@
-/** What package.json's `when` clauses ask: `homing.state`, `homing.failure`, `homing.searchable`, `homing.results`, `homing.layout`. */
+/** What package.json's `when` clauses ask: `homing.state`, `.failure`, `.searchable`, `.setAside`, `.results`, `.layout`. */
 import * as vscode from 'vscode';
 import type { Overall } from './overall.ts';
 import type { Session } from './session.ts';
@@ -15,6 +15,7 @@ export function registerContextKeys(session: Session, sidebar: Sidebar): vscode.
     set('state', overall.type);
     set('failure', overall.type === 'failed' ? overall.failure.code : '');
     set('searchable', isSearchable(overall));
+    set('setAside', session.life.type === 'running' && session.life.worker.setAside.length > 0);
   };
   const showResults = (): void => {
     set('results', sidebar.resultState);

@@ -1,6 +1,6 @@
 /** What the index view says of the folders: rows of words and numbers. Pure. */
 import type { Status } from '../engine/types.ts';
-import type { FolderState, SkippedFile } from '../protocol/messages.ts';
+import type { FolderFile, FolderState, SkippedFile } from '../protocol/messages.ts';
 import { chunks, files } from './counts.ts';
 import { sentenceOf } from './failures.ts';
 import { formatNumber, formatTime, t } from './l10n.ts';
@@ -15,7 +15,9 @@ export interface IndexRow {
   /** Codicon; null: none. */
   readonly icon: string | null;
   /** What a click opens; null: nothing. */
-  readonly file: { readonly root: string; readonly path: string } | null;
+  readonly file: FolderFile | null;
+  /** What menus know the row by; null: nothing. */
+  readonly context: 'setAside' | null;
   readonly children: readonly IndexRow[];
   readonly expanded: boolean;
 }
@@ -34,7 +36,7 @@ export interface IndexNames {
 /** Rows of one folder stand alone; those of several stand under their folders' names. */
 export function indexRows(life: LifeState, details: IndexDetails, names: IndexNames): readonly IndexRow[] {
   if (life.type !== 'running') return [];
-  const { folders, device } = life.worker;
+  const { folders, device, setAside } = life.worker;
   const [only] = folders;
   const groups =
     folders.length === 1 && only !== undefined
@@ -46,11 +48,21 @@ export function indexRows(life: LifeState, details: IndexDetails, names: IndexNa
             expanded: true,
           }),
         );
-  return [...groups, ...processRows(device, life.restarts)];
+  return [...groups, ...setAsideRows(setAside), ...processRows(device, life.restarts)];
 }
 
 function row(id: string, label: string, more: Partial<IndexRow> = {}): IndexRow {
-  return { id, label, description: '', icon: null, file: null, children: [], expanded: false, ...more };
+  return {
+    id,
+    label,
+    description: '',
+    icon: null,
+    file: null,
+    context: null,
+    children: [],
+    expanded: false,
+    ...more,
+  };
 }
 
 function folderRows(
@@ -110,6 +122,19 @@ function skippedRow({ root }: FolderState, count: number, skipped: readonly Skip
     children.push(row(`${root}:skipped`, t('and {0} more', formatNumber(left))));
   }
   return row(`${root}:left out`, t('{0} left out', files(count)), { icon: 'exclude', children });
+}
+
+function setAsideRows(setAside: readonly FolderFile[]): readonly IndexRow[] {
+  if (setAside.length === 0) return [];
+  const children = setAside.map((file) =>
+    row(`${file.root}:set aside:${file.path}`, file.path, {
+      description: t('the search process ended at it'),
+      file,
+      context: 'setAside',
+    }),
+  );
+  const label = t('{0} set aside', files(setAside.length));
+  return [row('set aside', label, { icon: 'warning', children, expanded: true, context: 'setAside' })];
 }
 
 function processRows(device: string, restarts: number): readonly IndexRow[] {

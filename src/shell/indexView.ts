@@ -68,6 +68,7 @@ function itemOf(row: IndexRow): vscode.TreeItem {
   item.id = row.id;
   item.description = row.description;
   item.tooltip = row.description === '' ? row.label : `${row.label}: ${row.description}`;
+  if (row.context !== null) item.contextValue = row.context;
   if (row.icon !== null) item.iconPath = new vscode.ThemeIcon(row.icon);
   if (row.file !== null) {
     item.resourceUri = uriOf(row.file);

@@ -106,6 +106,7 @@ class Palette {
   }
 
   #typed(): void {
+    this.#parts.session.giveWay();
     const text = this.#pick.value.trim();
     if (text === '') {
       this.#search.cancel();

@@ -29,6 +29,10 @@ export interface Session extends Disposable {
   start(): void;
   /** Starts a new worker. */
   restart(): void;
+  /** To be called at every key of a question or of a text: indexing gives way for a moment. */
+  giveWay(): void;
+  /** Has what was set aside read again. */
+  forgive(): Promise<void>;
   search(question: Question, signal?: AbortSignal): Promise<FoundHits>;
   similar(question: SimilarQuestion, signal?: AbortSignal): Promise<FoundHits>;
   /** Settles when all of it, or these paths of a folder, are up to date. */
@@ -40,6 +44,9 @@ export interface Session extends Disposable {
   setPaused(paused: boolean): void;
 }
 
+/** Milliseconds between two requests to give way; one lasts longer. */
+const giveWayEvery = 100;
+
 export class EditorSession implements Session {
   readonly #context: vscode.ExtensionContext;
   readonly #log: Log;
@@ -48,7 +55,9 @@ export class EditorSession implements Session {
   readonly #life: WorkerLife;
   readonly #listeners: readonly Disposable[];
   /** What the worker was told, to know whether a setting that changed concerns it. */
-  #told = '';
+  #told: Configuration | null = null;
+  /** When indexing was last asked to give way, of `performance.now()`. */
+  #gaveWay = -Infinity;
 
   constructor(context: vscode.ExtensionContext, log: Log) {
     this.#context = context;
@@ -57,24 +66,26 @@ export class EditorSession implements Session {
     this.#life = new WorkerLife({
       fork: () => forkWorker(context.extensionPath),
       configuration: () => {
-        const configuration = this.#configuration();
-        this.#told = JSON.stringify(configuration);
-        return configuration;
+        this.#told = this.#configuration();
+        return this.#told;
       },
       log,
       onChange: () => this.#changed.fire(this.overall),
-      onOpened: () => this.#opened(),
+      onOpened: (roots) => this.#opened(roots),
     });
     const power = followPower((onBattery) => this.#pausing.setOnBattery(onBattery));
     this.#listeners = [
       this.#changed,
       power,
-      vscode.workspace.onDidChangeWorkspaceFolders(() => this.restart()),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#reconfigure()),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (document.uri.scheme === 'file' || document.isUntitled) this.giveWay();
+      }),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (!event.affectsConfiguration('homing')) return;
         power.refresh();
-        if (JSON.stringify(this.#configuration()) !== this.#told) this.restart();
-        else if (event.affectsConfiguration('homing.index.automatic')) this.#opened();
+        if (JSON.stringify(this.#configuration()) !== JSON.stringify(this.#told)) this.#reconfigure();
+        else if (event.affectsConfiguration('homing.index.automatic')) this.#opened(null);
       }),
     ];
   }
@@ -102,6 +113,18 @@ export class EditorSession implements Session {
   restart(): void {
     if (this.folders().length > 0) this.#life.start();
     else this.#life.stop();
+  }
+
+  giveWay(): void {
+    const { overall } = this;
+    const now = performance.now();
+    if (overall.type !== 'indexing' || now - this.#gaveWay < giveWayEvery) return;
+    this.#gaveWay = now;
+    this.#life.call('giveWay', null).catch(() => null);
+  }
+
+  async forgive(): Promise<void> {
+    await this.#life.call('forgive', null);
   }
 
   search(question: Question, signal?: AbortSignal): Promise<FoundHits> {
@@ -146,6 +169,14 @@ export class EditorSession implements Session {
     return configurationFor(this.#context, this.folders());
   }
 
+  #reconfigure(): void {
+    const { priority } = this.#configuration();
+    if (this.folders().length === 0) this.#life.stop();
+    // No process may raise its own rank.
+    else if (priority !== 'low' && this.#told?.priority === 'low') this.restart();
+    else this.#life.configure();
+  }
+
   async #applyPause(): Promise<void> {
     const { type } = this.#life.state;
     if (type === 'running' || type === 'starting') {
@@ -154,14 +185,15 @@ export class EditorSession implements Session {
     this.#changed.fire(this.overall);
   }
 
-  #opened(): void {
+  /** Null: all folders. */
+  #opened(roots: readonly string[] | null): void {
     const isPaused = this.#pausing.reason !== null;
     // Calls keep their order: nothing begins that a pause would have to stop.
     if (isPaused) void this.#applyPause();
     const { automatic } = readSettings(vscode.workspace);
     // What is there is counted first where nothing else does it.
     if (!automatic || isPaused) this.status().catch(() => null);
-    if (automatic) void this.index(null, null);
+    if (automatic) for (const root of roots ?? [null]) void this.index(root, null);
   }
 }
 

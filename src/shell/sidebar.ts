@@ -163,6 +163,7 @@ export class Sidebar implements Disposable {
   }
 
   #typed({ text, filters, submitted }: BoxQuery): void {
+    this.#session.giveWay();
     this.#chosen = filters;
     const words = text.trim();
     this.#focusWhenFound = submitted;

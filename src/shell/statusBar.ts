@@ -32,12 +32,18 @@ function tooltip({ life }: Session, overall: Overall): vscode.MarkdownString {
   text.appendText(overallSentence(overall));
   if (action !== null) text.appendMarkdown(`\n\n[${action.title}](command:${action.command})`);
   if (life.type !== 'running') return text;
-  const { folders, device } = life.worker;
+  const { folders, device, setAside } = life.worker;
   if (folders.length > 1 || overall.type !== 'ready') {
     for (const folder of folders) text.appendMarkdown('\n\n').appendText(folderLine(folder));
   }
   const skipped = folders.reduce((sum, { counts }) => sum + (counts?.skipped ?? 0), 0);
   if (skipped > 0) text.appendMarkdown('\n\n').appendText(t('{0} left out.', files(skipped)));
+  if (setAside.length > 0) {
+    const names = setAside.map(({ path }) => path).join(', ');
+    text
+      .appendMarkdown('\n\n')
+      .appendText(t('Set aside, because the search process ended at it: {0}', names));
+  }
   text.appendMarkdown('\n\n').appendText(t('Runs on {0}', device));
   if (life.restarts > 0) {
     text.appendMarkdown('\n\n').appendText(t('The search process was restarted {0}.', times(life.restarts)));

@@ -26,8 +26,8 @@ export interface LifeParts {
   readonly configuration: () => Configuration;
   readonly log: Log;
   readonly onChange: (state: LifeState) => void;
-  /** A worker is ready: at the start and after every restart. */
-  readonly onOpened: () => void;
+  /** A worker is ready, at the start and after every restart (null), or for these folders, which it did not have so far. */
+  readonly onOpened: (roots: readonly string[] | null) => void;
   readonly timing?: LifeTiming;
 }
 
@@ -49,6 +49,9 @@ const defaultTiming: LifeTiming = {
   mostSilentLooks: 6,
 };
 
+/** Calls that may be made twice. */
+const questions: ReadonlySet<Method> = new Set(['search', 'similar', 'status', 'skipped']);
+
 interface Ready {
   readonly promise: Promise<Client>;
   readonly resolve: (client: Client) => void;
@@ -60,6 +63,9 @@ export class WorkerLife {
   readonly #timing: LifeTiming;
   #ready = pendingReady();
   #child: ChildProcess | null = null;
+  #client: Client | null = null;
+  /** Process id of the worker before, where it ended by itself. */
+  #lost: number | null = null;
   #timer: NodeJS.Timeout | null = null;
   #startedAt = 0;
   #restarts = 0;
@@ -78,8 +84,27 @@ export class WorkerLife {
   /** Starts a worker, ending the one that runs; calls made meanwhile wait for it. */
   start(): void {
     this.#end();
+    this.#lost = null;
     this.#inARow = 0;
     this.#launch();
+  }
+
+  /** Tells the worker of a configuration that has changed; starts one where none runs. */
+  configure(): void {
+    const [client, child] = [this.#client, this.#child];
+    if (client === null || child === null) {
+      // One that is started again soon is told then.
+      if (this.#state.type !== 'restarting') this.start();
+      return;
+    }
+    client.call('configure', this.#parts.configuration()).then(
+      (roots) => {
+        if (this.#child === child) this.#parts.onOpened(roots);
+      },
+      (error: unknown) => {
+        if (this.#child === child) this.#refused(toFailure(error));
+      },
+    );
   }
 
   /** Ends the worker for good; calls reject from now on. */
@@ -96,7 +121,7 @@ export class WorkerLife {
       try {
         return await client.call(method, params, signal);
       } catch (error) {
-        const isQuestion = method === 'search' || method === 'status';
+        const isQuestion = questions.has(method);
         if (!(isQuestion && attempt === 0 && toFailure(error).code === 'workerLost')) throw error;
       }
     }
@@ -118,7 +143,7 @@ export class WorkerLife {
     const exit = (how: string): void => {
       if (exited) return;
       exited = true;
-      if (this.#child === child) this.#crashed(how);
+      if (this.#child === child) this.#crashed(how, child.pid ?? null);
     };
     // It cannot be asked any more, though how it ended is told later: who asks now waits for the next one.
     child.once('disconnect', () => {
@@ -137,9 +162,12 @@ export class WorkerLife {
       },
       onInvalid: (error) => log('error', `The search process said something unknown: ${String(error)}`),
     });
+    this.#client = client;
     this.#watch(child);
-    client.call('open', this.#parts.configuration()).then(
-      () => {
+    client.call('open', { configuration: this.#parts.configuration(), lost: this.#lost }).then(
+      (setAside) => {
+        // What was in the way is not any more.
+        if (setAside.length > 0) this.#inARow = 0;
         if (this.#child === child) this.#opened(client);
       },
       (error: unknown) => {
@@ -151,7 +179,7 @@ export class WorkerLife {
   #opened(client: Client): void {
     this.#ready.resolve(client);
     this.#parts.log('info', 'The search process is ready.');
-    this.#parts.onOpened();
+    this.#parts.onOpened(null);
   }
 
   /** It runs but cannot work; one that was lost is dealt with as its exit. */
@@ -181,8 +209,9 @@ export class WorkerLife {
     }
   }
 
-  #crashed(how: string): void {
+  #crashed(how: string, lost: number | null): void {
     this.#end();
+    this.#lost = lost;
     if (performance.now() - this.#startedAt > this.#timing.wellAfter) this.#inARow = 0;
     const wait = this.#timing.backOff[this.#inARow];
     this.#inARow++;
@@ -218,6 +247,7 @@ export class WorkerLife {
     this.#timer = null;
     const child = this.#child;
     this.#child = null;
+    this.#client = null;
     if (child?.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
   }
 }

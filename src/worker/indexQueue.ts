@@ -15,6 +15,8 @@ export interface IndexQueueParts {
   readonly gate: Gate;
   readonly report: Report;
   readonly log: Log;
+  /** Hears that a run has ended, however it did. */
+  readonly onRest?: () => void;
 }
 
 /** What one folder waits for. */
@@ -120,7 +122,12 @@ export class IndexQueue {
     const [root, wanted] = entry;
     const engine = this.#parts.engines.get(root);
     this.#wanted.delete(root);
-    if (engine === undefined) return;
+    if (engine === undefined) {
+      const error = new EngineError('aborted', 'The folder is not searched any more.');
+      for (const { reject } of wanted.waiters) reject(error);
+      this.#next();
+      return;
+    }
     // Changes alone first; the rest of the folder keeps waiting, and its waiters with it.
     const changesOnly = wanted.paths.size > 0;
     if (changesOnly && wanted.whole) {
@@ -143,6 +150,7 @@ export class IndexQueue {
     this.#run = run;
     void this.#perform(work, run).finally(() => {
       this.#run = null;
+      this.#parts.onRest?.();
       finish();
       this.#next();
     });

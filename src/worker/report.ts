@@ -1,6 +1,6 @@
 /** What every folder is at, told to the shell at most ten times a second. */
 import type { Skipped } from '../engine/types.ts';
-import type { Counts, FolderState, Notification, SkippedFile } from '../protocol/messages.ts';
+import type { Counts, FolderFile, FolderState, Notification, SkippedFile } from '../protocol/messages.ts';
 
 /** Milliseconds between two reports. */
 const reportEvery = 100;
@@ -16,25 +16,29 @@ export interface Report {
   /** What the last look at the whole folder left out. */
   leaveOut(root: string, skipped: readonly Skipped[]): void;
   leftOut(root: string): readonly SkippedFile[];
+  /** Folders from now on, in their order; of those that stay everything is kept. */
+  setRoots(roots: readonly string[]): void;
   /** Sends the present state at once. */
   send(): void;
 }
 
-export function createReport(
-  roots: readonly string[],
-  device: () => string,
-  notify: (notification: Notification) => void,
-): Report {
-  const folders = new Map<string, FolderState>(
-    roots.map((root) => [root, { root, activity: { type: 'idle' }, counts: null }]),
-  );
+export interface ReportParts {
+  readonly device: () => string;
+  /** Files at which the process ended. */
+  readonly setAside: () => readonly FolderFile[];
+  readonly notify: (notification: Notification) => void;
+}
+
+export function createReport(roots: readonly string[], { device, setAside, notify }: ReportParts): Report {
+  let folders = foldersOf(roots, new Map());
   const leftOut = new Map<string, readonly SkippedFile[]>();
   let paused = false;
   let timer: NodeJS.Timeout | null = null;
   const send = (): void => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    notify({ type: 'state', state: { folders: [...folders.values()], paused, device: device() } });
+    const state = { folders: [...folders.values()], setAside: setAside(), paused, device: device() };
+    notify({ type: 'state', state });
   };
   const sendSoon = (): void => {
     timer ??= setTimeout(send, reportEvery);
@@ -61,6 +65,18 @@ export function createReport(
         skipped.slice(0, mostSkipped).map((file) => ({ ...file, root })),
       ),
     leftOut: (root) => leftOut.get(root) ?? [],
+    setRoots: (now) => {
+      folders = foldersOf(now, folders);
+      sendSoon();
+    },
     send,
   };
+}
+
+function foldersOf(
+  roots: readonly string[],
+  known: ReadonlyMap<string, FolderState>,
+): Map<string, FolderState> {
+  const fresh = (root: string): FolderState => ({ root, activity: { type: 'idle' }, counts: null });
+  return new Map(roots.map((root) => [root, known.get(root) ?? fresh(root)]));
 }

@@ -3,27 +3,31 @@ import { constants, setPriority } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { processPort } from '../protocol/processPort.ts';
 import { serve, type Server } from '../protocol/rpc.ts';
-import type { Notification } from '../protocol/messages.ts';
+import type { Configuration, Notification } from '../protocol/messages.ts';
 import { createSession } from './session.ts';
 
 /** Milliseconds between two signs of life; the parent waits for many times as long. */
 const heartbeatEvery = 5_000;
+
+function applyPriority({ priority }: Configuration): void {
+  const { PRIORITY_BELOW_NORMAL, PRIORITY_NORMAL } = constants.priority;
+  try {
+    setPriority(priority === 'low' ? PRIORITY_BELOW_NORMAL : PRIORITY_NORMAL);
+  } catch {
+    // Some containers forbid it; then it runs as everything does.
+  }
+}
 
 function start(): void {
   // As on the command line: the optimising compiler spends more on the grammars' huge functions than it saves.
   setFlagsFromString('--no-wasm-tier-up --no-wasm-dynamic-tiering');
   // The channel alone keeps the process alive, and it ends with it, whatever is under way: every commit is safe.
   process.once('disconnect', () => process.exit(0));
-  try {
-    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // Some containers forbid it; then it runs as everything does.
-  }
   // Assigned below, before the first call can arrive.
   let server: Server | null = null;
   const notify = (notification: Notification): void => server?.notify(notification);
   const port = processPort(process);
-  server = serve(port, createSession(notify), (error) => {
+  server = serve(port, createSession({ notify, onConfiguration: applyPriority }), (error) => {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     notify({ type: 'log', level: 'error', message });
   });

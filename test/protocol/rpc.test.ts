@@ -35,13 +35,16 @@ function connection(handlers: Partial<Handlers>): Connection {
   const errors: unknown[] = [];
   const nothing = (): Promise<null> => Promise.resolve(null);
   const all: Handlers = {
-    open: nothing,
+    open: () => Promise.resolve([]),
+    configure: () => Promise.resolve([]),
     search: () => Promise.resolve(found),
     similar: () => Promise.resolve(found),
     index: nothing,
     status: () => Promise.resolve([]),
     skipped: () => Promise.resolve([]),
     clear: nothing,
+    forgive: nothing,
+    giveWay: nothing,
     pause: nothing,
     resume: nothing,
     ...handlers,
@@ -233,6 +236,7 @@ describe('a notification', () => {
               counts: { files: 1, chunks: 2, skipped: 0 },
             },
           ],
+          setAside: [],
           paused: false,
           device: 'cpu',
         },

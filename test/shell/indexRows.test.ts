@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Status } from '../../src/engine/types.ts';
-import type { Activity, Counts, FolderState } from '../../src/protocol/messages.ts';
+import type { Activity, Counts, FolderFile, FolderState } from '../../src/protocol/messages.ts';
 import { indexRows, type IndexDetails, type IndexRow } from '../../src/shell/indexRows.ts';
 import { whyLines } from '../../src/shell/why.ts';
 import type { LifeState } from '../../src/shell/workerLife.ts';
@@ -13,8 +13,13 @@ function folder(root: string, activity: Activity, known: Counts | null): FolderS
   return { root, activity, counts: known };
 }
 
-function running(folders: readonly FolderState[], restarts = 0): LifeState {
-  return { type: 'running', restarts, worker: { folders, paused: false, device: 'the CPU' } };
+function running(
+  folders: readonly FolderState[],
+  restarts = 0,
+  setAside: readonly FolderFile[] = [],
+): LifeState {
+  const worker = { folders, setAside, paused: false, device: 'the CPU' };
+  return { type: 'running', restarts, worker };
 }
 
 function status(pending: number): Status {
@@ -44,6 +49,19 @@ function show(life: LifeState, details: IndexDetails = none): readonly string[] 
 describe('the index view', () => {
   it('is empty while no worker runs', () => {
     assert.deepEqual(show({ type: 'starting' }), []);
+  });
+
+  it('names the files at which the search process ended, as what can be tried again', () => {
+    const life = running([folder('/boats', idle, null)], 2, [{ root: '/boats', path: 'leak.ts' }]);
+    assert.deepEqual(show(life), [
+      'Nothing is indexed yet.',
+      '1 file set aside',
+      '  leak.ts | the search process ended at it',
+      'Runs on the CPU',
+      'Restarts of the search process | 2',
+    ]);
+    const [, aside] = indexRows(life, none, names);
+    assert.deepEqual([aside?.context, aside?.children[0]?.context], ['setAside', 'setAside']);
   });
 
   it('says of a folder what is there, when it changed, what was left out and why', () => {

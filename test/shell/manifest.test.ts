@@ -107,8 +107,10 @@ describe('settings', () => {
     assert.deepEqual(readSettings(written({})), {
       device: 'auto',
       threads: 0,
+      priority: 'low',
       automatic: true,
       pauseOnBattery: false,
+      cacheSize: 512,
     });
     assert.deepEqual(readExclude(written({}), null as never), []);
   });
@@ -117,15 +119,19 @@ describe('settings', () => {
     const values = {
       device: 'cpu',
       threads: 3,
+      priority: 'normal',
       'index.automatic': false,
       'index.pauseOnBattery': true,
+      'index.cacheSize': 0,
       exclude: ['vendor'],
     };
     assert.deepEqual(readSettings(written(values)), {
       device: 'cpu',
       threads: 3,
+      priority: 'normal',
       automatic: false,
       pauseOnBattery: true,
+      cacheSize: 0,
     });
     assert.deepEqual(readExclude(written(values), null as never), ['vendor']);
   });
@@ -134,15 +140,19 @@ describe('settings', () => {
     const values = {
       device: 'abacus',
       threads: -1,
+      priority: 'highest',
       'index.automatic': 'yes',
       'index.pauseOnBattery': 1,
+      'index.cacheSize': 1.5,
       exclude: [1, '', 'vendor'],
     };
     assert.deepEqual(readSettings(written(values)), {
       device: 'auto',
       threads: 0,
+      priority: 'low',
       automatic: true,
       pauseOnBattery: false,
+      cacheSize: 512,
     });
     assert.deepEqual(readExclude(written(values), null as never), ['vendor']);
     assert.deepEqual(readExclude(written({ exclude: 'vendor' }), null as never), []);

@@ -23,6 +23,7 @@ function running(folders: readonly [Activity, Counts | null][], paused = false):
     restarts: 0,
     worker: {
       folders: folders.map(([activity, known], at) => ({ root: `/${at}`, activity, counts: known })),
+      setAside: [],
       paused,
       device: 'cpu',
     },

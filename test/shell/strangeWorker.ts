@@ -19,13 +19,16 @@ const handlers: Handlers = {
   open: () =>
     behaviour === 'refuses'
       ? Promise.reject(new EngineError('modelMissing', 'There is no model.'))
-      : Promise.resolve(null),
+      : Promise.resolve([]),
+  configure: ({ folders }) => answer(folders.map(({ root }) => root)),
   search: () => answer({ hits: [], ms: 0, missing: [] }),
   similar: () => answer({ hits: [], ms: 0, missing: [] }),
   index: () => answer(null),
   status: () => answer([]),
   skipped: () => answer([]),
   clear: () => answer(null),
+  forgive: () => answer(null),
+  giveWay: () => answer(null),
   pause: () => answer(null),
   resume: () => answer(null),
 };

@@ -12,6 +12,8 @@ const configuration: Configuration = {
   grammars: '/nowhere',
   device: 'cpu',
   threads: 0,
+  priority: 'low',
+  cacheBytes: 0,
   folders: [],
 };
 
@@ -112,6 +114,29 @@ describe('the life of the worker', () => {
     const call = assert.rejects(life.call('status', null, controller.signal), { code: 'aborted' });
     controller.abort();
     await call;
+  });
+
+  it('tells the worker that runs of another configuration, and what it has new', async () => {
+    const told: (readonly string[] | null)[] = [];
+    let folders: Configuration['folders'] = [];
+    const { life, started } = live(['well'], {
+      configuration: () => ({ ...configuration, folders }),
+      onOpened: (roots) => told.push(roots),
+    });
+    life.start();
+    await life.call('status', null);
+    folders = [{ root: '/somewhere', exclude: [], include: [] }];
+    life.configure();
+    await life.call('status', null);
+    assert.deepEqual(told, [null, ['/somewhere']]);
+    assert.equal(started(), 1);
+  });
+
+  it('starts a worker for a configuration where none runs', async () => {
+    const { life, started } = live(['well']);
+    life.configure();
+    await life.call('status', null);
+    assert.equal(started(), 1);
   });
 
   it('rejects calls once it is stopped', async () => {

@@ -115,7 +115,7 @@ describe('A session that is told of nothing', function () {
     root = join(scratch, 'root');
     mkdirSync(root);
     told = [];
-    session = createSession((notification) => told.push(notification));
+    session = createSession({ notify: (notification) => told.push(notification) });
     git('init', '-q', '-b', 'one');
     write('birds.py', 'def count_feathers(bird):\n    return len(bird.feathers)\n');
     write('fish.py', 'def count_scales(fish):\n    return len(fish.scales)\n');
@@ -123,12 +123,17 @@ describe('A session that is told of nothing', function () {
     git('commit', '-q', '-m', 'one');
     await session.open(
       {
-        storage: join(scratch, 'storage'),
-        models: join(project, 'models'),
-        grammars: join(project, 'node_modules', 'tree-sitter-wasms', 'out'),
-        device: 'cpu',
-        threads: 1,
-        folders: [{ root, exclude: [], include: [] }],
+        configuration: {
+          storage: join(scratch, 'storage'),
+          models: join(project, 'models'),
+          grammars: join(project, 'node_modules', 'tree-sitter-wasms', 'out'),
+          device: 'cpu',
+          threads: 1,
+          priority: 'low',
+          cacheBytes: 0,
+          folders: [{ root, exclude: [], include: [] }],
+        },
+        lost: null,
       },
       never,
     );

@@ -70,11 +70,11 @@ function setUp(...roots: readonly string[]) {
   const driven = new Map(roots.map((root) => [root, drivenEngine(root)]));
   const told: Notification[] = [];
   const gate = createGate();
-  const report = createReport(
-    roots,
-    () => 'cpu',
-    (notification) => told.push(notification),
-  );
+  const report = createReport(roots, {
+    device: () => 'cpu',
+    setAside: () => [],
+    notify: (notification) => told.push(notification),
+  });
   const engines = new Map([...driven].map(([root, { engine }]) => [root, engine]));
   const queue = new IndexQueue({ engines, gate, report, log: () => undefined });
   const runs = (root: string): readonly DrivenRun[] => driven.get(root)?.runs ?? [];

@@ -19,7 +19,7 @@ describe('a session', function () {
   beforeEach(() => {
     scratch = mkdtempSync(join(tmpdir(), 'homing-session-'));
     told = [];
-    session = createSession((notification) => told.push(notification));
+    session = createSession({ notify: (notification) => told.push(notification) });
   });
 
   afterEach(() => {
@@ -39,9 +39,13 @@ describe('a session', function () {
       grammars: join(project, 'node_modules', 'tree-sitter-wasms', 'out'),
       device: 'cpu',
       threads: 1,
+      priority: 'low',
+      cacheBytes: 2 ** 20,
       folders: roots.map((root) => ({ root, exclude: [], include: [] })),
     };
   }
+
+  const open = (told: Configuration) => session.open({ configuration: told, lost: null }, never);
 
   function request(text: string): SearchRequest {
     return { text, k: 5, mode: 'hybrid', literal: false, paths: [], languages: [], kinds: [] };
@@ -56,7 +60,7 @@ describe('a session', function () {
 
   it('answers from several folders in one list, best first', async () => {
     const [boats, money] = [folder('boats', 'analytics'), folder('money', 'server/payments')];
-    await session.open(configuration(boats, money), never);
+    await open(configuration(boats, money));
     await session.index({ root: null, only: null }, never);
     const find = async (text: string) =>
       (await session.search({ request: request(text), roots: [] }, never)).hits;
@@ -78,7 +82,7 @@ describe('a session', function () {
 
   it('finds the like of a place in its own folder and in the others, without the place', async () => {
     const [boats, money] = [folder('boats', 'analytics'), folder('money', 'server/payments')];
-    await session.open(configuration(boats, money), never);
+    await open(configuration(boats, money));
     await session.index({ root: null, only: null }, never);
     const place = { path: 'exchange.ts', startLine: 1, endLine: 1_000 };
     const filters = { paths: [], languages: [], kinds: [] };
@@ -94,7 +98,7 @@ describe('a session', function () {
 
   it('searches what is indexed and names the folders that are not', async () => {
     const [boats, money] = [folder('boats', 'analytics'), folder('money', 'server/payments')];
-    await session.open(configuration(boats, money), never);
+    await open(configuration(boats, money));
     await session.index({ root: boats, only: null }, never);
     const found = await session.search({ request: request('how far apart'), roots: [] }, never);
     assert.deepEqual(found.missing, [money]);
@@ -104,7 +108,7 @@ describe('a session', function () {
   it('names what it left out of a folder, and why', async () => {
     const root = folder('boats', 'analytics');
     writeFileSync(join(root, 'hull.png'), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 1]));
-    await session.open(configuration(root), never);
+    await open(configuration(root));
     assert.deepEqual(await session.skipped({ root: null }, never), []);
     await session.index({ root: null, only: null }, never);
     const [left] = await session.skipped({ root: null }, never);
@@ -120,7 +124,7 @@ describe('a session', function () {
     writeFileSync(join(root, 'generated', 'lighthouse.ts'), 'export const lighthouseKeeper = 1;\n');
     const plain = configuration(root);
     const forced = { ...plain, folders: [{ root, exclude: [], include: ['generated/**'] }] };
-    await session.open(forced, never);
+    await open(forced);
     await session.index({ root: null, only: null }, never);
     const { hits } = await session.search({ request: request('lighthouseKeeper'), roots: [] }, never);
     assert.ok(hits.some(({ path }) => path === 'generated/lighthouse.ts'));
@@ -128,7 +132,7 @@ describe('a session', function () {
 
   it('finds a file that was made later when it is told of it', async () => {
     const root = folder('boats', 'analytics');
-    await session.open(configuration(root), never);
+    await open(configuration(root));
     await session.index({ root: null, only: null }, never);
     writeFileSync(join(root, 'zebra.py'), 'def stripes(animal):\n    return animal.pattern == "zebra"\n');
     await session.index({ root, only: ['zebra.py'] }, never);
@@ -138,7 +142,7 @@ describe('a session', function () {
 
   it('has nothing left of a folder that was cleared', async () => {
     const root = folder('boats', 'analytics');
-    await session.open(configuration(root), never);
+    await open(configuration(root));
     await session.index({ root: null, only: null }, never);
     await session.clear({ root: null }, never);
     const found = await session.search({ request: request('how far apart'), roots: [] }, never);
@@ -148,9 +152,67 @@ describe('a session', function () {
     assert.ok(again.hits.length > 0);
   });
 
+  const paths = async (text: string): Promise<readonly string[]> =>
+    (await session.search({ request: { ...request(text), k: 50 }, roots: [] }, never)).hits.map(
+      ({ path }) => path,
+    );
+
+  it('takes a folder in and leaves one out while it runs, and reads only what is new', async () => {
+    const [boats, money] = [folder('boats', 'analytics'), folder('money', 'server/payments')];
+    await open(configuration(boats));
+    await session.index({ root: null, only: null }, never);
+    assert.deepEqual(await session.configure(configuration(boats, money), never), [money]);
+    await session.index({ root: money, only: null }, never);
+    const both = await paths('how far apart are two places');
+    assert.ok(both.includes('great_circle.py') && both.includes('exchange.ts'), both.join(', '));
+    assert.deepEqual(await session.configure(configuration(money), never), []);
+    assert.ok(!(await paths('how far apart are two places')).includes('great_circle.py'));
+    await session.status(null, never);
+    assert.deepEqual(
+      lastState().map(({ root }) => root),
+      [money],
+    );
+  });
+
+  it('leaves out what a setting excludes once it is told, in that folder alone', async () => {
+    const [boats, money] = [folder('boats', 'analytics'), folder('money', 'server/payments')];
+    const plain = configuration(boats, money);
+    await open(plain);
+    await session.index({ root: null, only: null }, never);
+    assert.ok((await paths('how far apart')).includes('great_circle.py'));
+    const [first, second] = plain.folders;
+    assert.ok(first !== undefined && second !== undefined);
+    const narrower = { ...plain, folders: [{ ...first, exclude: ['great_circle.py'] }, second] };
+    assert.deepEqual(await session.configure(narrower, never), [boats]);
+    await session.index({ root: boats, only: null }, never);
+    assert.ok(!(await paths('how far apart')).includes('great_circle.py'));
+  });
+
+  it('goes on with other models where their setting changes, while a folder is indexed', async () => {
+    const root = folder('boats', 'analytics');
+    await open(configuration(root));
+    const stopped = assert.rejects(session.index({ root: null, only: null }, never), { code: 'aborted' });
+    assert.deepEqual(await session.configure({ ...configuration(root), threads: 2 }, never), [root]);
+    await stopped;
+    await session.index({ root: null, only: null }, never);
+    assert.ok((await paths('how far apart')).includes('great_circle.py'));
+  });
+
+  it('opens a folder that was not there when it is told of it again', async () => {
+    const later = join(scratch, 'later');
+    await open(configuration(later));
+    mkdirSync(later);
+    writeFileSync(join(later, 'zebra.py'), 'def stripes(animal):\n    return animal\n');
+    assert.deepEqual(await session.configure(configuration(later), never), [later]);
+    await session.index({ root: null, only: null }, never);
+    await session.status(null, never);
+    assert.deepEqual(lastState()[0]?.activity, { type: 'idle' });
+    assert.deepEqual(await paths('zebra stripes'), ['zebra.py']);
+  });
+
   it('says why one folder cannot be searched and searches the others', async () => {
     const [boats, gone] = [folder('boats', 'analytics'), join(scratch, 'gone')];
-    await session.open(configuration(boats, gone), never);
+    await open(configuration(boats, gone));
     await session.index({ root: null, only: null }, never);
     await session.status(null, never);
     const failed = lastState().find(({ root }) => root === gone);
@@ -164,7 +226,7 @@ describe('a session', function () {
     cpSync(join(project, 'models', 'student-static'), join(models, 'student-static'), { recursive: true });
     cpSync(join(project, 'models', 'vocab.txt'), join(models, 'vocab.txt'));
     writeFileSync(join(models, 'vocab.txt'), 'not the vocabulary');
-    await assert.rejects(session.open({ ...configuration(scratch), models }, never), {
+    await assert.rejects(open({ ...configuration(scratch), models }), {
       code: 'modelDamaged',
     });
   });
@@ -174,7 +236,7 @@ describe('a session', function () {
     const root = folder('boats', 'analytics');
     chmodSync(scratch, 0o500);
     try {
-      await session.open(configuration(root), never);
+      await open(configuration(root));
       await session.status(null, never);
       assert.equal(lastState()[0]?.activity.type, 'failed');
     } finally {
