@@ -7,7 +7,7 @@ const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
 /** Native or WASM packages that locate their own files; they must stay beside node_modules. */
-const unbundled = ['onnxruntime-node', 'usearch', 'web-tree-sitter'];
+const unbundled = ['onnxruntime-node', 'onnxruntime-web', 'usearch', 'web-tree-sitter'];
 
 const node = {
   bundle: true,
@@ -17,6 +17,9 @@ const node = {
   minify: production,
   sourcemap: production ? false : 'linked',
   logLevel: 'warning',
+  // CommonJS has no address of its own; src asks for it where a package has to be found.
+  banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  define: { 'import.meta.url': 'importMetaUrl' },
 };
 
 const bundles = [

@@ -1,6 +1,6 @@
 """Step `export`: the trained students as the files the engine reads, with manifests and checksums.
 
-models/vocab.txt, models/student/{model.onnx, model.gpu.onnx, manifest.json},
+models/vocab.txt, models/student/{model.onnx, manifest.json},
 models/student-static/{table.int8.bin, scales.f32.bin, manifest.json}.
 Usage: python export.py --config CONFIG --data DIR
 """
@@ -46,11 +46,10 @@ def common(config: dict, identity: str, kind: str, trained: dict) -> dict[str, o
 
 
 def write_student(state: dict[str, np.ndarray], folder: Path, manifest: dict[str, object]) -> None:
-    """Both graphs and the manifest."""
+    """The CPU's graph, of which the GPU's is made where it is needed, and the manifest."""
     folder.mkdir(parents=True, exist_ok=True)
-    files = {"model": folder / "model.onnx", "gpu": folder / "model.gpu.onnx"}
-    for name, kind in (("model", "cpu"), ("gpu", "gpu")):
-        files[name].write_bytes(build(state, kind).SerializeToString())
+    files = {"model": folder / "model.onnx"}
+    files["model"].write_bytes(build(state, "cpu").SerializeToString())
     layers = 1 + max(int(n.split(".")[2]) for n in state if n.startswith("encoder.layers."))
     write_manifest(folder, {**manifest, "layers": layers}, {**files, "vocabulary": folder.parent / "vocab.txt"})
 

@@ -14,7 +14,7 @@ import { clearAllIndexes, clearIndex } from './index/clear.ts';
 import { changedFiles, checkedOut } from './index/drift.ts';
 import { indexFolder, type FolderRun } from './index/run.ts';
 import { createFolder, locate, requireFolder, requireOutside, type Location } from './index/location.ts';
-import { loadNative } from './index/native.ts';
+import { loadNative, missingNative } from './index/native.ts';
 import { Reader } from './index/reader.ts';
 import { probeSqlite } from './index/schema.ts';
 import { isDamage } from './index/sqliteErrors.ts';
@@ -128,6 +128,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   return new FolderEngine({ ...options, root }, location, student.id, reader);
 }
 
+/** Where the student runs and why, and what stands in for a native part that is missing: one line for people. */
+export function describeDevice(encoders: Encoders): string {
+  const missing = missingNative();
+  const device = encoders.deviceReason();
+  return missing === null ? device : `${device}; vectors are compared by the built-in search: ${missing}`;
+}
+
 class FolderEngine implements Engine {
   readonly root: string;
   readonly #options: EngineOptions;
@@ -238,7 +245,7 @@ class FolderEngine implements Engine {
     const { signal } = this.#closing;
     const parts = { root: this.root, database, discovery: this.#discovery(), limits: DEFAULT_LIMITS, signal };
     const { folder, files, chunks, pending, ...rest } = await statusOf(parts, this.#studentId);
-    const device = this.#options.encoders.deviceReason();
+    const device = describeDevice(this.#options.encoders);
     return { folder, files, chunks, pending, model: this.#studentId, device, ...rest };
   }
 

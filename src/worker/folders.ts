@@ -1,6 +1,6 @@
 /** The folders that the worker searches: one engine each, the models shared by all of them; changed while it runs. */
 import { openEncoders } from '../engine/embed/encoders.ts';
-import { openEngine, type Engine } from '../engine/engine.ts';
+import { describeDevice, openEngine, type Engine } from '../engine/engine.ts';
 import type { Encoders, Log } from '../engine/types.ts';
 import type { Configuration, FolderConfiguration, Notification } from '../protocol/messages.ts';
 import { toFailure } from '../protocol/rpc.ts';
@@ -33,7 +33,7 @@ export async function openFolders(configuration: Configuration, around: Surround
   let encoders = await encodersFor(configuration, around.log);
   const engines = new Map<string, Engine>();
   const report = createReport([], {
-    device: () => encoders.deviceReason(),
+    device: () => describeDevice(encoders),
     setAside: () => suspects.setAside,
     notify: around.notify,
   });

@@ -3,30 +3,33 @@ import { join } from 'node:path';
 import { EngineError } from '../errors.ts';
 import { createTokenizer } from '../tokenize/tokenizer.ts';
 import type { Tokenizer } from '../tokenize/tokenizer.ts';
-import type { Encoder, EncoderOptions, Encoders } from '../types.ts';
+import type { Encoder, EncoderOptions, Encoders, Log } from '../types.ts';
 import { gpuMayExist } from './gpuDriver.ts';
+import { gpuGraph } from './gpuGraph.ts';
 import { loadManifest, readModelFile, type Manifest } from './manifest.ts';
-import { loadRuntime, openSession, type Device, type Runtime, type Session } from './session.ts';
+import { loadRuntime, missingRuntime, type LoadedRuntime, type Runtime } from './runtime.ts';
+import { openSession, type Device, type Session } from './session.ts';
 import { loadStaticStudent } from './staticStudent.ts';
-import { firstReason, openStudent, type Student } from './student.ts';
+import { firstDevice, openStudent, type Student } from './student.ts';
 
 /** What the machine offers; the default is the real one. */
 interface Surroundings {
   readonly cores: number;
-  readonly loadRuntime: () => Promise<Runtime>;
+  readonly loadRuntime: (log: Log) => Promise<LoadedRuntime>;
   /** Milliseconds. */
   readonly now: () => number;
 }
 
 const machine: Surroundings = {
   cores: availableParallelism(),
-  loadRuntime: () => loadRuntime(),
+  loadRuntime,
   now: () => performance.now(),
 };
 
+/** One file serves both devices: the GPU's graph is made from the CPU's. */
 async function openModel(runtime: Runtime, manifest: Manifest, device: Device): Promise<Session> {
-  const name = device.type === 'cpu' ? 'model' : 'gpu';
-  return openSession(runtime, await readModelFile(manifest, name), device);
+  const model = await readModelFile(manifest, 'model');
+  return openSession(runtime, device.type === 'webgpu' ? gpuGraph(model) : model, device);
 }
 
 /** What the static student has loaded and the Transformer shares. */
@@ -46,11 +49,15 @@ async function loadStudent(
     const message = 'The two models were made for different vocabularies: reinstall Homing.';
     throw new EngineError('modelIncompatible', message);
   }
-  const runtime = await surroundings.loadRuntime();
+  const { runtime, fallback } = await surroundings.loadRuntime(options.log);
   const threads = options.threads > 0 ? options.threads : Math.max(1, Math.floor(cores / 2));
   const openCpu = async (): Promise<Session> => {
     try {
-      return await openModel(runtime, manifest, { type: 'cpu', threads });
+      return await openModel(
+        runtime,
+        manifest,
+        fallback === null ? { type: 'cpu', threads } : { type: 'wasm' },
+      );
     } catch (cause) {
       if (cause instanceof EngineError) throw cause;
       const message = `The model ${manifest.id} could not be loaded: reinstall Homing.`;
@@ -66,6 +73,7 @@ async function loadStudent(
     tokenizer,
     openCpu,
     openGpu,
+    fallback,
     preference: options.device,
     log: options.log,
     now,
@@ -93,7 +101,7 @@ export async function openEncoders(options: EncoderOptions, surroundings = machi
       loaded ??= loading.then((opened) => (student = opened));
       return loaded;
     },
-    deviceReason: () => student?.deviceReason() ?? `cpu: ${firstReason(options.device)}`,
+    deviceReason: () => student?.deviceReason() ?? firstDevice(options.device, missingRuntime()),
     close: async () => {
       closed = true;
       const opened = await loading?.catch(() => null);

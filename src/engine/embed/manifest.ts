@@ -27,7 +27,7 @@ export interface Manifest {
 /** Dimensions of the space that index and search are built for. */
 const dims = 128;
 
-/** The files a model of each kind cannot do without. `gpu` is optional. */
+/** The files a model of each kind cannot do without. */
 const requiredFiles = {
   student: ['model', 'vocabulary'],
   'student-static': ['table', 'scales', 'vocabulary'],

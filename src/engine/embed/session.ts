@@ -1,11 +1,12 @@
 import type * as Onnx from 'onnxruntime-node';
-import { EngineError } from '../errors.ts';
 import type { Log } from '../types.ts';
+import type { Runtime } from './runtime.ts';
 
-export type Runtime = Pick<typeof Onnx, 'InferenceSession' | 'Tensor'>;
-
-/** Where a graph runs. A name for people; the CPU's is `cpu`. */
-export type Device = { readonly type: 'cpu'; readonly threads: number } | { readonly type: 'webgpu' };
+/** Where a graph runs; `wasm` is the CPU without native code, on one thread. */
+export type Device =
+  | { readonly type: 'cpu'; readonly threads: number }
+  | { readonly type: 'wasm' }
+  | { readonly type: 'webgpu' };
 
 /** A loaded graph. Everything it does is synchronous native work on this thread. */
 export interface Session {
@@ -17,26 +18,13 @@ export interface Session {
   release(): Promise<void>;
 }
 
-/** ONNX Runtime; rejects with EngineError `nativeMissing` where it has no binary that loads. */
-export async function loadRuntime(
-  load = (): Promise<Runtime> => import('onnxruntime-node'),
-): Promise<Runtime> {
-  try {
-    return await load();
-  } catch (cause) {
-    const message =
-      `ONNX Runtime could not be loaded on ${process.platform}-${process.arch}: ` +
-      'install the package of Homing for this platform; until then only the fast static model is available.';
-    throw new EngineError('nativeMissing', message, { cause });
-  }
-}
-
 function sessionOptions(device: Device): Onnx.InferenceSession.SessionOptions {
   const common = { graphOptimizationLevel: 'all', executionMode: 'sequential', logSeverityLevel: 4 } as const;
   if (device.type === 'webgpu') {
     // Layout as in the graph: NHWC, the other choice, has given silently wrong values on this provider.
     return { ...common, executionProviders: [{ name: 'webgpu', preferredLayout: 'NCHW' }] };
   }
+  if (device.type === 'wasm') return { ...common, executionProviders: ['wasm'] };
   return {
     ...common,
     executionProviders: ['cpu'],

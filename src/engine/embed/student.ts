@@ -15,6 +15,8 @@ export interface StudentParts {
   readonly openCpu: () => Promise<Session>;
   /** Rejects where there is no GPU. */
   readonly openGpu: () => Promise<Session>;
+  /** Why WebAssembly serves in the native runtime's place, as a phrase; null: the native one serves. */
+  readonly fallback: string | null;
   readonly preference: DevicePreference;
   readonly log: Log;
   /** Milliseconds. */
@@ -26,9 +28,14 @@ type Place =
   | { readonly type: 'gpu'; readonly session: Session; readonly reason: string };
 
 const placeNames = { cpu: 'cpu', gpu: 'gpu (webgpu)' } as const;
+const wasmName = 'cpu (wasm)';
 
-/** Why the CPU works before, or without, a trial of the GPU. */
-export function firstReason(preference: DevicePreference): string {
+/** Where a student runs before, or without, a trial of the GPU, and why. */
+export function firstDevice(preference: DevicePreference, fallback: string | null): string {
+  return fallback === null ? `${placeNames.cpu}: ${firstReason(preference)}` : `${wasmName}: ${fallback}`;
+}
+
+function firstReason(preference: DevicePreference): string {
   switch (preference) {
     case 'cpu':
       return 'chosen by setting';
@@ -66,12 +73,13 @@ class Student implements Encoder {
     this.space = parts.manifest.space;
     this.dims = parts.manifest.dims;
     this.#parts = parts;
-    this.#place = { type: 'cpu', session: cpu, reason: firstReason(parts.preference) };
+    this.#place = { type: 'cpu', session: cpu, reason: parts.fallback ?? firstReason(parts.preference) };
     // Behind whatever the caller asks for first.
     if (parts.preference === 'gpu') setTimeout(() => this.#startTrial(), 0);
   }
 
   get device(): string {
+    if (this.#place.type === 'cpu' && this.#parts.fallback !== null) return wasmName;
     return placeNames[this.#place.type];
   }
 
@@ -130,8 +138,9 @@ class Student implements Encoder {
   }
 
   #startTrial(): void {
-    const { preference } = this.#parts;
-    if (preference === 'cpu' || this.#trial !== null || this.#closed) return;
+    const { preference, fallback } = this.#parts;
+    // Only the native runtime knows the GPU.
+    if (preference === 'cpu' || fallback !== null || this.#trial !== null || this.#closed) return;
     this.#trial = this.#tryGpu(preference);
   }
 

@@ -1,41 +1,51 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type * as Usearch from 'usearch';
+import { isMusl, packageFolder, platformName } from '../embed/binaries.ts';
 import type { Log } from '../types.ts';
 
 /** The native vector search, or null where it has no binary: then our own exact search serves. */
 export type Native = typeof Usearch;
 
-/** What usearch ships, as `platform-arch`. Its loader can recurse without end where none fits, so it is not asked. */
-const prebuilt: ReadonlySet<string> = new Set([
-  'darwin-arm64',
-  'darwin-x64',
-  'linux-arm64',
-  'linux-x64',
-  'win32-x64',
-]);
-
 let loading: Promise<Native | null> | null = null;
+let failure: string | null = null;
 
 export function loadNative(log: Log): Promise<Native | null> {
   loading ??= load(log);
   return loading;
 }
 
-async function load(log: Log): Promise<Native | null> {
-  const platform = `${process.platform}-${process.arch}`;
-  if (!prebuilt.has(platform) || isMusl()) {
-    log('info', `The native vector search has no build for ${platform}: the built-in one serves.`);
-    return null;
-  }
-  try {
-    return await import('usearch');
-  } catch (error) {
-    log('warn', `The native vector search can not be loaded: the built-in one serves. ${String(error)}`);
-    return null;
-  }
+/**
+ * Why our own search serves in the native one's place, as a phrase; null where the native one serves. Its loader can
+ * recurse without end where its binary is missing, so the disk is asked instead.
+ */
+export function missingNative(): string | null {
+  if (failure !== null) return failure;
+  const folder = packageFolder('usearch');
+  const isThere = folder !== null && !isMusl() && holdsBinary(join(folder, 'prebuilds'));
+  return isThere ? null : `there is no usearch for ${platformName()}`;
 }
 
-function isMusl(): boolean {
-  if (process.platform !== 'linux') return false;
-  const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
-  return report.header?.glibcVersionRuntime === undefined;
+/** Its folders are named `platform-arch`, or `platform-arch+arch`. */
+function holdsBinary(prebuilds: string): boolean {
+  if (!existsSync(prebuilds)) return false;
+  return readdirSync(prebuilds).some((name) => {
+    const [platform, architectures = ''] = name.split('-');
+    if (platform !== process.platform || !architectures.split('+').includes(process.arch)) return false;
+    return readdirSync(join(prebuilds, name)).some((file) => file.endsWith('.node'));
+  });
+}
+
+async function load(log: Log): Promise<Native | null> {
+  const missing = missingNative();
+  if (missing === null) {
+    try {
+      return await import('usearch');
+    } catch (error) {
+      log('warn', `The native vector search does not load: ${String(error)}`);
+      failure = `usearch for ${platformName()} does not load`;
+    }
+  }
+  log('info', `The built-in search compares vectors: ${missing ?? failure ?? ''}.`);
+  return null;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gpuGraph } from '../../../src/engine/embed/gpuGraph.ts';
 import { integerWeights } from './onnxWeights.ts';
 
 const folder = join(import.meta.dirname, '../../../models/student');
@@ -15,7 +16,7 @@ describe('the integer weights of a graph', () => {
   });
 
   it('are none in a graph that multiplies floats', () => {
-    assert.deepEqual(integerWeights(readFileSync(join(folder, 'model.gpu.onnx'))), []);
+    assert.deepEqual(integerWeights(gpuGraph(readFileSync(join(folder, 'model.onnx')))), []);
   });
 
   it('are not read from bytes that end too early', () => {

@@ -1,45 +1,6 @@
 /** The int8 matrices of an ONNX file, read from its bytes: field numbers are those of onnx.proto, wire format protobuf's. */
 
-interface Field {
-  readonly number: number;
-  /** The bytes of a field with a length; empty for a plain number. */
-  readonly bytes: Uint8Array;
-  /** The value of a plain number; 0 for others. */
-  readonly value: number;
-}
-
-/** Throws RangeError where the message ends too early. */
-function* fields(message: Uint8Array): Generator<Field, void> {
-  let at = 0;
-  const varint = (): number => {
-    let [value, scale] = [0, 1];
-    for (;;) {
-      const byte = message[at++];
-      if (byte === undefined) throw new RangeError('a protobuf message ends too early');
-      value += (byte & 0x7f) * scale;
-      if (byte < 0x80) return value;
-      scale *= 128;
-    }
-  };
-  const take = (length: number): Uint8Array => {
-    if (at + length > message.length) throw new RangeError('a protobuf message ends too early');
-    at += length;
-    return message.subarray(at - length, at);
-  };
-  const none = new Uint8Array();
-  while (at < message.length) {
-    const key = varint();
-    const number = Math.floor(key / 8);
-    const wire = key % 8;
-    if (wire === 0) yield { number, bytes: none, value: varint() };
-    else if (wire === 1) yield { number, bytes: take(8), value: 0 };
-    else if (wire === 2) yield { number, bytes: take(varint()), value: 0 };
-    else if (wire === 5) yield { number, bytes: take(4), value: 0 };
-    else throw new RangeError(`protobuf has no wire type ${wire}`);
-  }
-}
-
-const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+import { fields, textOf as text } from '../../../src/engine/embed/protobuf.ts';
 
 /** The name of the weights of an integer product; null for any other node. */
 function weightsOf(node: Uint8Array): string | null {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Runtime } from '../../../src/engine/embed/session.ts';
+import type { Runtime } from '../../../src/engine/embed/runtime.ts';
 import { normalise } from '../../../src/engine/embed/vectors.ts';
 import { bertWords } from '../../../src/engine/tokenize/bertWords.ts';
 import { wordPieces, type Vocabulary } from '../../../src/engine/tokenize/wordPiece.ts';

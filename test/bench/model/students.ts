@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { openEncoders } from '../../../src/engine/embed/encoders.ts';
 import { loadManifest, readModelFile, type Manifest } from '../../../src/engine/embed/manifest.ts';
-import { loadRuntime, type Runtime } from '../../../src/engine/embed/session.ts';
+import { loadRuntime, type Runtime } from '../../../src/engine/embed/runtime.ts';
 import { preparationVersion } from '../../../src/engine/tokenize/prepare.ts';
 import { createTokenizer, type Tokenizer } from '../../../src/engine/tokenize/tokenizer.ts';
 import type { Assets, Encoder, Encoders } from '../../../src/engine/types.ts';
@@ -47,7 +47,7 @@ export async function openStudents(models: string, threads: number): Promise<Stu
   return {
     assets,
     encoders,
-    runtime: await loadRuntime(),
+    runtime: (await loadRuntime(log)).runtime,
     threads,
     manifest,
     tokenizer: createTokenizer((await readModelFile(manifest, 'vocabulary')).toString('utf8')),

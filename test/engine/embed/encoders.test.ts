@@ -119,12 +119,13 @@ describe('the encoders', () => {
   });
 
   it('says what to do where ONNX Runtime does not load, and keeps the static student', async () => {
-    const { loadRuntime } = await import('../../../src/engine/embed/session.ts');
+    const { loadRuntime } = await import('../../../src/engine/embed/runtime.ts');
     const missing = 'onnxruntime-for-no-platform';
+    const load = { native: () => import(missing), wasm: () => import(missing) };
     const incomplete = await openEncoders(encoderOptions(), {
       cores: 2,
       now: () => 0,
-      loadRuntime: () => loadRuntime(() => import(missing)),
+      loadRuntime: (log) => loadRuntime(log, load),
     });
     await assert.rejects(
       incomplete.student(),

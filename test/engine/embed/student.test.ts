@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadManifest, readModelFile } from '../../../src/engine/embed/manifest.ts';
-import { loadRuntime, openSession, type Session } from '../../../src/engine/embed/session.ts';
+import { loadRuntime } from '../../../src/engine/embed/runtime.ts';
+import { openSession, type Session } from '../../../src/engine/embed/session.ts';
 import { openStudent } from '../../../src/engine/embed/student.ts';
 import { createTokenizer } from '../../../src/engine/tokenize/tokenizer.ts';
 import type { DevicePreference } from '../../../src/engine/types.ts';
@@ -21,13 +22,14 @@ const texts = ['how to open a file', 'close the connection', ''];
 
 describe('the student on a GPU', () => {
   let open: () => Promise<Session>;
-  let parts: Pick<Parameters<typeof openStudent>[0], 'manifest' | 'tokenizer' | 'log'>;
+  let parts: Pick<Parameters<typeof openStudent>[0], 'manifest' | 'tokenizer' | 'fallback' | 'log'>;
 
   before(async () => {
     const manifest = await loadManifest(join(models, 'student'), 'student');
     const tokenizer = createTokenizer(await readFile(join(models, 'vocab.txt'), 'utf8'));
-    const [runtime, model] = [await loadRuntime(), await readModelFile(manifest, 'model')];
-    parts = { manifest, tokenizer, log: () => undefined };
+    const { runtime } = await loadRuntime(() => undefined);
+    const model = await readModelFile(manifest, 'model');
+    parts = { manifest, tokenizer, fallback: null, log: () => undefined };
     open = () => openSession(runtime, model, { type: 'cpu', threads: 1 });
   });
 

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gpuGraph } from '../../../src/engine/embed/gpuGraph.ts';
+import { fields, textOf } from '../../../src/engine/embed/protobuf.ts';
+import { loadRuntime } from '../../../src/engine/embed/runtime.ts';
+import { openSession, type Session } from '../../../src/engine/embed/session.ts';
+import { cosine } from '../../../src/engine/embed/vectors.ts';
+import { createTokenizer } from '../../../src/engine/tokenize/tokenizer.ts';
+import { models } from './models.ts';
+
+/** How often each operator stands in a graph. */
+function operators(model: Uint8Array): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const part of fields(model)) {
+    if (part.number !== 7) continue;
+    for (const node of fields(part.bytes)) {
+      if (node.number !== 1) continue;
+      const type = [...fields(node.bytes)].find(({ number }) => number === 4);
+      const name = textOf(type?.bytes ?? new Uint8Array());
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+describe("the GPU's graph", () => {
+  let cpu: Uint8Array;
+  let gpu: Uint8Array;
+
+  before(async () => {
+    cpu = await readFile(join(models, 'student', 'model.onnx'));
+    gpu = gpuGraph(cpu);
+  });
+
+  it('has a product of floats for each product of integers, and nothing else less', () => {
+    const [before, after] = [operators(cpu), operators(gpu)];
+    const products = before.get('MatMulInteger') ?? 0;
+    assert.ok(products > 0);
+    assert.equal(after.get('MatMul'), (before.get('MatMul') ?? 0) + products);
+    assert.equal(after.get('DequantizeLinear'), products);
+    assert.deepEqual(
+      [after.get('MatMulInteger'), after.get('DynamicQuantizeLinear')],
+      [undefined, undefined],
+    );
+    assert.deepEqual(
+      ['Gather', 'LayerNormalization', 'Softmax', 'Erf', 'Add'].filter(
+        (name) => after.get(name) !== before.get(name),
+      ),
+      [],
+    );
+  });
+
+  it("gives the CPU's vectors, but for its coarser arithmetic", async () => {
+    const { runtime } = await loadRuntime(() => undefined);
+    const device = { type: 'cpu', threads: 1 } as const;
+    const sessions: readonly Session[] = [
+      await openSession(runtime, cpu, device),
+      await openSession(runtime, gpu, device),
+    ];
+    const tokenizer = createTokenizer(await readFile(join(models, 'vocab.txt'), 'utf8'));
+    for (const text of [
+      'where are failed uploads retried',
+      'for (const [a, b] of Object.entries(c)) a(b);',
+    ]) {
+      const ids = tokenizer.encode(text, 64);
+      const vectors = [];
+      for (const session of sessions) vectors.push(...(await session.run([ids])));
+      const [one, other] = vectors;
+      assert.ok(one !== undefined && other !== undefined);
+      const likeness = cosine(one, other);
+      assert.ok(likeness > 0.95 && likeness < 0.999_999_9, `${likeness} for ${text}`);
+    }
+    for (const session of sessions) await session.release();
+  });
+
+  it('is refused where the products are built in another way, or where there is no model', () => {
+    assert.throws(() => gpuGraph(new Uint8Array()), RangeError);
+    assert.throws(() => gpuGraph(cpu.subarray(0, 1_000)), RangeError);
+    assert.throws(() => gpuGraph(renamed(cpu, 'DynamicQuantizeLinear', 'DynamicQuantizeSquare')), RangeError);
+  });
+});
+
+/** `model` with an operator of a name as long. */
+function renamed(model: Uint8Array, from: string, to: string): Uint8Array {
+  const copy = Buffer.from(model);
+  for (let at = copy.indexOf(from); at >= 0; at = copy.indexOf(from, at + 1)) copy.write(to, at);
+  return copy;
+}
