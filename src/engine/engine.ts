@@ -14,7 +14,7 @@ import { clearAllIndexes, clearIndex } from './index/clear.ts';
 import { changedFiles, checkedOut } from './index/drift.ts';
 import { indexFolder, type FolderRun } from './index/run.ts';
 import { createFolder, locate, requireFolder, requireOutside, type Location } from './index/location.ts';
-import { loadNative, missingNative } from './index/native.ts';
+import { describeDevice, loadNative } from './index/native.ts';
 import { Reader } from './index/reader.ts';
 import { probeSqlite } from './index/schema.ts';
 import { isDamage } from './index/sqliteErrors.ts';
@@ -126,13 +126,6 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     log: options.log,
   });
   return new FolderEngine({ ...options, root }, location, student.id, reader);
-}
-
-/** Where the student runs and why, and what stands in for a native part that is missing: one line for people. */
-export function describeDevice(encoders: Encoders): string {
-  const missing = missingNative();
-  const device = encoders.deviceReason();
-  return missing === null ? device : `${device}; vectors are compared by the built-in search: ${missing}`;
 }
 
 class FolderEngine implements Engine {

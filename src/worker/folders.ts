@@ -1,6 +1,7 @@
 /** The folders that the worker searches: one engine each, the models shared by all of them; changed while it runs. */
 import { openEncoders } from '../engine/embed/encoders.ts';
-import { describeDevice, openEngine, type Engine } from '../engine/engine.ts';
+import { openEngine, type Engine } from '../engine/engine.ts';
+import { describeDevice } from '../engine/index/native.ts';
 import type { Encoders, Log } from '../engine/types.ts';
 import type { Configuration, FolderConfiguration, Notification } from '../protocol/messages.ts';
 import { toFailure } from '../protocol/rpc.ts';

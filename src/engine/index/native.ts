@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as Usearch from 'usearch';
 import { isMusl, packageFolder, platformName } from '../embed/binaries.ts';
-import type { Log } from '../types.ts';
+import type { Encoders, Log } from '../types.ts';
 
 /** The native vector search, or null where it has no binary: then our own exact search serves. */
 export type Native = typeof Usearch;
@@ -19,7 +19,7 @@ export function loadNative(log: Log): Promise<Native | null> {
  * Why our own search serves in the native one's place, as a phrase; null where the native one serves. Its loader can
  * recurse without end where its binary is missing, so the disk is asked instead.
  */
-export function missingNative(): string | null {
+function missingNative(): string | null {
   if (failure !== null) return failure;
   const folder = packageFolder('usearch');
   const isThere = folder !== null && !isMusl() && holdsBinary(join(folder, 'prebuilds'));
@@ -34,6 +34,13 @@ function holdsBinary(prebuilds: string): boolean {
     if (platform !== process.platform || !architectures.split('+').includes(process.arch)) return false;
     return readdirSync(join(prebuilds, name)).some((file) => file.endsWith('.node'));
   });
+}
+
+/** Where the student runs and why, and what stands in for a native part that is missing: one line for people. */
+export function describeDevice(encoders: Encoders): string {
+  const missing = missingNative();
+  const device = encoders.deviceReason();
+  return missing === null ? device : `${device}; vectors are compared by the built-in search: ${missing}`;
 }
 
 async function load(log: Log): Promise<Native | null> {
