@@ -5,7 +5,7 @@ import type { Chunk, ContentKind } from '../types.ts';
 import { outlineOf } from './outlines.ts';
 import { type Pause, createSyntaxParser } from './parse.ts';
 import { sectionSpans } from './prose.ts';
-import { type Cutting, present, sourceSpans } from './source.ts';
+import { type Cutting, present, sourceSpans, windowSpans } from './source.ts';
 import type { Lines, Span } from './spans.ts';
 import { proseCost, splitSpan } from './split.ts';
 
@@ -18,6 +18,8 @@ export interface ChunkerOptions {
   readonly countTokens: (line: string) => number;
   /** Milliseconds of parsing after which a file is cut by the look of its lines instead. Default 2,000. */
   readonly parseLimitMs?: number;
+  /** Bytes of the parser's memory, likewise. Default 128 MiB. */
+  readonly parseLimitBytes?: number;
 }
 
 export interface ChunkInput {
@@ -36,6 +38,8 @@ export interface Chunker {
 
 const DEFAULT_BUDGET_TOKENS = 216;
 const DEFAULT_PARSE_LIMIT_MS = 2000;
+/** 1 MiB of JavaScript takes less than half; a file made to burst a parser takes gigabytes within a second. */
+const DEFAULT_PARSE_LIMIT_BYTES = 128 * 1024 * 1024;
 
 /** Milliseconds of work between two pauses. */
 const SLICE_MS = 12;
@@ -45,7 +49,11 @@ interface Context extends Cutting {
 }
 
 export async function createChunker(options: ChunkerOptions): Promise<Chunker> {
-  const limits = { sliceMs: SLICE_MS, totalMs: options.parseLimitMs ?? DEFAULT_PARSE_LIMIT_MS };
+  const limits = {
+    sliceMs: SLICE_MS,
+    totalMs: options.parseLimitMs ?? DEFAULT_PARSE_LIMIT_MS,
+    bytes: options.parseLimitBytes ?? DEFAULT_PARSE_LIMIT_BYTES,
+  };
   const context: Context = {
     parser: await createSyntaxParser(options.grammars, limits),
     budget: options.budgetTokens ?? DEFAULT_BUDGET_TOKENS,
@@ -62,11 +70,18 @@ async function chunkFile(context: Context, file: ChunkInput, text: string): Prom
   const language = file.language ?? languageOf(file.path, split[0]).language;
   const known = { ...file, language };
   const lines = await weigh(split, context.countTokens, pause);
-  const spans =
-    file.kind === 'docs'
-      ? documentSpans(context, known, lines)
-      : await sourceSpans(context, language, lines, pauseEvery(0));
-  return spans.map((span) => toChunk(known, lines, span));
+  return (await spansOf(context, known, lines)).map((span) => toChunk(known, lines, span));
+}
+
+async function spansOf(context: Context, file: ChunkInput, lines: Lines): Promise<readonly Span[]> {
+  try {
+    return file.kind === 'docs'
+      ? documentSpans(context, file, lines)
+      : await sourceSpans(context, file.language, lines, pauseEvery(0));
+  } catch {
+    // Text may nest deeper than any stack is high.
+    return windowSpans(lines, context.budget);
+  }
 }
 
 /** Gives way at once where `ms` have gone by since it last did. */

@@ -1,8 +1,9 @@
-/** Syntax trees by tree-sitter's WebAssembly build, within a time limit and in slices. */
+/** Syntax trees by tree-sitter's WebAssembly build, within limits of time and memory and in slices. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Language, Parser, type Tree } from 'web-tree-sitter';
+import type { Language, Parser, Tree } from 'web-tree-sitter';
 import type { Grammar } from './grammars.ts';
+import { startTreeSitter, type TreeSitter } from './treeSitter.ts';
 
 /** Called between slices of work; lets the process see to its other duties. */
 export type Pause = () => Promise<void>;
@@ -12,61 +13,117 @@ export interface ParseLimits {
   readonly sliceMs: number;
   /** Milliseconds of the processor's time after which a file is given up. */
   readonly totalMs: number;
+  /** Bytes of memory after which a file is given up. */
+  readonly bytes: number;
 }
 
 export interface SyntaxParser {
-  /** The caller frees the tree. Null where the grammar is missing, the time is up or the parser fails. */
+  /** The caller frees the tree. Null where the grammar is missing, a limit is reached or the parser fails. */
   parse(grammar: Grammar, text: string, pause: Pause): Promise<Tree | null>;
 }
 
-/** `grammars` is the absolute folder of `tree-sitter-<name>.wasm`; each is read when its language first comes up. */
+/** One run of tree-sitter with the grammars that it has loaded. */
+interface Instance {
+  readonly started: Promise<TreeSitter>;
+  readonly languages: Map<string, Promise<Language | null>>;
+  /** Texts it was given. */
+  texts: number;
+}
+
+type Outcome = { readonly type: 'tree'; readonly tree: Tree } | { readonly type: 'slow' | 'unwell' };
+
+/**
+ * `grammars` is the absolute folder of `tree-sitter-<name>.wasm`; each is read when its language first comes up. An
+ * instance that has failed, for one because its memory is full, is left to the garbage collector: nothing in it can be
+ * relied on. So is one that has grown large, because it gives no memory back. A text whose failure may be the fault of
+ * others gets a second try in a fresh instance, so that how it is cut does not depend on its company.
+ */
 export async function createSyntaxParser(grammars: string, limits: ParseLimits): Promise<SyntaxParser> {
-  await Parser.init();
-  const languages = new Map<string, Promise<Language | null>>();
-  const languageOfFile = (file: string): Promise<Language | null> => {
-    const known = languages.get(file) ?? loadLanguage(join(grammars, `tree-sitter-${file}.wasm`));
-    languages.set(file, known);
-    return known;
+  const newInstance = (): Instance => ({
+    started: startTreeSitter(limits.bytes),
+    languages: new Map(),
+    texts: 0,
+  });
+  let current = newInstance();
+  await current.started;
+  const parseIn = async (instance: Instance, ...[grammar, text, pause]: ParseArguments): Promise<Outcome> => {
+    const { library } = await instance.started;
+    const language = await languageOf(instance, join(grammars, `tree-sitter-${grammar.file}.wasm`));
+    if (language === null) return { type: 'slow' };
+    instance.texts++;
+    return parseInSlices({ library, language, limits }, text, pause);
   };
   return {
-    async parse(grammar, text, pause) {
-      const language = await languageOfFile(grammar.file);
-      return language === null ? null : parseInSlices(language, text, limits, pause);
+    async parse(...parameters) {
+      for (;;) {
+        const instance = current;
+        const wasFresh = instance.texts === 0;
+        const outcome = await parseIn(instance, ...parameters);
+        const { memory } = await instance.started;
+        const isSpent = outcome.type === 'unwell' || memory.buffer.byteLength > limits.bytes / 2;
+        if (isSpent && current === instance) current = newInstance();
+        if (outcome.type === 'tree') return outcome.tree;
+        if (outcome.type === 'slow' || wasFresh) return null;
+      }
     },
   };
 }
 
-async function loadLanguage(file: string): Promise<Language | null> {
+type ParseArguments = Parameters<SyntaxParser['parse']>;
+
+async function languageOf({ started, languages }: Instance, file: string): Promise<Language | null> {
+  const { library } = await started;
+  const known = languages.get(file) ?? loadLanguage(library.Language, file);
+  languages.set(file, known);
+  return known;
+}
+
+async function loadLanguage(loader: typeof Language, file: string): Promise<Language | null> {
   try {
-    return await Language.load(await readFile(file));
+    return await loader.load(await readFile(file));
   } catch {
     return null;
   }
 }
 
+interface Parsing {
+  readonly library: TreeSitter['library'];
+  readonly language: Language;
+  readonly limits: ParseLimits;
+}
+
 /** A parser stopped by its progress callback goes on where it was when it is called again with the same text. */
 async function parseInSlices(
-  language: Language,
+  { library, language, limits }: Parsing,
   text: string,
-  limits: ParseLimits,
   pause: Pause,
-): Promise<Tree | null> {
-  const parser = new Parser();
+): Promise<Outcome> {
+  let parser: Parser | null = null;
   try {
+    parser = new library.Parser();
     parser.setLanguage(language);
     for (let spent = 0; spent < limits.totalMs;) {
       const start = process.cpuUsage();
       const sliceEnd = performance.now() + limits.sliceMs;
       const tree = parser.parse(text, null, { progressCallback: () => performance.now() > sliceEnd });
-      if (tree !== null) return tree;
+      if (tree !== null) return { type: 'tree', tree };
       // The processor's time, not the clock's: how a file is cut shall not depend on what else the machine does.
       spent += Math.max(1, process.cpuUsage(start).user / 1000);
       await pause();
     }
-    return null;
+    return { type: 'slow' };
   } catch {
-    return null;
+    return { type: 'unwell' };
   } finally {
-    parser.delete();
+    deleteQuietly(parser);
+  }
+}
+
+/** After a failure not even that may be possible. */
+function deleteQuietly(parser: Parser | null): void {
+  try {
+    parser?.delete();
+  } catch {
+    // The whole instance is given up.
   }
 }

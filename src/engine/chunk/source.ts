@@ -46,10 +46,18 @@ export async function sourceSpans(
     return present(lines, splitSpan(lines, whole, size, indentationCost(lines)));
   }
   const spans = await rawSpans(cutting, language, lines, pause);
-  if (spans === null) return present(lines, splitSpan(lines, whole, budget, indentationCost(lines)));
+  if (spans === null) return windowSpans(lines, budget);
   const cost = indentationCost(lines);
   const pieces = spans.flatMap((span) => splitSpan(lines, span, budget, cost));
   return joinSmall(lines, pieces, budget, isData ? SMALL_DATA_SHARE : undefined);
+}
+
+/** Where nothing is known of how the lines are made up. */
+export function windowSpans(lines: Lines, budget: number): Span[] {
+  const whole: Span = { start: 0, end: lines.text.length - 1, symbol: null, trail: [] };
+  return lines.text.length === 0
+    ? []
+    : present(lines, splitSpan(lines, whole, budget, indentationCost(lines)));
 }
 
 /** Over all lines, not yet split nor joined; null where nothing is known of the language. */
