@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { locate } from '../../../src/engine/index/location.ts';
+import { contentsOf } from './contents.ts';
 import { createHashEncoders, createPlace, open, request, update, type Place } from './support.ts';
 
 const names = ['a.ts', 'lib/b.py', 'lib/c.md', 'lib/deep/d.go', 'e.txt'] as const;
@@ -34,20 +34,8 @@ function textOf(chosen: readonly number[], at: number): string {
     .join('\n');
 }
 
-/** Everything an index holds, but for numbers that tell its history. */
-function contentsOf(engine: Engine, where: Place): unknown {
-  const database = new DatabaseSync(locate(where.storage, engine.root).database, { readOnly: true });
-  const chunks = database
-    .prepare(
-      'SELECT f.path, f.size, f.hash, c.startLine, c.endLine, c.kind, c.language, c.symbol, c.trail, hex(c.lines) AS lines, ' +
-        'hex(v.vector) AS vector, e.name FROM chunks c JOIN files f ON f.id = c.file LEFT JOIN vectors v ON v.content = c.content ' +
-        "LEFT JOIN encoders e ON e.id = v.encoder WHERE e.name IS NOT 'hash-static' ORDER BY f.path, c.startLine",
-    )
-    .all();
-  const terms = database.prepare('SELECT term, doc, cnt FROM termCounts ORDER BY term').all();
-  const files = database.prepare('SELECT path, size, hash, skipped FROM files ORDER BY path').all();
-  database.close();
-  return { chunks, terms, files };
+function databaseOf(engine: Engine, where: Place): string {
+  return locate(where.storage, engine.root).database;
 }
 
 async function answers(engine: Engine): Promise<unknown> {
@@ -138,10 +126,13 @@ describe('An index brought up to date step by step', function () {
           opened.push(shared);
           const { embedded } = await update(shared);
           assert.deepEqual([embedded, encoders.transformer.embedded], [0, []]);
-          const expected = { contents: contentsOf(afresh, elsewhere), answers: await answers(afresh) };
+          const expected = {
+            contents: contentsOf(databaseOf(afresh, elsewhere)),
+            answers: await answers(afresh),
+          };
           for (const engine of [stepwise, shared]) {
             assert.deepEqual(
-              { contents: contentsOf(engine, where), answers: await answers(engine) },
+              { contents: contentsOf(databaseOf(engine, where)), answers: await answers(engine) },
               expected,
             );
             assert.equal((await engine.status()).fresh, true);

@@ -1,0 +1,86 @@
+/** The parts of the torture in the order of the page. */
+import { bombedLanguages, bombs, chunkerWithin, explode, isWell, type Blast } from './bombs.ts';
+import { killAgainAndAgain } from './kill.ts';
+import { count, percentile, scaled, type Section, type Torture } from './section.ts';
+
+export const parts: Readonly<Record<string, (torture: Torture) => Promise<Section>>> = {
+  kill,
+  bombs: dropBombs,
+};
+
+async function kill(torture: Torture): Promise<Section> {
+  const { seed, scratch, say } = torture;
+  const done = await killAgainAndAgain({ seed, kills: scaled(torture, 200, 3), files: 40, scratch, say });
+  const phases = ['index', 'update', 'evict'] as const;
+  const stages = [...count(done, ({ at }) => at ?? 'before its first word')];
+  return {
+    title: 'Killed while it writes',
+    told: [
+      `A process with the real students indexes a folder of about 40 files in six languages and is ended by SIGKILL at a`,
+      `random moment, ${done.length} times. Afterwards the database is sound, holds every commit that the process had told of, is`,
+      `searched as it is, is brought up to date, and is then compared, chunk by chunk, vector by vector, term by term and`,
+      `hit by hit, with an index built afresh.`,
+    ],
+    table: {
+      head: ['while it', ...stages.map(([at]) => (at === 'end' ? 'not caught' : at)), 'failed'],
+      rows: phases.map((phase) => {
+        const own = done.filter((each) => each.phase === phase);
+        const what = {
+          index: 'built from nothing',
+          update: 'followed changes',
+          evict: 'evicted shared vectors',
+        }[phase];
+        const counts = stages.map(
+          ([at]) => own.filter((each) => (each.at ?? 'before its first word') === at).length,
+        );
+        return [what, ...counts, own.filter(({ fault }) => fault !== null).length];
+      }),
+    },
+    faults: done.flatMap(({ phase, at, fault }) =>
+      fault === null ? [] : [`${phase}, at ${at ?? 'the start'}: ${fault}`],
+    ),
+  };
+}
+
+async function dropBombs(torture: Torture): Promise<Section> {
+  const chunker = await chunkerWithin({});
+  const blasts: Blast[] = [];
+  const faults: string[] = [];
+  const before = process.memoryUsage().rss;
+  let most = before;
+  const names = Object.keys(bombs);
+  const wanted = scaled(torture, bombedLanguages.length * names.length, bombedLanguages.length);
+  const every = (bombedLanguages.length * names.length) / wanted;
+  for (let at = 0; at < wanted; at++) {
+    const position = Math.floor(at * every);
+    const language = bombedLanguages[Math.floor(position / names.length)] ?? '';
+    blasts.push(await explode(chunker, language, names[position % names.length] ?? '', 120_000));
+    most = Math.max(most, process.memoryUsage().rss);
+    if (at % 20 === 19 && !(await isWell(chunker)))
+      faults.push(`after ${language} a sound file is not parsed any more`);
+  }
+  faults.push(
+    ...blasts.flatMap(({ language, bomb, fault }) =>
+      fault === null ? [] : [`${bomb} in ${language}: ${fault}`],
+    ),
+  );
+  const times = blasts.map(({ ms }) => ms);
+  const worst = blasts.reduce((a, b) => (b.ms > a.ms ? b : a));
+  return {
+    title: 'Texts that burst parsers',
+    told: [
+      `${names.length} kinds of text of 120,000 characters, each as a file of each of ${bombedLanguages.length} languages: ${blasts.length} files. Every`,
+      `line must be in exactly one chunk, and the next sound file must be cut by its syntax tree as ever. The process grew by`,
+      `${Math.round((most - before) / 2 ** 20)} MiB at the most.`,
+    ],
+    table: {
+      head: ['milliseconds a file', ''],
+      rows: [
+        ['median', Math.round(percentile(times, 0.5))],
+        ['p95', Math.round(percentile(times, 0.95))],
+        [`longest (${worst.bomb}, ${worst.language})`, Math.round(worst.ms)],
+      ],
+    },
+    faults,
+  };
+}
