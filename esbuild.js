@@ -14,8 +14,6 @@ const node = {
   platform: 'node',
   target: 'node22',
   format: 'cjs',
-  // Where a bundle looks for the packages that stay outside.
-  define: { 'import.meta.filename': '__filename' },
   minify: production,
   sourcemap: production ? false : 'linked',
   logLevel: 'warning',

@@ -22,7 +22,7 @@ const pageBytes = 65_536;
 /** What its module asks for at the least. */
 const initialBytes = 32 * 1024 * 1024;
 
-const load = createRequire(import.meta.filename);
+const load = createRequire(import.meta.url);
 
 /** `mostBytes`: of memory, at least 32 MiB. */
 export async function startTreeSitter(mostBytes: number): Promise<TreeSitter> {
