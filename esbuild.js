@@ -35,6 +35,13 @@ const bundles = [
     outfile: 'dist/worker.cjs',
     external: unbundled,
   },
+  // The worker and the command line start it as a thread; it lies beside both.
+  {
+    ...node,
+    entryPoints: ['src/engine/index/readingThread.ts'],
+    outfile: 'dist/reading.cjs',
+    external: unbundled,
+  },
   { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.cjs', external: unbundled },
   {
     entryPoints: ['src/webview/queryBox.ts'],

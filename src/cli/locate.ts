@@ -5,7 +5,12 @@ import type { Assets } from '../engine/types.ts';
 
 /** Where the files of the package are. `models` overrides its folder (for trying other weights), null leaves it. */
 export function locateAssets(packageRoot: string, models: string | null): Assets {
-  return { models: models ?? path.join(packageRoot, 'models'), grammars: locateGrammars(packageRoot) };
+  const readingThread = path.join(packageRoot, 'dist', 'reading.cjs');
+  return {
+    models: models ?? path.join(packageRoot, 'models'),
+    grammars: locateGrammars(packageRoot),
+    ...(existsSync(readingThread) ? { readingThread } : {}),
+  };
 }
 
 /** A packaged extension carries the grammars itself; elsewhere they lie in their npm package. */

@@ -151,13 +151,14 @@ class FolderEngine implements Engine {
 
   async *index(options: IndexOptions = {}): AsyncGenerator<Progress, IndexSummary> {
     this.#requireOpen();
-    const { encoders, log, lockTimeoutMs, cacheBytes } = this.#options;
+    const { encoders, log, lockTimeoutMs, cacheBytes, assets } = this.#options;
     const signals = [this.#closing.signal, ...(options.signal === undefined ? [] : [options.signal])];
     const run = indexFolder({
       location: this.#location,
       reader: this.#reader,
       lockTimeoutMs: lockTimeoutMs ?? defaultLockTimeout,
       cacheBytes: cacheBytes ?? defaultCacheBytes,
+      threads: assets.readingThread === undefined ? null : { script: assets.readingThread, assets },
       log,
       discovery: this.#discovery(),
       chunker: () => (this.#chunker ??= this.#openChunker()),

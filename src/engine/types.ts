@@ -204,6 +204,8 @@ export interface Assets {
   readonly models: string;
   /** Holds `tree-sitter-<language>.wasm`. */
   readonly grammars: string;
+  /** Script of the threads that read files (src/engine/index/readingThread.ts); absent: the thread that indexes reads them. */
+  readonly readingThread?: string;
 }
 
 export interface EncoderOptions {

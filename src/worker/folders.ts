@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly notify: (notification: Notification) => void;
   readonly log: Log;
   readonly gate: Gate;
+  /** Script of the threads that read files, as in the engine's assets; null: there are none. */
+  readonly readingThread: string | null;
 }
 
 export interface Folders {
@@ -51,10 +53,7 @@ export async function openFolders(configuration: Configuration, around: Surround
   const add = async (folder: FolderConfiguration, from: Configuration): Promise<void> => {
     const { root } = folder;
     try {
-      engines.set(
-        root,
-        await openFolder(folder, { configuration: from, encoders, suspects, log: around.log }),
-      );
+      engines.set(root, await openFolder(folder, { ...around, configuration: from, encoders, suspects }));
       report.update(root, { activity: { type: 'idle' } });
     } catch (error) {
       const failure = toFailure(error);
@@ -114,22 +113,21 @@ function order(engines: Map<string, Engine>, folders: readonly FolderConfigurati
   }
 }
 
-interface FolderParts {
+interface FolderParts extends Pick<Surroundings, 'log' | 'readingThread'> {
   readonly configuration: Configuration;
   readonly encoders: Encoders;
   readonly suspects: Suspects;
-  readonly log: Log;
 }
 
 function openFolder(
   { root, exclude, include }: FolderConfiguration,
-  { configuration, encoders, suspects, log }: FolderParts,
+  { configuration, encoders, suspects, log, readingThread }: FolderParts,
 ): Promise<Engine> {
   const { storage, models, grammars, cacheBytes } = configuration;
   return openEngine({
     root,
     storage,
-    assets: { models, grammars },
+    assets: { models, grammars, ...(readingThread === null ? {} : { readingThread }) },
     encoders,
     log,
     cacheBytes,

@@ -14,9 +14,11 @@ export interface SessionParts {
   readonly notify: (notification: Notification) => void;
   /** Hears of every configuration, for what concerns the process as a whole. */
   readonly onConfiguration?: (configuration: Configuration) => void;
+  /** As in the engine's assets; null where there is none. */
+  readonly readingThread?: string | null;
 }
 
-export function createSession({ notify, onConfiguration }: SessionParts): Handlers {
+export function createSession({ notify, onConfiguration, ...parts }: SessionParts): Handlers {
   const log: Log = (level, message) => notify({ type: 'log', level, message });
   const gate = createGate();
   let opened: Folders | null = null;
@@ -35,7 +37,9 @@ export function createSession({ notify, onConfiguration }: SessionParts): Handle
     open: ({ configuration, lost }) =>
       inTurn(async () => {
         onConfiguration?.(configuration);
-        opened = await openFolders(configuration, { notify, log, gate });
+        // After a death one file is read at a time, so that the next one names the file that is to blame.
+        const readingThread = lost === null ? (parts.readingThread ?? null) : null;
+        opened = await openFolders(configuration, { notify, log, gate, readingThread });
         return opened.suspects.learn(lost);
       }),
     configure: (configuration) =>

@@ -1,5 +1,7 @@
 /** Entry of the child process that holds the engines. It lives as long as its parent's channel. */
+import { existsSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
+import { dirname, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { processPort } from '../protocol/processPort.ts';
 import { serve, type Server } from '../protocol/rpc.ts';
@@ -18,6 +20,12 @@ function applyPriority({ priority }: Configuration): void {
   }
 }
 
+/** The bundle beside this one; null where this runs unbundled. */
+function readingThread(): string | null {
+  const script = join(dirname(process.argv[1] ?? ''), 'reading.cjs');
+  return existsSync(script) ? script : null;
+}
+
 function start(): void {
   // As on the command line: the optimising compiler spends more on the grammars' huge functions than it saves.
   setFlagsFromString('--no-wasm-tier-up --no-wasm-dynamic-tiering');
@@ -27,7 +35,8 @@ function start(): void {
   let server: Server | null = null;
   const notify = (notification: Notification): void => server?.notify(notification);
   const port = processPort(process);
-  server = serve(port, createSession({ notify, onConfiguration: applyPriority }), (error) => {
+  const session = createSession({ notify, onConfiguration: applyPriority, readingThread: readingThread() });
+  server = serve(port, session, (error) => {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     notify({ type: 'log', level: 'error', message });
   });

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { EngineError } from '../errors.ts';
-import { createTokenizer } from '../tokenize/tokenizer.ts';
 import type { Tokenizer } from '../tokenize/tokenizer.ts';
 import type { Encoder, EncoderOptions, Encoders, Log } from '../types.ts';
 import { gpuMayExist } from './gpuDriver.ts';
@@ -9,7 +8,7 @@ import { gpuGraph } from './gpuGraph.ts';
 import { loadManifest, readModelFile, type Manifest } from './manifest.ts';
 import { loadRuntime, missingRuntime, type LoadedRuntime, type Runtime } from './runtime.ts';
 import { openSession, type Device, type Session } from './session.ts';
-import { loadStaticStudent } from './staticStudent.ts';
+import { openStaticStudent } from './staticStudent.ts';
 import { firstDevice, openStudent, type Student } from './student.ts';
 
 /** What the machine offers; the default is the real one. */
@@ -85,9 +84,7 @@ async function loadStudent(
  * `modelMissing`, `modelDamaged` or `modelIncompatible`; `student()` with these and `nativeMissing`.
  */
 export async function openEncoders(options: EncoderOptions, surroundings = machine): Promise<Encoders> {
-  const manifest = await loadManifest(join(options.assets.models, 'student-static'), 'student-static');
-  const tokenizer = createTokenizer((await readModelFile(manifest, 'vocabulary')).toString('utf8'));
-  const staticStudent = await loadStaticStudent(manifest, tokenizer);
+  const { manifest, tokenizer, encoder: staticStudent } = await openStaticStudent(options.assets.models);
   let loading: Promise<Student> | null = null;
   let loaded: Promise<Encoder> | null = null;
   let student: Student | null = null;

@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { EngineError } from '../errors.ts';
-import type { Tokenizer } from '../tokenize/tokenizer.ts';
+import { createTokenizer, type Tokenizer } from '../tokenize/tokenizer.ts';
 import type { Encoder } from '../types.ts';
-import { readModelFile, type Manifest } from './manifest.ts';
+import { loadManifest, readModelFile, type Manifest } from './manifest.ts';
 import { normalise } from './vectors.ts';
 
 /**
@@ -101,4 +102,17 @@ export async function loadStaticStudent(manifest: Manifest, tokenizer: Tokenizer
     batchSize: staticBatchSize,
     embed: (texts) => Promise.resolve(texts.map(embedOne)),
   };
+}
+
+export interface StaticStudent {
+  readonly manifest: Manifest;
+  readonly tokenizer: Tokenizer;
+  readonly encoder: Encoder;
+}
+
+/** The static student with what it reads; `models` is the folder that holds both students. Throws as `loadStaticStudent` does. */
+export async function openStaticStudent(models: string): Promise<StaticStudent> {
+  const manifest = await loadManifest(join(models, 'student-static'), 'student-static');
+  const tokenizer = createTokenizer((await readModelFile(manifest, 'vocabulary')).toString('utf8'));
+  return { manifest, tokenizer, encoder: await loadStaticStudent(manifest, tokenizer) };
 }

@@ -69,7 +69,8 @@ async function noteUse(cache: DatabaseSync, folder: Location, log: Log): Promise
   try {
     index = openForReading(folder.database);
     const page = index.prepare(
-      'SELECT v.id, v.content, e.name FROM vectors v JOIN encoders e ON e.id = v.encoder WHERE v.id > ? ORDER BY v.id LIMIT ?',
+      'SELECT c.id, c.hash AS content, e.name FROM contents c JOIN vectors v ON v.content = c.id ' +
+        'JOIN encoders e ON e.id = v.encoder WHERE c.id > ? ORDER BY c.id LIMIT ?',
     );
     const note = cache.prepare(
       'INSERT OR IGNORE INTO temp.used SELECT ?, id FROM main.encoders WHERE name = ?',

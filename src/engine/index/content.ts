@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { embeddedText, readableText } from '../chunk/embeddedText.ts';
 import type { Chunk } from '../types.ts';
 import type { PreparedChunk } from './store.ts';
@@ -6,12 +6,12 @@ import { indexText } from './terms.ts';
 
 /** 16 bytes that address the vector of a text. */
 export function contentHash(text: string): Uint8Array {
-  return createHash('sha256').update(text).digest().subarray(0, 16);
+  return hash('sha256', text, 'buffer').subarray(0, 16);
 }
 
 /** 8 bytes that tell whether lines are still the same. */
 export function linesHash(text: string): Uint8Array {
-  return createHash('sha256').update(text).digest().subarray(0, 8);
+  return hash('sha256', text, 'buffer').subarray(0, 8);
 }
 
 export function prepareChunk(path: string, chunk: Chunk): PreparedChunk & { readonly embedded: string } {

@@ -19,8 +19,8 @@ export interface FillingParts {
   readonly number: number;
   /** A chunk waits while it has a vector of none of these. */
   readonly sufficient: readonly number[];
-  /** What other folders and branches have embedded. */
-  readonly shared: SharedVectors;
+  /** What other folders and branches have embedded; null where it is not shared. */
+  readonly shared: SharedVectors | null;
   /** A file is not as the index knows it any more. */
   readonly onStale: (path: string) => void;
   readonly onFile?: ((path: string) => void) | undefined;
@@ -52,11 +52,11 @@ interface WaitingText {
 
 /** Gives every chunk that waits for one a vector of `encoder`, likely files first. Yields after each commit. */
 export async function* fillVectors(parts: FillingParts): AsyncGenerator<FillOutcome, void> {
-  const files = byLikelihood(waitingFiles(parts.store.database, parts.sufficient));
+  const pause = createPause(parts.signal);
+  const files = byLikelihood(await waitingFiles(parts.store.database, parts.sufficient, pause));
   const total = files.reduce((sum, { waiting }) => sum + waiting, 0);
   if (total === 0) return;
   yield { done: 0, total, embedded: 0 };
-  const pause = createPause(parts.signal);
   const batch = new FillBatch(parts);
   const seen = new Set<string>();
   for (const file of files) {
@@ -94,6 +94,7 @@ class FillBatch {
   /** Returns the chunks whose vectors nobody shares. */
   takeShared(chunks: readonly WaitingChunk[]): readonly WaitingChunk[] {
     const { shared } = this.#parts;
+    if (shared === null) return chunks;
     const found = shared.cache.find(
       shared.key,
       chunks.map(({ content }) => content),
@@ -131,7 +132,7 @@ class FillBatch {
     for (let from = 0; from < vectors.length; from += vectorsPerCommit) {
       store.addVectors(number, vectors.slice(from, from + vectorsPerCommit));
     }
-    shared.cache.add(shared.key.id, this.#made);
+    shared?.cache.add(shared.key.id, this.#made);
     this.#done += vectors.length;
     this.#embedded += this.#made.length;
     this.#made = [];

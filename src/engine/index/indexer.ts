@@ -1,12 +1,13 @@
 import type { Chunker } from '../chunk/chunker.ts';
 import { discover, type DiscoverOptions } from '../discover/discover.ts';
 import { DEFAULT_LIMITS } from '../discover/readSource.ts';
-import type { Encoder, IndexSummary, Progress, Skipped, SourceFile } from '../types.ts';
-import { fillVectors } from './fillVectors.ts';
+import type { Encoder, IndexSummary, Log, Progress, Skipped, SourceFile } from '../types.ts';
+import { fillVectors, type SharedVectors } from './fillVectors.ts';
 import { writeMeta } from './meta.ts';
 import { planUpdate, type Plan } from './plan.ts';
 import { countAll, knownFiles, type KnownPath } from './queries.ts';
 import { readFiles, type ReadingParts } from './readFiles.ts';
+import type { ReadingPool } from './readingPool.ts';
 import { createPause } from './slices.ts';
 import type { Store } from './store.ts';
 import type { VectorCache } from './vectorCache.ts';
@@ -16,6 +17,9 @@ export interface IndexingParts {
   readonly store: Store;
   readonly discovery: DiscoverOptions;
   readonly chunker: () => Promise<Chunker>;
+  /** Starts threads that read files; null where there are none. */
+  readonly pool: () => Promise<ReadingPool | null>;
+  readonly log: Log;
   readonly staticStudent: Encoder;
   /** Id of the Transformer, which may be asked for before it is loaded. */
   readonly studentId: string;
@@ -50,6 +54,8 @@ export async function* runIndexer(parts: IndexingParts): AsyncGenerator<Progress
     student: store.encoderNumber(parts.studentId),
     staticStudent: store.encoderNumber(parts.staticStudent.id),
   };
+  store.prefer(encoders.student);
+  await store.keepEncoders(Object.values(encoders), createPause(parts.signal));
   if (parts.only === undefined && store.areTermsWorn()) store.renewTerms();
   let embedded = 0;
   const stale = new Set<string>();
@@ -60,7 +66,9 @@ export async function* runIndexer(parts: IndexingParts): AsyncGenerator<Progress
     const reading: ReadingParts = {
       root: parts.root,
       limits: limitsOf(parts),
-      chunker: plan.toRead.length === 0 ? unused : await parts.chunker(),
+      chunker: parts.chunker,
+      pool: isMuch(plan.toRead) ? await parts.pool() : null,
+      log: parts.log,
       staticStudent: parts.staticStudent,
       store,
       encoders,
@@ -79,20 +87,23 @@ export async function* runIndexer(parts: IndexingParts): AsyncGenerator<Progress
   }
   // A file event costs little; the whole is tidied up when the whole is looked at.
   if (parts.only === undefined) {
-    const most = Math.max(leastOrphans, countAll(store.database).chunks);
-    store.prune([encoders.student, encoders.staticStudent], most, mostRemoved);
+    await store.prune({ maxOrphans: leastOrphans, maxRemoved: mostRemoved }, createPause(parts.signal));
     await parts.cache.tidy(createPause(parts.signal));
   }
   writeMeta(store.database, 'running', 0);
   return summarize(parts, skipped, embedded, started);
 }
 
-function sharedOf({ cache, studentId, staticStudent }: IndexingParts): ReadingParts['shared'] {
-  const { id, dims } = staticStudent;
-  return { student: { cache, key: { id: studentId, dims } }, staticStudent: { cache, key: { id, dims } } };
+function sharedOf({ cache, studentId, staticStudent }: IndexingParts): SharedVectors {
+  return { cache, key: { id: studentId, dims: staticStudent.dims } };
 }
 
-const unused: Chunker = { chunk: () => Promise.resolve([]) };
+/** Bytes from which threads read: below, this one has read them before the first thread has begun. Estimated. */
+const muchText = 1024 * 1024;
+
+function isMuch(files: readonly SourceFile[]): boolean {
+  return files.reduce((sum, { size }) => sum + size, 0) >= muchText;
+}
 
 function limitsOf(parts: IndexingParts): ReadingParts['limits'] {
   return { maxBytes: parts.discovery.maxBytes ?? DEFAULT_LIMITS.maxBytes };
@@ -170,7 +181,6 @@ async function* encode(
     onFile: parts.onFile,
     signal: parts.signal,
   };
-  const shared = sharedOf(parts);
   // Chunks of an index that another static student made wait for one of this; there are none otherwise.
   const either = [encoders.student, encoders.staticStudent];
   const quick = {
@@ -178,12 +188,12 @@ async function* encode(
     encoder: () => Promise.resolve(parts.staticStudent),
     number: encoders.staticStudent,
     sufficient: either,
-    shared: shared.staticStudent,
+    shared: null,
   };
   const quickly = yield* report(fillVectors(quick));
   if (parts.until === 'static') return quickly;
   const aimed = { encoder: parts.student, number: encoders.student, sufficient: [encoders.student] };
-  return yield* report(fillVectors({ ...common, ...aimed, shared: shared.student }));
+  return yield* report(fillVectors({ ...common, ...aimed, shared: sharedOf(parts) }));
 }
 
 async function* report(filling: ReturnType<typeof fillVectors>): AsyncGenerator<Progress, number> {

@@ -1,25 +1,30 @@
 import type { Chunker } from '../chunk/chunker.ts';
 import { quantize } from '../embed/vectors.ts';
-import { readSource, type ReadLimits } from '../discover/readSource.ts';
-import type { Encoder, Skipped, SourceFile } from '../types.ts';
-import { contentKey, prepareChunk } from './content.ts';
+import type { ReadLimits } from '../discover/readSource.ts';
+import type { Encoder, Log, Skipped, SourceFile } from '../types.ts';
+import { contentKey } from './content.ts';
 import type { SharedVectors } from './fillVectors.ts';
-import { knownContents, type KnownPath } from './queries.ts';
+import type { KnownPath } from './queries.ts';
+import { readFile, type FileContents, type ReadBefore, type ReadChunk } from './readFile.ts';
+import type { ReadingPool } from './readingPool.ts';
 import { createPause } from './slices.ts';
 import type { ContentVector, FileUpdate, Store } from './store.ts';
 
 export interface ReadingParts {
   readonly root: string;
   readonly limits: ReadLimits;
-  readonly chunker: Chunker;
+  readonly chunker: () => Promise<Chunker>;
+  /** Threads that read in place of this one, where there is enough to read; null: there are none. */
+  readonly pool: ReadingPool | null;
   readonly staticStudent: Encoder;
   readonly store: Store;
   /** Encoders one of whose vectors makes a chunk searchable. */
   readonly encoders: { readonly student: number; readonly staticStudent: number };
-  /** Vectors that other folders and branches have, by encoder. */
-  readonly shared: { readonly student: SharedVectors; readonly staticStudent: SharedVectors };
+  /** The Transformer's vectors that other folders and branches have. */
+  readonly shared: SharedVectors;
   readonly known: ReadonlyMap<string, KnownPath>;
   readonly onFile?: ((path: string) => void) | undefined;
+  readonly log: Log;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -35,23 +40,26 @@ interface Batch {
   readonly touched: { readonly file: SourceFile; readonly readAt: number }[];
   /** Of the static student, made now. */
   readonly made: ContentVector[];
-  /** Shared ones of each encoder. */
-  readonly found: { readonly student: ContentVector[]; readonly staticStudent: ContentVector[] };
+  /** The Transformer's that were shared. */
+  readonly found: ContentVector[];
   chunks: number;
 }
 
 /** Chunks after which a batch is committed: about 5 ms of SQLite's time, more where the last file is a long one. */
-const chunksPerCommit = 32;
+const chunksPerCommit = 64;
 /** Files without chunks cost little, but are not to pile up. */
 const filesPerCommit = 64;
 
 /** Chunks whose vectors are looked up and made between two pauses: about 5 ms. */
 const chunksAtOnce = 64;
 
-type Prepared = ReturnType<typeof prepareChunk>;
-
 function emptyBatch(): Batch {
-  return { updates: [], touched: [], made: [], found: { student: [], staticStudent: [] }, chunks: 0 };
+  return { updates: [], touched: [], made: [], found: [], chunks: 0 };
+}
+
+interface ReadResult {
+  readonly file: SourceFile;
+  readonly contents: FileContents;
 }
 
 /** Reads, cuts and commits files in batches, each searchable by words and by static vectors from its commit on. */
@@ -62,10 +70,9 @@ export async function* readFiles(
   const pause = createPause(parts.signal);
   let batch = emptyBatch();
   let done = 0;
-  for (const file of files) {
+  for await (const { file, contents } of contentsOf(parts, files, pause)) {
     await pause();
-    parts.onFile?.(file.path);
-    await readInto(batch, parts, file, pause);
+    await addTo(batch, parts, { file, contents }, pause);
     done++;
     const entries = batch.updates.length + batch.touched.length;
     if (batch.chunks < chunksPerCommit && entries < filesPerCommit && done < files.length) continue;
@@ -74,14 +81,55 @@ export async function* readFiles(
   }
 }
 
-function commit(batch: Batch, { store, encoders, shared }: ReadingParts): Omit<ReadOutcome, 'done'> {
+/** In the order of the files, some ahead of their turn where threads read them. */
+async function* contentsOf(
+  parts: ReadingParts,
+  files: readonly SourceFile[],
+  pause: () => Promise<void>,
+): AsyncGenerator<ReadResult, void> {
+  const ahead: Promise<FileContents>[] = [];
+  const { pool } = parts;
+  let next = 0;
+  for (const file of files) {
+    while (pool !== null && next < files.length && ahead.length < pool.ahead) {
+      const later = files[next++];
+      if (later !== undefined) ahead.push(readByThread(pool, parts, later));
+    }
+    // Where threads read, some files behind this one are under way as well.
+    parts.onFile?.(file.path);
+    const early = ahead.shift();
+    const contents = await (early ?? readFile(parts, file, beforeOf(parts, file), pause));
+    yield { file, contents };
+  }
+}
+
+/** Where a thread has died the file is read by this one, and so are the others that it had. */
+async function readByThread(pool: ReadingPool, parts: ReadingParts, file: SourceFile): Promise<FileContents> {
+  const before = beforeOf(parts, file);
+  try {
+    return await pool.read(file, before);
+  } catch (error) {
+    parts.log('warn', `A file is read by the main thread: ${String(error)}`);
+    return readFile(parts, file, before, createPause(parts.signal));
+  }
+}
+
+/** What makes the file's chunks as they are stand for its bytes; null where there are none. */
+function beforeOf({ known }: ReadingParts, { path }: SourceFile): ReadBefore | null {
+  const before = known.get(path);
+  if (before?.skipped !== null) return null;
+  const { hash, language, kind } = before;
+  return { hash, language, kind };
+}
+
+function commit(batch: Batch, { store, encoders }: ReadingParts): Omit<ReadOutcome, 'done'> {
   const { made, found } = batch;
-  // Vectors go first: whoever sees the chunks shall see them with vectors.
-  if (found.student.length > 0) store.addVectors(encoders.student, found.student);
-  const quick = [...found.staticStudent, ...made];
-  if (quick.length > 0) store.addVectors(encoders.staticStudent, quick);
-  shared.staticStudent.cache.add(shared.staticStudent.key.id, made);
-  if (batch.updates.length > 0) store.replaceFiles(batch.updates);
+  // Vectors come along: whoever sees the chunks shall see them with vectors.
+  const vectors = [
+    { encoder: encoders.student, vectors: found },
+    { encoder: encoders.staticStudent, vectors: made },
+  ];
+  if (batch.updates.length > 0) store.replaceFiles(batch.updates, vectors);
   if (batch.touched.length > 0) store.touchFiles(batch.touched);
   const skipped = batch.updates.flatMap(({ file, skipped: reason }) =>
     reason === null ? [] : [{ path: file.path, reason }],
@@ -89,76 +137,65 @@ function commit(batch: Batch, { store, encoders, shared }: ReadingParts): Omit<R
   return { embedded: made.length, skipped };
 }
 
-async function readInto(
+async function addTo(
   batch: Batch,
   parts: ReadingParts,
-  file: SourceFile,
+  { file, contents }: ReadResult,
   pause: () => Promise<void>,
 ): Promise<void> {
-  const readAt = Date.now();
-  const source = await readSource(parts.root, file.path, parts.limits);
-  if (source.type === 'skipped') {
-    batch.updates.push({ file, readAt, hash: '', skipped: source.reason, chunks: [] });
-    return;
+  const { readAt } = contents;
+  switch (contents.type) {
+    case 'skipped':
+      batch.updates.push({ file, readAt, hash: '', skipped: contents.reason, chunks: [] });
+      return;
+    case 'same':
+      batch.touched.push({ file, readAt });
+      return;
+    case 'chunks': {
+      const { hash, chunks } = contents;
+      batch.updates.push({ file, readAt, hash, skipped: null, chunks });
+      batch.chunks += chunks.length;
+      await giveVectors(batch, parts, chunks, pause);
+    }
   }
-  const before = parts.known.get(file.path);
-  const isSameText =
-    before?.skipped === null &&
-    before.hash === source.hash &&
-    before.language === file.language &&
-    before.kind === file.kind;
-  if (isSameText) {
-    batch.touched.push({ file, readAt });
-    return;
-  }
-  const chunks = await parts.chunker.chunk(file, source.text);
-  const prepared: Prepared[] = [];
-  for (const chunk of chunks) {
-    prepared.push(prepareChunk(file.path, chunk));
-    await pause();
-  }
-  batch.updates.push({ file, readAt, hash: source.hash, skipped: null, chunks: prepared });
-  batch.chunks += prepared.length;
-  await giveVectors(batch, parts, prepared, pause);
 }
 
 /**
- * Chunks that have no vector yet get one: the Transformer's where it is shared, else the static student's. Sharing pays
- * for that one too: looking up took a seventh of the time of embedding, and so did keeping (3,424 pieces of code of 844
- * characters).
+ * Chunks that have no vector yet get one: the Transformer's where it is shared, else the static student's. That one is
+ * not shared: to look one up and to keep one took half of the time of all indexing, to make one takes 35 µs.
  */
 async function giveVectors(
   batch: Batch,
   parts: ReadingParts,
-  prepared: readonly Prepared[],
+  chunks: readonly ReadChunk[],
   pause: () => Promise<void>,
 ): Promise<void> {
-  const { store, shared, encoders, staticStudent } = parts;
-  for (let from = 0; from < prepared.length; from += chunksAtOnce) {
-    const group = prepared.slice(from, from + chunksAtOnce);
+  const { store, shared, encoders } = parts;
+  for (let from = 0; from < chunks.length; from += chunksAtOnce) {
+    const group = chunks.slice(from, from + chunksAtOnce);
     const contents = group.map(({ content }) => content);
-    const known = knownContents(store.database, [encoders.student, encoders.staticStudent], contents);
+    const known = store.knownContents([encoders.student, encoders.staticStudent], contents);
     const lacking = new Map(
       group.map((chunk) => [contentKey(chunk.content), chunk] as const).filter(([key]) => !known.has(key)),
     );
-    for (const kind of ['student', 'staticStudent'] as const) {
-      const { cache, key } = shared[kind];
-      const found = cache.find(
-        key,
-        [...lacking.values()].map(({ content }) => content),
-      );
-      batch.found[kind].push(...found);
-      for (const { content } of found) lacking.delete(contentKey(content));
-    }
-    const wanted = [...lacking.values()];
-    const vectors = await staticStudent.embed(
-      wanted.map(({ embedded }) => embedded),
-      'passage',
+    const found = shared.cache.find(
+      shared.key,
+      [...lacking.values()].map(({ content }) => content),
     );
-    wanted.forEach(({ content }, at) => {
-      const vector = vectors[at];
-      if (vector !== undefined) batch.made.push({ content, vector: quantize(vector) });
-    });
+    batch.found.push(...found);
+    for (const { content } of found) lacking.delete(contentKey(content));
+    batch.made.push(...(await madeNow(parts.staticStudent, [...lacking.values()])));
     await pause();
   }
+}
+
+async function madeNow(encoder: Encoder, chunks: readonly ReadChunk[]): Promise<ContentVector[]> {
+  const texts = chunks.filter(({ vector }) => vector === null).map(({ embedded }) => embedded ?? '');
+  const vectors = texts.length === 0 ? [] : await encoder.embed(texts, 'passage');
+  let next = 0;
+  return chunks.flatMap(({ content, vector }) => {
+    if (vector !== null) return [{ content, vector }];
+    const made = vectors[next++];
+    return made === undefined ? [] : [{ content, vector: quantize(made) }];
+  });
 }

@@ -1,5 +1,6 @@
+import { DEFAULT_LIMITS } from '../discover/readSource.ts';
 import { EngineError } from '../errors.ts';
-import type { IndexSummary, Log, Progress } from '../types.ts';
+import type { IndexSummary, Progress } from '../types.ts';
 import { buildGraph, graphThreshold, removeOtherGraphs } from './graph.ts';
 import { runIndexer, type IndexingParts } from './indexer.ts';
 import { removeDatabase, unwritable, type Location } from './location.ts';
@@ -7,19 +8,22 @@ import { readMeta, writeMeta } from './meta.ts';
 import { loadNative } from './native.ts';
 import { openStore } from './openStore.ts';
 import type { Reader } from './reader.ts';
+import { openReadingPool, type ReadingPool } from './readingPool.ts';
+import type { ThreadData } from './readingThread.ts';
 import { isBusy, isDamage, isUnwritable } from './sqliteErrors.ts';
 import type { Store } from './store.ts';
 import { VectorCache } from './vectorCache.ts';
 import { acquireWriterLock, type WriterLock } from './writerLock.ts';
 
-export interface FolderRunParts extends Omit<IndexingParts, 'root' | 'store' | 'cache'> {
+export interface FolderRunParts extends Omit<IndexingParts, 'root' | 'store' | 'cache' | 'pool'> {
   readonly location: Location;
   /** Of the same folder; a graph is built from its vectors. */
   readonly reader: Reader;
   readonly lockTimeoutMs: number;
   /** Bytes of the file of the shared vectors at the most; 0: none. */
   readonly cacheBytes: number;
-  readonly log: Log;
+  /** The script of threads and what they read with; null: there are none. */
+  readonly threads: Threads | null;
 }
 
 /** One run of the indexer with the lock and the database that it holds. */
@@ -29,14 +33,20 @@ export interface FolderRun {
   release(): void;
 }
 
+interface Threads {
+  readonly script: string;
+  readonly assets: ThreadData['assets'];
+}
+
 interface Held {
+  pool: ReadingPool | null;
   lock: WriterLock | null;
   store: Store | null;
   cache: VectorCache | null;
 }
 
 export function indexFolder(parts: FolderRunParts): FolderRun {
-  const held: Held = { lock: null, store: null, cache: null };
+  const held: Held = { lock: null, store: null, cache: null, pool: null };
   return { steps: steps(parts, held), release: () => release(held) };
 }
 
@@ -48,7 +58,8 @@ async function* steps(parts: FolderRunParts, held: Held): AsyncGenerator<Progres
     for (let attempt = 0; ; attempt++) {
       try {
         held.store = openStore(location, log);
-        const summary = yield* runIndexer({ ...parts, root: location.root, store: held.store, cache });
+        const pool = (): Promise<ReadingPool | null> => openPool(parts, held);
+        const summary = yield* runIndexer({ ...parts, root: location.root, store: held.store, cache, pool });
         await renewGraph(parts, held.store);
         return summary;
       } catch (error) {
@@ -72,6 +83,22 @@ async function* steps(parts: FolderRunParts, held: Held): AsyncGenerator<Progres
   }
 }
 
+/** Null where there are no threads, or none that can be started: then this one reads. */
+async function openPool(parts: FolderRunParts, held: Held): Promise<ReadingPool | null> {
+  const { threads, location, discovery, staticStudent, log } = parts;
+  if (threads === null || held.pool !== null) return held.pool;
+  const limits = { maxBytes: discovery.maxBytes ?? DEFAULT_LIMITS.maxBytes };
+  const data = { root: location.root, limits, assets: threads.assets };
+  try {
+    const pool = await openReadingPool(threads.script, data, staticStudent.id);
+    if (parts.signal?.aborted === true) pool.close();
+    else held.pool = pool;
+  } catch (error) {
+    log('warn', `Files are read by the main thread: ${String(error)}`);
+  }
+  return held.pool;
+}
+
 function closeStore(held: Held): void {
   const { store } = held;
   held.store = null;
@@ -87,6 +114,8 @@ function closeStore(held: Held): void {
 }
 
 function release(held: Held): void {
+  held.pool?.close();
+  held.pool = null;
   held.cache?.close();
   held.cache = null;
   closeStore(held);

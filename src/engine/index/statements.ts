@@ -14,15 +14,25 @@ const sources = {
   dropChunks: 'DELETE FROM chunks WHERE file = ?',
   insertTerms: 'INSERT INTO terms(rowid, path, symbol, body) VALUES (?, ?, ?, ?)',
   dropTerms: 'DELETE FROM terms WHERE rowid IN (SELECT id FROM chunks WHERE file = ?)',
-  insertVector: 'INSERT OR IGNORE INTO vectors(content, encoder, vector) VALUES (?, ?, ?)',
+  contentId: 'SELECT id FROM contents WHERE hash = ?',
+  insertContent: 'INSERT INTO contents(hash) VALUES (?)',
+  vectorOf: 'SELECT encoder FROM vectors WHERE content = ?',
+  putVector: 'INSERT OR REPLACE INTO vectors(content, encoder, vector) VALUES (?, ?, ?)',
   reviseContent: 'UPDATE chunks SET revision = ? WHERE content = ?',
+  knownVector: 'SELECT v.encoder FROM contents c JOIN vectors v ON v.content = c.id WHERE c.hash = ?',
   insertEncoder: 'INSERT OR IGNORE INTO encoders(name) VALUES (?)',
   encoder: 'SELECT id FROM encoders WHERE name = ?',
-  dropForeignVectors: 'DELETE FROM vectors WHERE encoder NOT IN (SELECT value FROM json_each(?))',
-  dropForeignEncoders: 'DELETE FROM encoders WHERE id NOT IN (SELECT value FROM json_each(?))',
-  dropOrphans:
-    'DELETE FROM vectors WHERE id IN (SELECT id FROM vectors WHERE content NOT IN (SELECT content FROM chunks) ' +
-    'ORDER BY id DESC LIMIT -1 OFFSET ?)',
+  foreignEncoders: 'SELECT id FROM encoders WHERE id NOT IN (SELECT value FROM json_each(?))',
+  dropVectorsOf:
+    'DELETE FROM vectors WHERE content IN (SELECT content FROM vectors WHERE encoder = ? LIMIT ?)',
+  dropEncoder: 'DELETE FROM encoders WHERE id = ?',
+  countContents: 'SELECT count(*) AS count, max(id) AS last FROM contents',
+  countChunks: 'SELECT count(*) AS count FROM chunks',
+  orphans:
+    'SELECT id FROM contents WHERE id > ? AND id <= ? AND id NOT IN (SELECT content FROM chunks WHERE content > ?1 AND ' +
+    'content <= ?2) ORDER BY id DESC',
+  dropContent: 'DELETE FROM contents WHERE id = ?',
+  dropVector: 'DELETE FROM vectors WHERE content = ?',
   termTotals:
     'SELECT block AS documents, (SELECT count(*) FROM chunks) AS chunks FROM terms_data WHERE id = 1',
   clearTerms: "INSERT INTO terms(terms) VALUES ('delete-all')",

@@ -4,6 +4,7 @@ import { readSource, type ReadLimits } from '../discover/readSource.ts';
 import type { SourceFile, Status } from '../types.ts';
 import { readMeta } from './meta.ts';
 import { isSame, isSettled } from './plan.ts';
+import { createPause } from './slices.ts';
 import { countAll, encoderNumber, knownFiles, waitingFiles, type KnownPath } from './queries.ts';
 
 export interface StatusParts {
@@ -29,7 +30,10 @@ export async function statusOf(parts: StatusParts, studentId: string): Promise<F
     else pending.add(seen.file.path);
   }
   const student = database === null ? null : encoderNumber(database, studentId);
-  const waiting = database === null ? [] : waitingFiles(database, student === null ? [] : [student]);
+  const waiting =
+    database === null
+      ? []
+      : await waitingFiles(database, student === null ? [] : [student], createPause(signal));
   for (const { path } of waiting) pending.add(path);
   const lastCommit = database === null ? null : readMeta(database, 'lastCommit');
   return {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Chunk, SourceFile } from '../types.ts';
+import { contentKey } from './content.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { prepareStatements, type Statements } from './statements.ts';
 import { indexText } from './terms.ts';
@@ -33,6 +34,24 @@ export interface ContentVector {
   readonly vector: Int8Array;
 }
 
+/** Vectors of one encoder. */
+export interface EncoderVectors {
+  /** Its number. */
+  readonly encoder: number;
+  readonly vectors: readonly ContentVector[];
+}
+
+export interface PruneLimits {
+  readonly maxOrphans: number;
+  readonly maxRemoved: number;
+}
+
+/** Called between short steps, so that queries get their turn. */
+type Pause = () => Promise<void>;
+
+/** Rows that are looked at or dropped at once: about 5 ms. */
+const rowsAtOnce = 1_024;
+
 /** Rows that ever were a row that is, and rows on top, from which terms are worn: the rarity of a word is then off by ln 4. */
 const wornFactor = 4;
 const wornFrom = 5_000;
@@ -54,15 +73,22 @@ function firstVarint(bytes: Uint8Array): number {
 export class Store {
   readonly database: DatabaseSync;
   readonly #statements: Statements;
+  #preferred: number | null = null;
 
   constructor(database: DatabaseSync) {
     this.database = database;
     this.#statements = prepareStatements(database);
   }
 
-  /** Puts files in place of what was known of their paths. */
-  replaceFiles(updates: readonly FileUpdate[]): void {
+  /** Vectors of this encoder are never replaced, except where it is told so anew; those of others give way to them. */
+  prefer(encoder: number): void {
+    this.#preferred = encoder;
+  }
+
+  /** Puts files in place of what was known of their paths, with the vectors that come along. */
+  replaceFiles(updates: readonly FileUpdate[], vectors: readonly EncoderVectors[] = []): void {
     this.#transaction((revision) => {
+      for (const each of vectors) this.#putVectors(each, revision);
       for (const update of updates) {
         this.#removeFile(update.file.path, revision);
         this.#insertFile(update, revision);
@@ -85,15 +111,38 @@ export class Store {
     });
   }
 
-  /** A vector that is there already stays: the same text always gives the same one. */
+  /** A vector that is there already stays, unless it is another encoder's and not of the preferred one. */
   addVectors(encoder: number, vectors: readonly ContentVector[]): void {
-    this.#transaction((revision) => {
-      for (const { content, vector } of vectors) {
-        const bytes = new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
-        this.#statements.insertVector.run(content, encoder, bytes);
-        this.#statements.reviseContent.run(revision, content);
-      }
-    });
+    this.#transaction((revision) => this.#putVectors({ encoder, vectors }, revision));
+  }
+
+  #putVectors({ encoder, vectors }: EncoderVectors, revision: number): void {
+    for (const { content, vector } of vectors) {
+      const { id, isNew } = this.#contentNumber(content);
+      const present = isNew ? undefined : this.#statements.vectorOf.get(id)?.['encoder'];
+      if (present === encoder || (present !== undefined && present === this.#preferred)) continue;
+      this.#statements.putVector.run(
+        id,
+        encoder,
+        new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength),
+      );
+      if (!isNew) this.#statements.reviseContent.run(revision, id);
+    }
+  }
+
+  #contentNumber(hash: Uint8Array): { readonly id: number; readonly isNew: boolean } {
+    const known = this.#statements.contentId.get(hash)?.['id'];
+    if (typeof known === 'number') return { id: known, isNew: false };
+    return { id: Number(this.#statements.insertContent.run(hash).lastInsertRowid), isNew: true };
+  }
+
+  /** Of `contents`, as hex, those that have a vector of one of the encoders. */
+  knownContents(encoders: readonly number[], contents: readonly Uint8Array[]): Set<string> {
+    const isKnown = (content: Uint8Array): boolean => {
+      const encoder = this.#statements.knownVector.get(content)?.['encoder'];
+      return typeof encoder === 'number' && encoders.includes(encoder);
+    };
+    return new Set(contents.filter(isKnown).map(contentKey));
   }
 
   /** The number that stands for an encoder's id in this database. */
@@ -102,21 +151,53 @@ export class Store {
     return Number(this.#statements.encoder.get(name)?.['id']);
   }
 
+  /** Forgets the vectors of all other encoders. `pause` is called between short steps. */
+  async keepEncoders(encoders: readonly number[], pause: Pause): Promise<void> {
+    for (const row of this.#statements.foreignEncoders.all(JSON.stringify(encoders))) {
+      const encoder = Number(row['id']);
+      for (let dropped = rowsAtOnce; dropped === rowsAtOnce; await pause()) {
+        this.#transaction(() => {
+          dropped = Number(this.#statements.dropVectorsOf.run(encoder, rowsAtOnce).changes);
+          if (dropped < rowsAtOnce) this.#statements.dropEncoder.run(encoder);
+        });
+      }
+    }
+  }
+
   /**
-   * Forgets what is no longer of use: vectors of other encoders, the oldest vectors that no chunk refers to beyond
-   * `maxOrphans`, and the oldest notes of removed chunks beyond `maxRemoved`.
+   * Forgets the oldest contents that no chunk refers to beyond `maxOrphans`, or beyond the number of chunks where that is
+   * more, and the oldest notes of removed chunks beyond `maxRemoved`. `pause` is called between short steps.
    */
-  prune(encoders: readonly number[], maxOrphans: number, maxRemoved: number): void {
-    const numbers = JSON.stringify(encoders);
+  async prune({ maxOrphans, maxRemoved }: PruneLimits, pause: Pause): Promise<void> {
+    await this.#dropOrphans(maxOrphans, pause);
     this.#transaction(() => {
-      this.#statements.dropForeignVectors.run(numbers);
-      this.#statements.dropForeignEncoders.run(numbers);
-      this.#statements.dropOrphans.run(maxOrphans);
       const floor = this.#statements.removedFloor.get(maxRemoved)?.['revision'];
       if (typeof floor !== 'number') return;
       this.#statements.dropRemoved.run(floor);
       writeMeta(this.database, 'removedFloor', floor);
     });
+  }
+
+  async #dropOrphans(maxOrphans: number, pause: Pause): Promise<void> {
+    const contents = this.#statements.countContents.get();
+    const chunks = Number(this.#statements.countChunks.get()?.['count']);
+    let left = Math.max(maxOrphans, chunks);
+    // There are no more orphans than contents: mostly that tells enough.
+    if (Number(contents?.['count']) <= left) return;
+    for (let last = Number(contents?.['last']); last > 0; last -= rowsAtOnce) {
+      const orphans = this.#statements.orphans.all(last - rowsAtOnce, last).map((row) => Number(row['id']));
+      const dropped = orphans.slice(left);
+      left = Math.max(0, left - orphans.length);
+      if (dropped.length > 0) this.#transaction(() => this.#dropContents(dropped));
+      await pause();
+    }
+  }
+
+  #dropContents(ids: readonly number[]): void {
+    for (const id of ids) {
+      this.#statements.dropVector.run(id);
+      this.#statements.dropContent.run(id);
+    }
   }
 
   /**
@@ -170,7 +251,7 @@ export class Store {
         chunk.language,
         chunk.symbol,
         JSON.stringify(chunk.trail),
-        prepared.content,
+        this.#contentNumber(prepared.content).id,
         prepared.lines,
         revision,
       );

@@ -73,20 +73,17 @@ describe('Folders of one storage', function () {
     }
   };
 
-  for (const until of ['static', 'student'] as const) {
-    it(`embed a text once, up to ${until} vectors`, async () => {
-      const first = placed(files);
-      const { embedded, chunks } = await update(await opened(first), { until });
-      assert.equal(embedded, chunks);
-      const encoders = createHashEncoders();
-      const second = await opened(beside(first, { ...files, 'new.ts': 'const fresh = 1;\n' }), { encoders });
-      const summary = await update(second, { until });
-      assert.deepEqual([summary.embedded, summary.reused, summary.chunks], [1, chunks, chunks + 1]);
-      const asked = until === 'static' ? encoders.staticStudent : encoders.transformer;
-      assert.equal(asked.embedded.length, 1);
-      assert.equal((await pathsFound(second, 'circle'))[0], 'src/paint.py');
-    });
-  }
+  it('embed a text once', async () => {
+    const first = placed(files);
+    const { embedded, chunks } = await update(await opened(first));
+    assert.equal(embedded, chunks);
+    const encoders = createHashEncoders();
+    const second = await opened(beside(first, { ...files, 'new.ts': 'const fresh = 1;\n' }), { encoders });
+    const summary = await update(second);
+    assert.deepEqual([summary.embedded, summary.reused, summary.chunks], [1, chunks, chunks + 1]);
+    assert.equal(encoders.transformer.embedded.length, 1);
+    assert.equal((await pathsFound(second, 'circle'))[0], 'src/paint.py');
+  });
 
   it('have the best vectors at once where another has made them', async () => {
     const first = placed(files);
@@ -142,9 +139,9 @@ describe('Folders of one storage', function () {
     const second = beside(first, { 'docs/guide.md': files['docs/guide.md'] ?? '', ...own });
     await update(await opened(first));
     await update(await opened(second));
-    assert.equal(countShared(first), 8);
+    assert.equal(countShared(first), 4);
     await clearIndex(second);
-    assert.equal(countShared(first), 6, 'static and Transformer’s of three texts');
+    assert.equal(countShared(first), 3, 'of three texts');
     await clearIndex(first);
     assert.equal(countShared(first), 0);
   });

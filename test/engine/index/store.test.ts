@@ -78,29 +78,40 @@ describe('The store', () => {
     assert.equal((row?.['vector'] as Uint8Array)[0], 1);
   });
 
-  it('forgets other encoders’ vectors and the oldest orphans beyond the bound', () => {
+  it('forgets other encoders’ vectors and the oldest orphans beyond the bound', async () => {
     const store = createStore();
     const used = fileWith('a', 'apple');
     store.replaceFiles([used]);
     const [own, other] = [store.encoderNumber('own'), store.encoderNumber('other')];
+    store.prefer(own);
     const vector = new Int8Array(128);
-    const contents = ['x', 'y', 'z'].map(contentHash);
+    const [foreign, ...contents] = ['f', 'x', 'y', 'z'].map(contentHash);
+    assert.ok(foreign !== undefined);
     store.addVectors(
       own,
       [...used.chunks.map(({ content }) => content), ...contents].map((content) => ({ content, vector })),
     );
     store.addVectors(
       other,
-      contents.map((content) => ({ content, vector })),
+      [foreign, ...contents].map((content) => ({ content, vector })),
     );
-    store.prune([own], 2, 100);
-    const left = store.database.prepare('SELECT content, encoder FROM vectors ORDER BY id').all();
+    const left = (): Record<string, unknown>[] =>
+      store.database
+        .prepare('SELECT hash, encoder FROM vectors JOIN contents ON id = content ORDER BY id')
+        .all();
+    assert.deepEqual(
+      left().map((row) => row['encoder']),
+      [own, own, own, own, other],
+    );
+    const pause = (): Promise<void> => Promise.resolve();
+    await store.keepEncoders([own], pause);
+    assert.ok(left().every((row) => row['encoder'] === own));
+    await store.prune({ maxOrphans: 3, maxRemoved: 100 }, pause);
     const expected = [used.chunks[0]?.content, ...contents.slice(1)];
     assert.deepEqual(
-      left.map((row) => Buffer.from(row['content'] as Uint8Array).toString('hex')),
+      left().map((row) => Buffer.from(row['hash'] as Uint8Array).toString('hex')),
       expected.map((content) => Buffer.from(content ?? []).toString('hex')),
     );
-    assert.ok(left.every((row) => row['encoder'] === own));
   });
 
   it('notices when its word counts are worn, and begins them anew', () => {

@@ -1,0 +1,110 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { SourceFile } from '../types.ts';
+import type { FileContents, ReadBefore } from './readFile.ts';
+import type { ThreadAnswer, ThreadData, ThreadRequest } from './readingThread.ts';
+
+/**
+ * Threads that read files beside the one that commits, one a core: committing takes a quarter of the time of reading, and
+ * they give way to it. More than three fill its queue faster than it writes. Each takes about 80 MB while it reads.
+ */
+const mostThreads = 3;
+/** Files on their way in each thread: enough that it never waits for the next. */
+const aheadOfThread = 8;
+
+export interface ReadingPool {
+  /** How many files should be under way. */
+  readonly ahead: number;
+  /** Rejects where the thread that reads it has died. */
+  read(file: SourceFile, before: ReadBefore | null): Promise<FileContents>;
+  close(): void;
+}
+
+interface Waiting {
+  readonly resolve: (contents: FileContents) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Milliseconds after which a thread that answers nothing is ended, and its files are read by the main thread. */
+const longestSilence = 60_000;
+
+interface Thread {
+  readonly worker: Worker;
+  watchdog: NodeJS.Timeout | null;
+  /** Oldest first; null once the thread has ended. */
+  waiting: Waiting[] | null;
+}
+
+/**
+ * Starts the threads. Rejects where they cannot be started, or where their static student is not `staticId`: vectors of
+ * two must never be mixed.
+ */
+export async function openReadingPool(
+  script: string,
+  data: ThreadData,
+  staticId: string,
+): Promise<ReadingPool> {
+  const count = Math.max(1, Math.min(mostThreads, availableParallelism()));
+  const threads = Array.from({ length: count }, () => startThread(script, data));
+  const close = (): void => {
+    for (const { worker } of threads) void worker.terminate();
+  };
+  try {
+    for (const found of await Promise.all(threads.map(({ worker }) => ready(worker)))) {
+      if (found !== staticId) throw new Error(`The threads have ${found}, not ${staticId}.`);
+    }
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return {
+    ahead: count * aheadOfThread,
+    read: (file, before) =>
+      new Promise((resolve, reject) => {
+        const [thread] = threads
+          .filter(({ waiting }) => waiting !== null)
+          .sort((a, b) => (a.waiting?.length ?? 0) - (b.waiting?.length ?? 0));
+        if (thread === undefined) reject(new Error('The threads that read files have ended.'));
+        thread?.waiting?.push({ resolve, reject });
+        if (thread?.watchdog === null) watch(thread);
+        thread?.worker.postMessage({ file, before } satisfies ThreadRequest);
+      }),
+    close,
+  };
+}
+
+function startThread(script: string, workerData: ThreadData): Thread {
+  const worker = new Worker(script, { workerData, name: 'homing-reading' });
+  const thread: Thread = { worker, waiting: [], watchdog: null };
+  worker.on('message', (answer: ThreadAnswer) => {
+    if (answer.type !== 'read') return;
+    thread.waiting?.shift()?.resolve(answer.contents);
+    watch(thread);
+  });
+  const end = (error: unknown): void => {
+    const { waiting } = thread;
+    thread.waiting = null;
+    watch(thread);
+    for (const { reject } of waiting ?? []) reject(error);
+  };
+  worker.on('error', end);
+  worker.on('exit', (code) => end(new Error(`A thread that reads files ended with code ${code}.`)));
+  return thread;
+}
+
+/** Ends the thread if it has something to do and answers nothing for long. */
+function watch(thread: Thread): void {
+  clearTimeout(thread.watchdog ?? undefined);
+  const isBusy = thread.waiting !== null && thread.waiting.length > 0;
+  thread.watchdog = isBusy ? setTimeout(() => void thread.worker.terminate(), longestSilence) : null;
+}
+
+function ready(worker: Worker): Promise<string> {
+  return new Promise((resolve, reject) => {
+    worker.once('message', (answer: ThreadAnswer) =>
+      answer.type === 'ready' ? resolve(answer.staticId) : reject(new Error('A thread did not begin.')),
+    );
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`A thread ended with code ${code}.`)));
+  });
+}

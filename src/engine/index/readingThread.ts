@@ -1,0 +1,90 @@
+/**
+ * Entry of a thread that reads files for an index: it reads, cuts, prepares and embeds with the static student, so that
+ * the thread that answers queries does nothing but commit. Only JavaScript and WebAssembly run here: native code does not
+ * survive in every host's threads.
+ */
+import { constants, setPriority } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import { createChunker, type Chunker } from '../chunk/chunker.ts';
+import type { ReadLimits } from '../discover/readSource.ts';
+import { openStaticStudent } from '../embed/staticStudent.ts';
+import { quantize } from '../embed/vectors.ts';
+import type { Assets, SourceFile } from '../types.ts';
+import { readFile, type FileContents, type ReadBefore, type ReadChunk } from './readFile.ts';
+
+export interface ThreadData {
+  readonly root: string;
+  readonly limits: ReadLimits;
+  readonly assets: Pick<Assets, 'models' | 'grammars'>;
+}
+
+export interface ThreadRequest {
+  readonly file: SourceFile;
+  readonly before: ReadBefore | null;
+}
+
+/** The first message has the id of the static student, every other one answers a request, in their order. */
+export type ThreadAnswer =
+  | { readonly type: 'ready'; readonly staticId: string }
+  | { readonly type: 'read'; readonly contents: FileContents };
+
+/** Texts of which the vectors are made at once; nobody waits for this thread, so it bounds memory alone. */
+const textsAtOnce = 256;
+
+const nobodyWaits = (): Promise<void> => Promise.resolve();
+
+/** On Linux priorities are of threads; elsewhere this would be the whole process's. */
+function giveWay(): void {
+  if (process.platform !== 'linux') return;
+  try {
+    setPriority(constants.priority.PRIORITY_LOW);
+  } catch {
+    // Some containers forbid it; then it runs as everything does.
+  }
+}
+
+async function start(port: NonNullable<typeof parentPort>, data: ThreadData): Promise<void> {
+  const { root, limits, assets } = data;
+  giveWay();
+  const { encoder, tokenizer } = await openStaticStudent(assets.models);
+  let opened: Promise<Chunker> | null = null;
+  const chunker = (): Promise<Chunker> =>
+    (opened ??= createChunker({
+      grammars: assets.grammars,
+      countTokens: (line) => tokenizer.countTokens(line),
+    }));
+  const withVectors = async (chunks: readonly ReadChunk[]): Promise<ReadChunk[]> => {
+    const made: ReadChunk[] = [];
+    for (let from = 0; from < chunks.length; from += textsAtOnce) {
+      const group = chunks.slice(from, from + textsAtOnce);
+      const vectors = await encoder.embed(
+        group.map(({ embedded }) => embedded ?? ''),
+        'passage',
+      );
+      group.forEach((chunk, at) => {
+        const vector = vectors[at];
+        // The texts stay here: what is copied to the other thread costs both of them time.
+        made.push({
+          ...chunk,
+          chunk: { ...chunk.chunk, text: '' },
+          embedded: null,
+          vector: vector === undefined ? null : quantize(vector),
+        });
+      });
+    }
+    return made;
+  };
+  const answer = async ({ file, before }: ThreadRequest): Promise<void> => {
+    const contents = await readFile({ root, limits, chunker }, file, before, nobodyWaits);
+    const whole =
+      contents.type === 'chunks' ? { ...contents, chunks: await withVectors(contents.chunks) } : contents;
+    port.postMessage({ type: 'read', contents: whole } satisfies ThreadAnswer);
+  };
+  let last = Promise.resolve();
+  port.on('message', (request: ThreadRequest) => {
+    last = last.then(() => answer(request));
+  });
+  port.postMessage({ type: 'ready', staticId: encoder.id } satisfies ThreadAnswer);
+}
+
+if (parentPort !== null) void start(parentPort, workerData as ThreadData);
