@@ -155,13 +155,22 @@ export class Store {
   async keepEncoders(encoders: readonly number[], pause: Pause): Promise<void> {
     for (const row of this.#statements.foreignEncoders.all(JSON.stringify(encoders))) {
       const encoder = Number(row['id']);
-      for (let dropped = rowsAtOnce; dropped === rowsAtOnce; await pause()) {
-        this.#transaction(() => {
-          dropped = Number(this.#statements.dropVectorsOf.run(encoder, rowsAtOnce).changes);
-          if (dropped < rowsAtOnce) this.#statements.dropEncoder.run(encoder);
-        });
-      }
+      let dropped: number;
+      do {
+        dropped = this.#dropVectorsOf(encoder);
+        await pause();
+      } while (dropped === rowsAtOnce);
     }
+  }
+
+  /** The encoder with the last of them. Returns how many went. */
+  #dropVectorsOf(encoder: number): number {
+    let dropped = 0;
+    this.#transaction(() => {
+      dropped = Number(this.#statements.dropVectorsOf.run(encoder, rowsAtOnce).changes);
+      if (dropped < rowsAtOnce) this.#statements.dropEncoder.run(encoder);
+    });
+    return dropped;
   }
 
   /**

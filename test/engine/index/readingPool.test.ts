@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { openEncoders } from '../../../src/engine/embed/encoders.ts';
+import type { Engine } from '../../../src/engine/engine.ts';
+import { locate } from '../../../src/engine/index/location.ts';
+import type { Encoders } from '../../../src/engine/types.ts';
+import { assets, createPlace, open, pathsFound, update, type Files, type Place } from './support.ts';
+
+const script = join(import.meta.dirname, '..', '..', '..', 'src', 'engine', 'index', 'readingThread.ts');
+
+/** More than a mebibyte, from which on threads read. */
+function manyFiles(): Files {
+  const files: Record<string, string> = {
+    'binary.ts': 'a\0b',
+    'notes/lonely.md': '# Moorings\n\nHow an airship is tied to its mast.\n',
+  };
+  for (let at = 0; at < 60; at++) {
+    const functions = Array.from(
+      { length: 300 },
+      (_, each) =>
+        `def parse_${at}_${each}(value):\n    """Parses number ${each}."""\n    return value + ${each}\n`,
+    );
+    files[`lib/f${at}.py`] = functions.join('\n');
+  }
+  return files;
+}
+
+function contentsOf(engine: Engine, place: Place): unknown {
+  const database = new DatabaseSync(locate(place.storage, engine.root).database, { readOnly: true });
+  const chunks = database
+    .prepare(
+      'SELECT f.path, f.size, f.hash, c.startLine, c.endLine, c.kind, c.language, c.symbol, c.trail, hex(c.lines) AS lines, ' +
+        'hex(v.vector) AS vector, hex(h.hash) AS content FROM chunks c JOIN files f ON f.id = c.file ' +
+        'JOIN contents h ON h.id = c.content JOIN vectors v ON v.content = c.content ORDER BY f.path, c.startLine',
+    )
+    .all();
+  const terms = database.prepare('SELECT term, doc, cnt FROM termCounts ORDER BY term').all();
+  const files = database.prepare('SELECT path, size, hash, skipped FROM files ORDER BY path').all();
+  database.close();
+  return { chunks, terms, files };
+}
+
+describe('Threads that read files', function () {
+  this.timeout(120_000);
+  let place: Place;
+  let encoders: Encoders;
+  const engines: Engine[] = [];
+  const told: string[] = [];
+  const opened = async (readingThread?: string, storage = place.storage): Promise<Engine> => {
+    const log = (level: string, message: string): void => void told.push(`${level} ${message}`);
+    const used = readingThread === undefined ? assets : { ...assets, readingThread };
+    const engine = await open({ ...place, storage }, { assets: used, encoders, log });
+    engines.push(engine);
+    return engine;
+  };
+  before(async () => {
+    encoders = await openEncoders({
+      assets,
+      device: 'cpu',
+      threads: 1,
+      environment: {},
+      log: () => undefined,
+    });
+  });
+  after(() => encoders.close());
+  beforeEach(() => (place = createPlace(manyFiles())));
+  afterEach(async () => {
+    for (const engine of engines.splice(0)) await engine.close();
+    place.dispose();
+    told.length = 0;
+  });
+
+  it('make the index that the main thread makes', async () => {
+    const alone = await opened(undefined, `${place.storage}-alone`);
+    await update(alone, { until: 'static' });
+    const threaded = await opened(script);
+    const { embedded, chunks, skipped } = await update(threaded, { until: 'static' });
+    assert.deepEqual([embedded, skipped.length], [chunks, 1]);
+    assert.deepEqual(
+      contentsOf(threaded, place),
+      contentsOf(alone, { ...place, storage: `${place.storage}-alone` }),
+    );
+    assert.deepEqual(told, []);
+  });
+
+  it('are done without where they cannot be started, or have another student', async () => {
+    const broken = join(place.storage, '..', 'broken.mjs');
+    for (const text of [
+      'throw new Error("no thread");',
+      'import { parentPort } from "node:worker_threads"; parentPort.postMessage({ type: "ready", staticId: "another" });',
+    ]) {
+      writeFileSync(broken, text);
+      const engine = await opened(broken);
+      await update(engine, { until: 'static' });
+      assert.match(told.join('\n'), /^warn Files are read by the main thread/mu);
+      assert.deepEqual(await pathsFound(engine, 'parse_7_9', { mode: 'lexical', k: 1 }), ['lib/f7.py']);
+      await engine.clear();
+    }
+  });
+
+  it('may die: the main thread reads what they had', async () => {
+    const dying = join(place.storage, '..', 'dying.mjs');
+    const { staticStudent } = encoders;
+    writeFileSync(
+      dying,
+      'import { parentPort } from "node:worker_threads";' +
+        `parentPort.postMessage({ type: "ready", staticId: ${JSON.stringify(staticStudent.id)} });` +
+        'parentPort.on("message", () => process.exit(3));',
+    );
+    const engine = await opened(dying);
+    const { files } = await update(engine, { until: 'static' });
+    assert.equal(files, 61);
+    assert.match(told.join('\n'), /^warn A file is read by the main thread/mu);
+    assert.deepEqual(await pathsFound(engine, 'airship mast', { mode: 'lexical', k: 1 }), [
+      'notes/lonely.md',
+    ]);
+  });
+});
