@@ -5,6 +5,8 @@ import esbuild from 'esbuild';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
+const out =
+  process.argv.find((argument) => argument.startsWith('--outdir='))?.slice('--outdir='.length) ?? 'dist';
 
 /** Native or WASM packages that locate their own files; they must stay beside node_modules. */
 const unbundled = ['onnxruntime-node', 'onnxruntime-web', 'usearch', 'web-tree-sitter'];
@@ -17,6 +19,8 @@ const node = {
   minify: production,
   sourcemap: production ? false : 'linked',
   logLevel: 'warning',
+  // Else `import()` stays, takes each package's other form, and the package of the extension holds only this one.
+  supported: { 'dynamic-import': false },
   // CommonJS has no address of its own; src asks for it where a package has to be found.
   banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   define: { 'import.meta.url': 'importMetaUrl' },
@@ -26,26 +30,26 @@ const bundles = [
   {
     ...node,
     entryPoints: ['src/shell/extension.ts'],
-    outfile: 'dist/extension.cjs',
+    outfile: `${out}/extension.cjs`,
     external: ['vscode'],
   },
   {
     ...node,
     entryPoints: ['src/worker/worker.ts'],
-    outfile: 'dist/worker.cjs',
+    outfile: `${out}/worker.cjs`,
     external: unbundled,
   },
   // The worker and the command line start it as a thread; it lies beside both.
   {
     ...node,
     entryPoints: ['src/engine/index/readingThread.ts'],
-    outfile: 'dist/reading.cjs',
+    outfile: `${out}/reading.cjs`,
     external: unbundled,
   },
-  { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.cjs', external: unbundled },
+  { ...node, entryPoints: ['src/cli/main.ts'], outfile: `${out}/cli.cjs`, external: unbundled },
   {
     entryPoints: ['src/webview/queryBox.ts'],
-    outfile: 'dist/webview/queryBox.js',
+    outfile: `${out}/webview/queryBox.js`,
     bundle: true,
     platform: 'browser',
     format: 'iife',

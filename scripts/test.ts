@@ -5,13 +5,14 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { buildHostTests } from './buildHostTests.ts';
 import { exitCodeOf } from './command.ts';
 import { installHost, installVsix, type Host } from './host/install.ts';
 import { readResults } from './host/results.ts';
 import { hostLog, runInHost, type HostOutcome, type HostRun } from './host/runInHost.ts';
-import { packageFor } from './package.ts';
+import { targetNames, universal } from './package/contents.ts';
+import { packageFor } from './package/make.ts';
 import { projectRoot, ScriptError, testBundles } from './project.ts';
 
 interface Counts {
@@ -36,7 +37,7 @@ const parts: Readonly<Record<string, Part>> = {
   lint,
   engine: () => mocha(engineTests),
   host,
-  package: installed,
+  package: packages,
   window,
 };
 
@@ -125,23 +126,37 @@ async function builtHost(): Promise<Pick<Host, 'kind' | 'executable'>> {
   return findHost();
 }
 
-/** The package as a user installs it, beside an extension that is nothing but a reason to start tests. */
-async function installed(): Promise<Counts> {
+/** The packages for this platform and for any: what is in them, what they do alone, and what they do in VS Code. */
+async function packages(): Promise<Counts> {
   const { executable, kind } = await builtHost();
-  if (kind === 'desktop') {
-    say('Left out: the package is installed into the browser host only.');
-    return { passed: 0, failed: 0 };
-  }
+  const own = `${process.platform}-${process.arch}`;
+  const targets = targetNames.filter((target) => target === own || target === universal);
+  const files = [];
+  for (const target of targets) files.push((await packageFor(target)).file);
+  const counts = [await mocha(['test/package/*.test.ts'], { HOMING_PACKAGES: targets.join(',') })];
+  if (kind === 'desktop') say('Left out: the packages are installed into the browser host only.');
+  else for (const file of files) counts.push(await installed(file, executable));
+  return counts.reduce((sum, { passed, failed }) => ({
+    passed: sum.passed + passed,
+    failed: sum.failed + failed,
+  }));
+}
+
+/** The package as a user installs it, beside an extension that is nothing but a reason to start tests. */
+async function installed(vsix: string, executable: string): Promise<Counts> {
   const scratch = await mkdtemp(join(tmpdir(), 'homing-installed-'));
   const extensionsFolder = join(scratch, 'extensions');
   try {
-    const { file } = await packageFor(`${process.platform}-${process.arch}`);
-    await installVsix(file, extensionsFolder);
+    await installVsix(vsix, extensionsFolder);
     return await insideHost({
       executable,
       extension: join(projectRoot, 'test', 'host', 'launcher', 'fixture'),
       extensionsFolder,
-      env: { HOST_TEST_SUITES: 'installed', HOST_TEST_EXTENSIONS: extensionsFolder },
+      env: {
+        HOST_TEST_SUITES: 'installed',
+        HOST_TEST_EXTENSIONS: extensionsFolder,
+        HOST_TEST_PACKAGE: basename(vsix),
+      },
     });
   } finally {
     await rm(scratch, { recursive: true, force: true });

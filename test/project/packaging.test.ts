@@ -1,58 +1,45 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nativeFolders, packagedFiles, packagedTargets } from '../../scripts/package.ts';
+import { contentsOf, targetNames } from '../../scripts/package/contents.ts';
+import { noticesFile, thirdPartyNotices } from '../../scripts/package/notices.ts';
+import { packagedFiles } from '../../scripts/package/stage.ts';
 import { projectRoot } from '../../scripts/project.ts';
+import { compareContents, knownTargets } from './packageContents.ts';
 
-describe('the package', function () {
-  // vsce looks at every file of the repository, the installed hosts among them.
-  this.timeout(180_000);
-  let files: readonly string[];
-
-  before(async () => {
-    files = await packagedFiles('linux-x64');
+describe('the packages', () => {
+  it('are made for the platforms that have binaries, and one for all others', () => {
+    assert.deepEqual([...targetNames].sort(), [...knownTargets].sort());
   });
 
-  it('holds what runs on its platform and nothing of another', () => {
-    const native = files.filter((file) => /\.(node|so[.\d]*|dylib|dll)$/.test(file));
-    assert.ok(native.some((file) => file.endsWith('onnxruntime_binding.node')));
-    assert.ok(native.some((file) => file.includes('usearch')));
-    for (const file of native) {
-      assert.match(file, /linux/, file);
-      assert.match(file, /x64/, file);
-    }
-  });
-
-  for (const target of packagedTargets) {
-    it(`for ${target} finds its native files where it looks for them`, () => {
-      for (const folder of nativeFolders(target)) {
-        const names = readdirSync(join(projectRoot, folder));
-        assert.ok(
-          names.some((name) => name.endsWith('.node')),
-          folder,
-        );
-      }
+  for (const target of knownTargets) {
+    it(`for ${target} hold what is on the list, and nothing else`, async () => {
+      assert.deepEqual(compareContents(target, await packagedFiles(target)), { unexpected: [], missing: [] });
     });
   }
 
-  it('holds the models and a grammar for each language that has one', () => {
-    for (const needed of [
-      'models/vocab.txt',
-      'models/student/manifest.json',
-      'models/student-static/manifest.json',
-      join('node_modules', 'web-tree-sitter', 'tree-sitter.wasm'),
-      join('node_modules', 'tree-sitter-wasms', 'out', 'tree-sitter-python.wasm'),
-    ]) {
-      assert.ok(files.includes(needed), needed);
-    }
+  it('hold the one dylib that the binding loads', () => {
+    const folder = 'node_modules/onnxruntime-node/bin/napi-v6/darwin/arm64';
+    const binding = readFileSync(join(projectRoot, folder, 'onnxruntime_binding.node'));
+    assert.ok(binding.includes('@rpath/libonnxruntime.1.dylib\0'));
   });
 
-  it('holds no tests, sources or development tools', () => {
-    assert.deepEqual(
-      files.filter((file) =>
-        /\.ts$|\.map$|^(test|scripts|src|out|\.)|\.test\.|node_modules\/node-linux/.test(file),
-      ),
-      [],
-    );
+  it('are refused for a platform without', () => {
+    assert.throws(() => contentsOf('plan9-mips'), /There is no package for plan9-mips; there is linux-x64,/);
+  });
+});
+
+describe('THIRD_PARTY_NOTICES.md', () => {
+  it('is what `npm run notices` writes', async () => {
+    assert.equal(readFileSync(noticesFile, 'utf8'), await thirdPartyNotices());
+  });
+
+  it('names every package that is packed, with its version', async () => {
+    const text = await thirdPartyNotices();
+    for (const name of new Set(targetNames.flatMap((target) => contentsOf(target).packages))) {
+      const manifest = readFileSync(join(projectRoot, 'node_modules', name, 'package.json'), 'utf8');
+      const { version } = JSON.parse(manifest) as { version: string };
+      assert.ok(text.includes(`### ${name} ${version} (`), name);
+    }
   });
 });

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import { extension, indexedHoming } from '../suite/homing.ts';
+import * as vscode from 'vscode';
+import { hitRows } from '../../../src/shell/rows.ts';
+import { eventually, extension, indexedHoming, workspaceFolder } from '../suite/homing.ts';
 
-describe('the installed package', () => {
+const file = process.env['HOST_TEST_PACKAGE'] ?? '';
+
+describe(`the installed ${file}`, () => {
   it('stands on its own, away from the repository', () => {
     const folder = process.env['HOST_TEST_EXTENSIONS'];
     assert.ok(folder !== undefined);
@@ -14,5 +18,27 @@ describe('the installed package', () => {
     assert.equal(status?.fresh, true);
     const hits = await homing.search('compensation because of bad weather', 3);
     assert.ok(hits.some((hit) => hit.path === 'docs/refunds.md'));
+  });
+
+  it('says what it runs on', async () => {
+    const [status] = await (await indexedHoming()).status();
+    const native = /^(cpu: |gpu \(webgpu\): )[^;]*$/;
+    const wasm = /^cpu \(wasm\): there is no native ONNX Runtime for [^;]*$/;
+    assert.match(status?.device ?? '', file.includes('universal') ? wasm : native);
+  });
+
+  it('opens a result', async () => {
+    const question = 'compensation because of bad weather';
+    const [row] = hitRows(await (await indexedHoming()).search(question, 1), question);
+    assert.ok(row !== undefined);
+    const { hit } = row;
+    await vscode.commands.executeCommand('homing.openHit', row);
+    const expected = vscode.Uri.joinPath(workspaceFolder(), hit.path).toString();
+    const editor = await eventually(() => {
+      const active = vscode.window.activeTextEditor;
+      return active?.document.uri.toString() === expected ? active : null;
+    });
+    const cursor = editor.selection.active.line + 1;
+    assert.ok(cursor >= hit.startLine && cursor <= hit.endLine);
   });
 });

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import AdmZip from 'adm-zip';
+import { universal } from '../../scripts/package/contents.ts';
+import { sizeLimit, vsixFile } from '../../scripts/package/make.ts';
+import { projectRoot } from '../../scripts/project.ts';
+import type { Hit, IndexSummary, Status } from '../../src/engine/types.ts';
+import { compareContents } from '../project/packageContents.ts';
+
+/** What vsce renames. */
+const renamed: Readonly<Record<string, string>> = {
+  'LICENSE.txt': 'LICENSE',
+  'changelog.md': 'CHANGELOG.md',
+  'readme.md': 'README.md',
+};
+
+const own = `${process.platform}-${process.arch}`;
+/** Those that `npm test` has built. */
+const targets = (process.env['HOMING_PACKAGES'] ?? '').split(',').filter((target) => target !== '');
+const question = 'compensation because of bad weather';
+
+describe('the built packages', function () {
+  this.timeout(240_000);
+  const scratch = mkdtempSync(join(tmpdir(), 'homing vsix '));
+  const workspace = join(scratch, 'workspace');
+
+  // A part of the fixture: WebAssembly takes its time.
+  before(() => {
+    for (const part of ['docs', 'web', 'gate']) {
+      const source = join(projectRoot, 'test', 'fixtures', 'workspace', part);
+      cpSync(source, join(workspace, part), { recursive: true });
+    }
+  });
+  after(() => rmSync(scratch, { recursive: true, force: true }));
+
+  /** Absolute folder of an unpacked package. */
+  function unpack(target: string, name: string): string {
+    const folder = join(scratch, name);
+    new AdmZip(vsixFile(target)).extractAllTo(folder);
+    return join(folder, 'extension');
+  }
+
+  /** The command line of an unpacked package. */
+  function homing(extension: string, storage: string, args: readonly string[]): unknown {
+    const command = [
+      join(extension, 'bin', 'homing.js'),
+      ...args,
+      '--storage',
+      join(scratch, storage),
+      '--json',
+    ];
+    const { status, stdout, stderr } = spawnSync(process.execPath, command, {
+      cwd: scratch,
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0, stderr);
+    return JSON.parse(stdout);
+  }
+
+  function places(extension: string, storage: string): readonly string[] {
+    const args = ['search', question, '--folder', workspace, '-k', '5', '--no-update'];
+    const { hits } = homing(extension, storage, args) as { readonly hits: readonly Hit[] };
+    return hits.map(({ path, startLine }) => `${path}:${startLine}`);
+  }
+
+  const index = (extension: string, storage: string) =>
+    homing(extension, storage, ['index', workspace]) as IndexSummary;
+  const device = (extension: string, storage: string) =>
+    (homing(extension, storage, ['status', workspace]) as Status).device;
+
+  it('were built: one for this platform where there is one, and the universal one', () => {
+    assert.ok(targets.includes(universal));
+  });
+
+  for (const target of targets) {
+    it(`for ${target} holds what is on the list and stays below 65 MB`, () => {
+      const names = new AdmZip(vsixFile(target)).getEntries().map(({ entryName }) => entryName);
+      const files = names
+        .filter((name) => name.startsWith('extension/'))
+        .map((name) => name.slice('extension/'.length))
+        .map((name) => renamed[name] ?? name);
+      assert.deepEqual(compareContents(target, files), { unexpected: [], missing: [] });
+      assert.ok(statSync(vsixFile(target)).size < sizeLimit);
+    });
+  }
+
+  it('run natively where there are binaries', function () {
+    if (!targets.includes(own)) this.skip();
+    const extension = unpack(own, 'native');
+    assert.equal(index(extension, 'by native').reused, 0);
+    assert.match(device(extension, 'by native'), /^cpu: [^;]*$/);
+    assert.ok(places(extension, 'by native')[0]?.startsWith('docs/refunds.md:'));
+  });
+
+  it('run in WebAssembly where there are none, say why, and find the same', () => {
+    const extension = unpack(universal, 'universal');
+    assert.ok(index(extension, 'by wasm').embedded > 0);
+    assert.match(device(extension, 'by wasm'), /^cpu \(wasm\): there is no native ONNX Runtime for \S+/);
+    assert.ok(places(extension, 'by wasm')[0]?.startsWith('docs/refunds.md:'));
+  });
+
+  it("serve each other's indexes without encoding again", function () {
+    if (!targets.includes(own)) this.skip();
+    const [native, wasm] = [join(scratch, 'native', 'extension'), join(scratch, 'universal', 'extension')];
+    for (const [extension, storage] of [
+      [wasm, 'by native'],
+      [native, 'by wasm'],
+    ] as const) {
+      assert.equal(index(extension, storage).embedded, 0);
+      assert.deepEqual(places(extension, storage).slice(0, 3), places(native, 'by native').slice(0, 3));
+    }
+  });
+
+  it('compare vectors themselves where usearch is missing or no library, and find the same', () => {
+    const extension = unpack(universal, 'without usearch');
+    const expected = places(join(scratch, 'universal', 'extension'), 'by wasm');
+    const prebuilds = join(extension, 'node_modules', 'usearch', 'prebuilds');
+    const folder = process.platform === 'darwin' ? 'darwin-arm64+x64' : own;
+    writeFileSync(join(prebuilds, folder, 'usearch.node'), 'no library');
+    assert.deepEqual(places(extension, 'by wasm'), expected);
+    rmSync(prebuilds, { recursive: true });
+    assert.deepEqual(places(extension, 'by wasm'), expected);
+    assert.match(
+      device(extension, 'by wasm'),
+      /; vectors are compared by the built-in search: there is no usearch for \S+$/,
+    );
+  });
+});
