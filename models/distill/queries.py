@@ -10,6 +10,21 @@ SPOKEN = {"python": "python", "javascript": "javascript", "typescript": "typescr
 NOT_VERBS = {"this", "as", "is", "has", "its", "class", "process", "access", "address", "was", "us", "thus", "does", "whether", "always"}
 
 
+# What a definition commonly does; "how to" is asked of these only.
+VERBS = set("""accept acquire add adjust align allocate allow append apply assert assign attach authenticate begin bind build calculate call cancel
+capture cast change check choose clean clear clone close collect combine commit compare compile complete compress compute configure connect construct
+consume convert copy count create cut decode decompress decrypt define delete derive describe deserialize destroy detect determine disable disconnect
+dispatch display divide download draw dump emit enable encode encrypt ensure enter escape estimate evaluate execute exit expand export extend extract
+fetch fill filter find finish fit flatten flush format forward free generate get give group handle hash help hide identify implement import increment
+indicate infer initialize insert inspect install invoke iterate join keep launch limit list listen load lock log look lookup make map mark match
+measure merge modify move multiply normalize notify obtain open order pack pad parse patch perform pick plot poll pop prepare prevent print
+process produce provide publish push put query raise read receive record redirect reduce refresh register reject release reload remove rename render
+replace report request require reset resize resolve restart restore resume retrieve retry return reverse rewrite roll rotate run sample save scale scan
+schedule search select send serialize set shift show shuffle shut shutdown sign simplify skip sort specify split start stop store stream strip submit
+subscribe sum swap switch sync take test throw toggle track transform translate transpose traverse trigger trim truncate try turn undo unlock unpack
+unregister unsubscribe update upload use validate verify wait walk warn watch wrap write yield zip""".split())
+
+
 def summary(doc: str) -> str:
     """First sentence without markup, at most 30 words."""
     text = re.sub(r":\w+:`~?([^`]*)`|``?([^`]*)``?|\[([^\]]*)\]\([^)]*\)", lambda m: m[1] or m[2] or m[3] or "", first_sentence(doc))
@@ -39,6 +54,8 @@ def question(doc: str, language: str, rng: random.Random) -> str:
     text = shortened(imperative(summary(doc)), rng)
     spoken = SPOKEN[language]
     shape = rng.random()
+    if shape >= 0.40 and text.partition(" ")[0] not in VERBS:
+        return text
     if shape < 0.25:
         return f"{spoken} {text}"
     if shape < 0.40:

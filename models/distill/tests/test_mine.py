@@ -44,6 +44,13 @@ def test_queries_are_imperative_and_short():
         assert 2 <= len(query.split()) <= 60
 
 
+def test_how_to_is_asked_of_actions_only():
+    def asked(doc):
+        return {query for seed in range(40) for query in query_texts("x", "x", doc, "python", random.Random(seed))}
+    assert any(query.startswith("how to read rows") for query in asked("Reads rows of a file."))
+    assert not any("how to" in query for query in asked("The angle to keep between cones."))
+
+
 def test_benchmark_packages_are_excluded_by_any_of_their_names():
     for name in ("flask", "Django", "scikit_learn", "org.apache.commons:commons-lang3:3.14", "github.com/spf13/cobra", "github.com/go-chi/chi/v5"):
         assert is_excluded(name)
