@@ -1,7 +1,7 @@
 /** A window of VS Code as a user sees it, with Homing installed from this repository, for tests and screenshots. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { installChromium, installServer, linkExtension } from './install.ts';
 import { startServer } from './server.ts';
@@ -28,14 +28,18 @@ export interface WindowOptions {
   readonly folder: string;
   readonly settings?: Settings;
   readonly size?: Size;
+  /** Of one extension, as in `homing.homing=debug`. */
+  readonly logLevel?: string;
 }
 
 export interface Window {
   readonly page: Page;
+  /** What Homing has logged so far. */
+  log(): Promise<string>;
   close(): Promise<void>;
 }
 
-export async function openWindow({ folder, settings, size }: WindowOptions): Promise<Window> {
+export async function openWindow({ folder, settings, size, logLevel }: WindowOptions): Promise<Window> {
   const silent = (): void => undefined;
   const scratch = await mkdtemp(join(tmpdir(), 'homing-window-'));
   const extensionsFolder = join(scratch, 'extensions');
@@ -50,9 +54,11 @@ export async function openWindow({ folder, settings, size }: WindowOptions): Pro
     token: null,
   });
   const { browser, page } = await openPage(await installChromium(silent), size);
-  await page.goto(workbenchUrl({ port: server.port, folder }), { timeout: readyMs });
+  const url = workbenchUrl({ port: server.port, folder, ...(logLevel === undefined ? {} : { logLevel }) });
+  await page.goto(url, { timeout: readyMs });
   return {
     page,
+    log: () => logIn(dataFolder),
     close: async () => {
       await browser.close();
       await server.stop();
@@ -61,11 +67,25 @@ export async function openWindow({ folder, settings, size }: WindowOptions): Pro
   };
 }
 
+async function logIn(dataFolder: string): Promise<string> {
+  const logs = join(dataFolder, 'data', 'logs');
+  const names = await readdir(logs, { recursive: true });
+  const own = names.filter((name) => basename(name) === 'Homing.log').sort();
+  return (await Promise.all(own.map((name) => readFile(join(logs, name), 'utf8')))).join('');
+}
+
 /** User settings of a server. */
 export async function writeSettings(dataFolder: string, settings: Settings): Promise<void> {
   const file = join(dataFolder, 'data', 'User', 'settings.json');
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `${JSON.stringify({ ...quietSettings, ...settings }, null, 2)}\n`);
+}
+
+/** Waits until everything can be found, while the Transformer encodes. */
+export async function untilEncoding(page: Page, timeout = readyMs): Promise<void> {
+  await statusItem(page)
+    .getByLabel(/^Homing: Encoding /)
+    .waitFor({ timeout });
 }
 
 function statusItem(page: Page): Locator {

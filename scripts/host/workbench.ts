@@ -19,6 +19,8 @@ export interface WorkbenchAddress {
   readonly developmentExtensions?: readonly string[];
   /** Absolute path of the module that exports `run()`; needs a server with its driver. */
   readonly tests?: string;
+  /** Of one extension, as in `homing.homing=debug`. */
+  readonly logLevel?: string;
 }
 
 export function workbenchUrl(address: WorkbenchAddress): string {
@@ -33,6 +35,7 @@ export function workbenchUrl(address: WorkbenchAddress): string {
     'extensionDevelopmentPath',
     remote(path),
   ]);
+  if (address.logLevel !== undefined) payload.push(['logLevel', address.logLevel]);
   if (address.tests !== undefined) payload.push(['extensionTestsPath', remote(address.tests)]);
   if (payload.length > 0) url.searchParams.set('payload', JSON.stringify(payload));
   return url.href;

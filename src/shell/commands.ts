@@ -1,5 +1,6 @@
 /** One table of commands; package.json names the same, and a test compares them. */
 import * as vscode from 'vscode';
+import type { Log } from '../engine/types.ts';
 import type { History } from './history.ts';
 import { t } from './l10n.ts';
 import { showMenu } from './menu.ts';
@@ -17,6 +18,7 @@ export interface CommandParts {
   readonly history: History;
   readonly opener: Opener;
   readonly channel: vscode.LogOutputChannel;
+  readonly log: Log;
 }
 
 type Commands = Readonly<Record<string, (...args: unknown[]) => unknown>>;
@@ -30,10 +32,10 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   return vscode.Disposable.from(...registrations);
 }
 
-function searchCommands({ session, sidebar, history, opener }: CommandParts): Commands {
+function searchCommands({ session, sidebar, history, opener, log }: CommandParts): Commands {
+  const showInSidebar = (query: string): void => void sidebar.focus(query);
   return {
-    'homing.search': () =>
-      showPalette({ session, history, opener, showInSidebar: (query) => void sidebar.focus(query) }),
+    'homing.search': () => showPalette({ session, history, opener, log, showInSidebar }),
     'homing.focus': () => sidebar.focus(),
     'homing.findSimilar': () => findSimilar(session, sidebar),
     'homing.searchInFolder': (uri) => searchInFolder(session, sidebar, uri),

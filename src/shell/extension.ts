@@ -16,7 +16,8 @@ import { createStatusBar } from './statusBar.ts';
 export function activate(context: vscode.ExtensionContext): HomingApi {
   setDisplay((message, ...args) => vscode.l10n.t(message, ...args), vscode.env.language);
   const channel = vscode.window.createOutputChannel('Homing', { log: true });
-  const session = new EditorSession(context, toLog(channel));
+  const log = toLog(channel);
+  const session = new EditorSession(context, log);
   const history = createHistory(context.workspaceState);
   const opener = createOpener();
   const sidebar = new Sidebar(context, session, history);
@@ -29,7 +30,7 @@ export function activate(context: vscode.ExtensionContext): HomingApi {
     createIndexView(session),
     registerContextKeys(session, sidebar),
     registerFileEvents(session),
-    registerCommands({ session, sidebar, history, opener, channel }),
+    registerCommands({ session, sidebar, history, opener, channel, log }),
   );
   session.start();
   return createApi(session);

@@ -1,11 +1,11 @@
 /** What the worker does for each call. */
 import { EngineError } from '../engine/errors.ts';
 import type { Log, Status } from '../engine/types.ts';
-import type { Configuration, FoundHits, Notification } from '../protocol/messages.ts';
+import type { Configuration, FoundHits, Notification, SearchParams } from '../protocol/messages.ts';
 import type { Handlers } from '../protocol/rpc.ts';
 import { search, similar } from './ask.ts';
 import { openFolders, type Folders } from './folders.ts';
-import { createGate } from './gate.ts';
+import { createGate, type Gate } from './gate.ts';
 
 /** Milliseconds that indexing waits after a key: the next one, or its search, comes within them. */
 const typingPause = 300;
@@ -47,13 +47,7 @@ export function createSession({ notify, onConfiguration, ...parts }: SessionPart
         onConfiguration?.(configuration);
         return current().configure(configuration);
       }),
-    search: async (params, signal) => {
-      const { engines, freshness } = current();
-      const find = (): Promise<FoundHits> => gate.hold(() => search(engines, params, signal));
-      await freshness.catchUp(params.roots.length > 0 ? params.roots : [...engines.keys()]);
-      const found = await find();
-      return (await freshness.catchUpHits(found.hits)) ? find() : found;
-    },
+    search: (params, signal) => freshSearch(current(), gate, { params, signal }),
     similar: async (params, signal) => {
       const { engines } = current();
       return gate.hold(() => similar(engines, params, signal));
@@ -76,6 +70,27 @@ export function createSession({ notify, onConfiguration, ...parts }: SessionPart
       return done;
     },
   };
+}
+
+interface Asked {
+  readonly params: SearchParams;
+  readonly signal: AbortSignal;
+}
+
+/** Searches what is as fresh as it can be made in a moment. */
+async function freshSearch(
+  { engines, freshness }: Folders,
+  gate: Gate,
+  { params, signal }: Asked,
+): Promise<FoundHits> {
+  const find = (): Promise<FoundHits> => gate.hold(() => search(engines, params, signal));
+  const roots = params.roots.length > 0 ? params.roots : [...engines.keys()];
+  const isTyping = params.request.typing === true;
+  if (!isTyping) await freshness.catchUp(roots);
+  const found = await find();
+  // The next key is answered from what is read again behind this one.
+  if (isTyping) void freshness.catchUp(roots);
+  return (await freshness.catchUpHits(found.hits)) ? find() : found;
 }
 
 const done = Promise.resolve(null);
