@@ -97,6 +97,8 @@ export interface WorkerState {
   readonly paused: boolean;
   /** Where the Transformer runs and why. */
   readonly device: string;
+  /** Chunks that it encoded in a second when it last did; null: it has not. */
+  readonly speed: number | null;
 }
 
 export interface IndexParams {
@@ -229,6 +231,7 @@ export const notification = tagged<Notification>({
       setAside: array(folderFile),
       paused: boolean,
       device: string,
+      speed: nullable(number),
     }),
   }),
   log: object({

@@ -29,18 +29,27 @@ const mostLines = 5;
 
 /**
  * The line with the most of the query's words among those that matched, or among all where none is known; where no line
- * has any, the first that says something. `matched` counts from 0 within the text.
+ * has any, the first. Lines that only bring something in, and one that says no more than `name`, which stands beside it
+ * anyway, come last. `matched` counts from 0 within the text.
  */
-export function bestLine(text: string, words: readonly string[], matched: readonly number[] = []): Excerpt {
+export function bestLine(
+  text: string,
+  words: readonly string[],
+  matched: readonly number[] = [],
+  name: string | null = null,
+): Excerpt {
   const lines = text.split('\n');
-  const candidates = matched.filter((at) => saysSomething(lines[at] ?? ''));
-  let best = candidates[0] ?? Math.max(0, lines.findIndex(saysSomething));
+  const saysMore = (at: number): boolean =>
+    saysSomething(lines[at] ?? '') && shownLine(lines[at] ?? '') !== name;
+  const all = lines.map((_line, at) => at);
+  const pools = [matched.filter(saysMore), all.filter(saysMore), matched, all];
+  const pool = pools.find((each) => each.length > 0) ?? all;
+  let best = pool[0] ?? 0;
   let most = 0;
-  lines.forEach((line, at) => {
-    if (candidates.length > 0 && !candidates.includes(at)) return;
-    const found = wordsIn(line, words);
+  for (const at of pool) {
+    const found = wordsIn(lines[at] ?? '', words);
     if (found > most) [best, most] = [at, found];
-  });
+  }
   return { line: best, text: shownLine(lines[best] ?? '') };
 }
 

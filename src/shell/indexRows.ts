@@ -1,6 +1,6 @@
 /** What the index view says of the folders: rows of words and numbers. Pure. */
 import type { Status } from '../engine/types.ts';
-import type { FolderFile, FolderState, SkippedFile } from '../protocol/messages.ts';
+import type { FolderFile, FolderState, SkippedFile, WorkerState } from '../protocol/messages.ts';
 import { chunks, files } from './counts.ts';
 import { sentenceOf } from './failures.ts';
 import { formatNumber, formatTime, t } from './l10n.ts';
@@ -36,7 +36,7 @@ export interface IndexNames {
 /** Rows of one folder stand alone; those of several stand under their folders' names. */
 export function indexRows(life: LifeState, details: IndexDetails, names: IndexNames): readonly IndexRow[] {
   if (life.type !== 'running') return [];
-  const { folders, device, setAside } = life.worker;
+  const { folders, device, speed, setAside } = life.worker;
   const [only] = folders;
   const groups =
     folders.length === 1 && only !== undefined
@@ -48,7 +48,7 @@ export function indexRows(life: LifeState, details: IndexDetails, names: IndexNa
             expanded: true,
           }),
         );
-  return [...groups, ...setAsideRows(setAside), ...processRows(device, life.restarts)];
+  return [...groups, ...setAsideRows(setAside), ...processRows({ device, speed }, life.restarts)];
 }
 
 function row(id: string, label: string, more: Partial<IndexRow> = {}): IndexRow {
@@ -137,8 +137,15 @@ function setAsideRows(setAside: readonly FolderFile[]): readonly IndexRow[] {
   return [row('set aside', label, { icon: 'warning', children, expanded: true, context: 'setAside' })];
 }
 
-function processRows(device: string, restarts: number): readonly IndexRow[] {
+function processRows(
+  { device, speed }: Pick<WorkerState, 'device' | 'speed'>,
+  restarts: number,
+): readonly IndexRow[] {
   const rows = [row('device', t('Runs on {0}', device), { icon: 'chip' })];
+  if (speed !== null && speed >= 1) {
+    const label = t('Encodes about {0} a second', chunks(Math.round(speed)));
+    rows.push(row('speed', label, { icon: 'dashboard' }));
+  }
   if (restarts > 0) {
     rows.push(
       row('restarts', t('Restarts of the search process'), {

@@ -11,7 +11,7 @@ import type { Overall } from './overall.ts';
 import { peekHits } from './peek.ts';
 import { createPreview } from './preview.ts';
 import { noFilters } from './question.ts';
-import { hitRows, paletteTexts, type HitRow } from './rows.ts';
+import { hitRows, paletteTexts, withoutIcons, type HitRow } from './rows.ts';
 import type { Session } from './session.ts';
 import { createTypedSearch } from './typedSearch.ts';
 import { overallSentence } from './wording.ts';
@@ -218,7 +218,7 @@ class Palette {
   #showRecent(): void {
     this.#show(
       this.#parts.history.list().map((query) => ({
-        label: `$(history) ${query}`,
+        label: `$(history) ${withoutIcons(query)}`,
         alwaysShow: true,
         buttons: [this.#buttons.forget],
         target: { type: 'recent', query },
@@ -234,7 +234,7 @@ class Palette {
   /** Says what is going on above the box; tries again when there is more to find than nothing. */
   #stateChanged(overall: Overall): void {
     const quiet = overall.type === 'ready';
-    this.#pick.title = quiet ? undefined : overallSentence(overall);
+    this.#pick.title = quiet ? t('Search by Meaning') : overallSentence(overall);
     const [first] = this.#pick.items;
     if (quiet && first?.target.type === 'action') this.#typed();
   }

@@ -39,7 +39,7 @@ export function hitRows(hits: readonly FolderHit[], query: string): readonly Hit
     return {
       type: 'hit',
       hit,
-      excerpt: bestLine(hit.text, words, matched),
+      excerpt: bestLine(hit.text, words, matched, hit.symbol),
       lines: matchedLines(hit.text, words, matched),
       words,
     };
@@ -107,7 +107,12 @@ export function paletteTexts(row: HitRow, folderName: string | null): PaletteTex
   const place = `${folderName === null ? '' : `${folderName}/`}${hit.path}:${hit.startLine + excerpt.line}`;
   return {
     label: `$(${iconOf(hit)})`,
-    description: hit.symbol === null ? place : `${hit.symbol}  ·  ${place}`,
-    detail: excerpt.text,
+    description: withoutIcons(hit.symbol === null ? place : `${hit.symbol}  ·  ${place}`),
+    detail: withoutIcons(excerpt.text),
   };
+}
+
+/** A quick pick takes `$(date)` of a script or of a file's name for an icon, unless a backslash says that it is none. */
+export function withoutIcons(text: string): string {
+  return text.replace(/\$\((?=[\w-]+(?:~\w+)?\))/gu, '\\$(');
 }

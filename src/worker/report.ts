@@ -1,6 +1,13 @@
 /** What every folder is at, told to the shell at most ten times a second. */
 import type { Skipped } from '../engine/types.ts';
-import type { Counts, FolderFile, FolderState, Notification, SkippedFile } from '../protocol/messages.ts';
+import type {
+  Activity,
+  Counts,
+  FolderFile,
+  FolderState,
+  Notification,
+  SkippedFile,
+} from '../protocol/messages.ts';
 
 /** Milliseconds between two reports. */
 const reportEvery = 100;
@@ -33,11 +40,12 @@ export function createReport(roots: readonly string[], { device, setAside, notif
   let folders = foldersOf(roots, new Map());
   const leftOut = new Map<string, readonly SkippedFile[]>();
   let paused = false;
+  let speed: number | null = null;
   let timer: NodeJS.Timeout | null = null;
   const send = (): void => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    const state = { folders: [...folders.values()], setAside: setAside(), paused, device: device() };
+    const state = { folders: [...folders.values()], setAside: setAside(), paused, device: device(), speed };
     notify({ type: 'state', state });
   };
   const sendSoon = (): void => {
@@ -47,6 +55,7 @@ export function createReport(roots: readonly string[], { device, setAside, notif
     const before = folders.get(root);
     if (before === undefined) return;
     folders.set(root, { ...before, ...change });
+    speed = speedOf(change.activity) ?? speed;
     sendSoon();
   };
   return {
@@ -71,6 +80,13 @@ export function createReport(roots: readonly string[], { device, setAside, notif
     },
     send,
   };
+}
+
+/** Chunks a second; null where nothing tells it. */
+function speedOf(activity: Activity | undefined): number | null {
+  if (activity?.type !== 'indexing' || activity.progress.type !== 'embedding') return null;
+  const { done, total, secondsLeft } = activity.progress;
+  return secondsLeft === null || secondsLeft === 0 ? null : (total - done) / secondsLeft;
 }
 
 function foldersOf(

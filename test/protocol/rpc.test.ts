@@ -237,6 +237,7 @@ describe('a notification', () => {
             },
           ],
           setAside: [],
+          speed: 41.5,
           paused: false,
           device: 'cpu',
         },

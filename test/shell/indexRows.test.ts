@@ -17,8 +17,9 @@ function running(
   folders: readonly FolderState[],
   restarts = 0,
   setAside: readonly FolderFile[] = [],
+  speed: number | null = null,
 ): LifeState {
-  const worker = { folders, setAside, paused: false, device: 'the CPU' };
+  const worker = { folders, setAside, paused: false, device: 'the CPU', speed };
   return { type: 'running', restarts, worker };
 }
 
@@ -49,6 +50,11 @@ function show(life: LifeState, details: IndexDetails = none): readonly string[] 
 describe('the index view', () => {
   it('is empty while no worker runs', () => {
     assert.deepEqual(show({ type: 'starting' }), []);
+  });
+
+  it('says how fast the device is once it is known', () => {
+    const [, , last] = show(running([folder('/boats', idle, null)], 0, [], 34.6));
+    assert.equal(last, 'Encodes about 35 chunks a second');
   });
 
   it('names the files at which the search process ended, as what can be tried again', () => {

@@ -24,6 +24,7 @@ function running(folders: readonly [Activity, Counts | null][], paused = false):
     worker: {
       folders: folders.map(([activity, known], at) => ({ root: `/${at}`, activity, counts: known })),
       setAside: [],
+      speed: null,
       paused,
       device: 'cpu',
     },

@@ -37,6 +37,13 @@ describe('the line of a hit', () => {
     assert.equal(bestLine(text, queryWords('retry uploads'), [2, 3]).line, 3);
   });
 
+  it('is neither the name that stands beside it nor an import, where there is another', () => {
+    assert.equal(bestLine('## Storm\n\nMoney back.', ['storm'], [0], 'Storm').text, 'Money back.');
+    assert.equal(bestLine('package gate\n\ntype Ticket struct {', ['gate']).text, 'type Ticket struct {');
+    assert.equal(bestLine('## Storm', ['storm'], [0], 'Storm').text, 'Storm');
+    assert.equal(bestLine('package gate', ['gate']).text, 'package gate');
+  });
+
   it('is the first that says something where no word is in any', () => {
     assert.deepEqual(bestLine(text, queryWords('bananas')), { line: 2, text: 'const delay = 3;' });
   });
@@ -154,6 +161,13 @@ describe('rows', () => {
         assert.match(paletteTexts(row, null).label, /^\$\([a-z-]+\)$/);
       }),
     );
+  });
+
+  it('of the palette show what only looks like an icon as it is written', () => {
+    const [row] = hitRows([hit('$(home).sh', { text: 'echo $(date) $(a.b)' })], '');
+    assert.ok(row !== undefined);
+    const { description, detail } = paletteTexts(row, null);
+    assert.deepEqual([description, detail], ['\\$(home).sh:10', 'echo \\$(date) $(a.b)']);
   });
 
   it('of the palette name symbol, path and line', () => {
