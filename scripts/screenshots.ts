@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import type { Page } from 'playwright-core';
-import { openWindow, quickRows, runCommand, untilIndexed } from './host/window.ts';
+import { openPalette, openWindow, quickRows, runCommand, untilIndexed } from './host/window.ts';
 import { projectRoot, ScriptError } from './project.ts';
 
 const settings = {
@@ -45,8 +45,7 @@ export async function takeScreenshots(args: readonly string[]): Promise<number> 
 }
 
 async function showPalette(page: Page, question: string): Promise<void> {
-  await runCommand(page, 'Homing: Search by Meaning');
-  await page.getByPlaceholder('Say what you are looking for, in your own words').fill(question);
+  await (await openPalette(page)).fill(question);
   await quickRows(page)
     .filter({ hasText: /\.\w+:\d+/ })
     .first()

@@ -115,6 +115,14 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** Opens Homing's palette; returns its text box once the keyboard is in it. */
+export async function openPalette(page: Page): Promise<Locator> {
+  await runCommand(page, 'Homing: Search by Meaning');
+  const palette = page.getByPlaceholder('Say what you are looking for, in your own words');
+  await palette.waitFor();
+  return palette;
+}
+
 /** The text box of whatever quick pick is open. */
 export function quickInput(page: Page): Locator {
   return page.locator('.quick-input-widget:visible .quick-input-box input');

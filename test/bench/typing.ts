@@ -8,7 +8,7 @@ import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
-import { openWindow, runCommand, untilEncoding } from '../../scripts/host/window.ts';
+import { openPalette, openWindow, untilEncoding } from '../../scripts/host/window.ts';
 import { projectRoot } from '../../scripts/project.ts';
 
 /** As people write them; a key each. */
@@ -61,8 +61,7 @@ function row(name: string, times: readonly number[]): string {
 async function typeAll(page: Page, most: number, gap: number): Promise<number> {
   let keys = 0;
   for (const question of questions) {
-    await runCommand(page, 'Homing: Search by Meaning');
-    await page.getByPlaceholder('Say what you are looking for, in your own words').waitFor();
+    await openPalette(page);
     for (const key of question) {
       if (keys === most) break;
       await page.keyboard.type(key);

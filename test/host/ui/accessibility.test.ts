@@ -1,0 +1,144 @@
+/** What a screen reader is told, as the browser's accessibility tree has it. */
+import assert from 'node:assert/strict';
+import type { CDPSession, Page } from 'playwright-core';
+import {
+  openPalette,
+  openWindow,
+  quickRows,
+  runCommand,
+  untilIndexed,
+  type Window,
+} from '../../../scripts/host/window.ts';
+import { copyWorkspace, type Workspace } from './workspace.ts';
+
+/** Roles of what one can do something with, or lands on with the keyboard. */
+const named = new Set([
+  'button',
+  'checkbox',
+  'combobox',
+  'group',
+  'link',
+  'listbox',
+  'menuitem',
+  'option',
+  'searchbox',
+  'tab',
+  'textbox',
+  'tree',
+  'treeitem',
+]);
+
+interface Node {
+  readonly ignored: boolean;
+  readonly role?: { readonly value?: unknown };
+  readonly name?: { readonly value?: unknown };
+}
+
+function textOf(value: Node['name']): string {
+  return typeof value?.value === 'string' ? value.value : '';
+}
+
+describe('the accessibility tree', function () {
+  this.timeout(180_000);
+  let workspace: Workspace;
+  let window: Window;
+  let page: Page;
+  let browser: CDPSession;
+
+  before(async () => {
+    workspace = copyWorkspace();
+    window = await openWindow({ folder: workspace.folder });
+    page = window.page;
+    browser = await page.context().newCDPSession(page);
+    await untilIndexed(page);
+  });
+
+  after(async () => {
+    await window.close();
+    workspace.remove();
+  });
+
+  /** Nodes below the element that a selector finds, in the page or in a frame of it, as `role: name`. */
+  async function nodesBelow(selector: string): Promise<readonly { role: string; name: string }[]> {
+    const { root } = await browser.send('DOM.getDocument', { depth: 0 });
+    const { nodeId } = await browser.send('DOM.querySelector', { nodeId: root.nodeId, selector });
+    const { node } = await browser.send('DOM.describeNode', { nodeId });
+    const { nodes } = await browser.send('Accessibility.queryAXTree', { backendNodeId: node.backendNodeId });
+    return (nodes as readonly Node[])
+      .filter(({ ignored }) => !ignored)
+      .map(({ role, name }) => ({ role: textOf(role), name: textOf(name) }));
+  }
+
+  function requireNames(nodes: readonly { role: string; name: string }[], fewest: number): void {
+    const reached = nodes.filter(({ role }) => named.has(role));
+    assert.ok(reached.length >= fewest, `${reached.length} nodes: ${JSON.stringify(nodes)}`);
+    assert.deepEqual(
+      reached.filter(({ name }) => name.trim() === ''),
+      [],
+    );
+  }
+
+  it('names every row of the palette, with its symbol, its place and its line', async () => {
+    await openPalette(page);
+    await page.keyboard.type('compensation because of bad weather');
+    await quickRows(page)
+      .filter({ hasText: /\.\w+:\d+/ })
+      .first()
+      .waitFor();
+    const nodes = await nodesBelow('.quick-input-widget');
+    requireNames(nodes, 5);
+    const rows = nodes.filter(({ role }) => role === 'option' || role === 'listitem');
+    assert.ok(
+      rows.some(({ name }) => /docs\/refunds\.md:\d+/.test(name)),
+      JSON.stringify(rows),
+    );
+    await page.keyboard.press('Escape');
+  });
+
+  it('names everything in the sidebar: views, buttons, results and the index', async () => {
+    await runCommand(page, 'Homing: Show in Sidebar');
+    const box = page.frameLocator('iframe.webview').frameLocator('#active-frame');
+    await box.locator('#query').fill('compensation because of bad weather');
+    await page
+      .getByRole('treeitem', { name: /refunds\.md/ })
+      .first()
+      .waitFor();
+    await runCommand(page, 'Homing: Focus on Index View');
+    await page
+      .getByRole('treeitem', { name: /^Up to date/ })
+      .first()
+      .waitFor();
+    const nodes = await nodesBelow('[id="workbench.view.extension.homing"]');
+    requireNames(nodes, 12);
+    for (const name of ['Results', 'Index'])
+      assert.ok(nodes.some((node) => node.role === 'tree' && node.name === name));
+    assert.ok(nodes.some(({ name }) => /^docs\/refunds\.md, \d+ places?/.test(name)));
+  });
+
+  it('names every control of the query box, and tells what it says as it changes', async () => {
+    const box = page.frameLocator('iframe.webview').frameLocator('#active-frame');
+    const lines = (await box.locator('body').ariaSnapshot()).split('\n');
+    const controls = lines.filter((line) => /^\s*- '?(?:button|textbox|combobox|checkbox)\b/.test(line));
+    assert.ok(controls.length >= 6, lines.join('\n'));
+    assert.deepEqual(
+      controls.filter((line) => !/^\s*- '?\w+ "[^"]+/.test(line)),
+      [],
+    );
+    await box.locator('[role=status], [aria-live=polite]').first().waitFor({ state: 'attached' });
+  });
+
+  it('names the status bar item with what it stands for', async () => {
+    const nodes = await nodesBelow('[id="homing.homing.homing.status"]');
+    assert.ok(
+      nodes.some(({ role, name }) => role === 'button' && /^Homing: \d+ files/.test(name)),
+      JSON.stringify(nodes),
+    );
+  });
+
+  it('names the pictures of the walkthrough', async () => {
+    await runCommand(page, 'Homing: Get Started');
+    await page.locator('.getting-started-step').nth(2).waitFor();
+    const nodes = await nodesBelow('.gettingStartedContainer');
+    requireNames(nodes, 3);
+  });
+});
