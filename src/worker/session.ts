@@ -47,7 +47,7 @@ export function createSession({ notify, onConfiguration, ...parts }: SessionPart
         onConfiguration?.(configuration);
         return current().configure(configuration);
       }),
-    search: (params, signal) => freshSearch(current(), gate, { params, signal }),
+    search: async (params, signal) => freshSearch(current(), gate, { params, signal }),
     similar: async (params, signal) => {
       const { engines } = current();
       return gate.hold(() => similar(engines, params, signal));
