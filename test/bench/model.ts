@@ -10,6 +10,7 @@ import { plainRow, shortRow, storedRow, type Embedder, type Row } from './model/
 import { measureIndexSize } from './model/indexSize.ts';
 import { cosqaFolder, measureMixture, repositoryFolders } from './model/mixture.ts';
 import { parseOptions, usage, type BenchOptions, type PartName } from './model/options.ts';
+import { measureProcessors } from './model/processors.ts';
 import { measureRepositories } from './model/repositories.ts';
 import { measureRetrieval } from './model/retrieval.ts';
 import { locateRival, openRival, rivals } from './model/rivals.ts';
@@ -82,6 +83,7 @@ async function measureBoth(bench: Bench): Promise<Table> {
 
 const parts: Readonly<Record<PartName, (bench: Bench) => Promise<Table>>> = {
   runtime: ({ options, students }) => measureRuntime(students, { ...options, texts: functionsOf(options) }),
+  processors: ({ options }) => measureProcessors(functionsOf(options), options.seed),
   sts: async (bench) =>
     withLimits(bench, await measureSts(bench.options.data, bench.options.sample, allRows(bench))),
   cosqa: async (bench) =>

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 /** The parts that can be measured alone. */
 export const partNames = [
   'runtime',
+  'processors',
   'sts',
   'cosqa',
   'repos',
