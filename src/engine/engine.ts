@@ -21,6 +21,7 @@ import { isDamage } from './index/sqliteErrors.ts';
 import { statusOf } from './index/status.ts';
 import { defaultCacheBytes } from './index/vectorCache.ts';
 import type { SearchParts } from './search/candidates.ts';
+import { Lanes } from './search/lanes.ts';
 import { search } from './search/search.ts';
 import { findSimilar } from './search/similar.ts';
 import { SymbolNames } from './search/symbolNames.ts';
@@ -135,7 +136,7 @@ class FolderEngine implements Engine {
   readonly #studentId: string;
   readonly #reader: Reader;
   readonly #queryEncoder: QueryEncoder;
-  readonly #symbols = new SymbolNames();
+  readonly #known = { symbols: new SymbolNames(), lanes: new Lanes() };
   readonly #closing = new AbortController();
   readonly #runs = new Set<FolderRun>();
   #chunker: Promise<Chunker> | null = null;
@@ -206,7 +207,7 @@ class FolderEngine implements Engine {
         limits,
         embed,
         staticStudent,
-        symbols: this.#symbols,
+        ...this.#known,
       });
       return { hits, ms: performance.now() - started };
     } catch (error) {

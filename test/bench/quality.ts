@@ -102,7 +102,7 @@ function sectionsOf(
     `## ${encoder === 'student' ? 'With the Transformer' : 'With the static student alone'} (\`${id}\`)`,
     ...answered.flatMap((each) => [`### ${each.set}`, modeTable(each)]),
     ...(mixed.length > 0 ? ['### One kind outnumbered by the other', mixtureTable(mixed)] : []),
-    ...(answered.length > 0 ? ['### What each signal buys', ablationTable(answered)] : []),
+    ...(answered.length > 0 ? ['### What each signal buys', ablationTable(answered, mixed)] : []),
     ...(code === undefined ? [] : ['### Fitting the weights on code-repos', fitTable(code)]),
   ];
 }

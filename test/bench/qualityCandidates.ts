@@ -1,5 +1,6 @@
 /** Indexes a folder and finds the candidates of its questions, once: whatever ranks them then costs no search. */
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { openEngine } from '../../src/engine/engine.ts';
 import { locate } from '../../src/engine/index/location.ts';
 import { loadNative } from '../../src/engine/index/native.ts';
@@ -7,8 +8,13 @@ import { Reader } from '../../src/engine/index/reader.ts';
 import { findCandidates } from '../../src/engine/search/candidates.ts';
 import { createQueryEncoder } from '../../src/engine/search/embedQuery.ts';
 import { SymbolNames } from '../../src/engine/search/symbolNames.ts';
-import { measure, type Measured } from '../../src/engine/search/rank.ts';
+import { Lanes } from '../../src/engine/search/lanes.ts';
+import { Passages, type Growing } from '../../src/engine/search/passages.ts';
+import { measure } from '../../src/engine/search/rank.ts';
+import type { Question as Measured, Ranked } from '../../src/engine/search/ranked.ts';
+import { documentParts } from '../../src/engine/index/queries.ts';
 import type { Assets, EncoderKind, Encoders } from '../../src/engine/types.ts';
+import type { Found } from './codeRepos.ts';
 import type { Folder, Question } from './qualitySets.ts';
 
 export interface Bench {
@@ -21,7 +27,24 @@ export interface Bench {
 export interface Asked {
   readonly question: Question;
   /** Its candidates: what weighs them differently measures nothing again. */
-  readonly measured: readonly Measured[];
+  readonly measured: Measured;
+  readonly growing: Growing;
+}
+
+/** The first `k` places that a search would show. */
+export function shownOf(ranked: readonly Ranked[], growing: Growing, k: number): Found[] {
+  const passages = new Passages(ranked, growing);
+  const shown: Found[] = [];
+  for (const each of ranked) {
+    if (shown.length === k) break;
+    const passage = passages.passageOf(each);
+    if (passage === null) continue;
+    passages.show(passage);
+    const { path, startLine, endLine } = each.place;
+    const first = passage.before.at(-1)?.startLine ?? startLine;
+    shown.push({ path, startLine: first, endLine: passage.after.at(-1)?.endLine ?? endLine });
+  }
+  return shown;
 }
 
 const log = (level: string, message: string): void => {
@@ -52,21 +75,32 @@ export async function askFolder(
   if (snapshot === null) throw new Error(`${folder.root} could not be indexed.`);
   const encodeQuery = createQueryEncoder(encoders, log);
   const symbols = new SymbolNames();
+  const partsOf = documentParts(snapshot.database);
   await symbols.follow(snapshot.database);
+  const lanes = new Lanes();
+  // Read now, because the database is closed when the answers are ranked.
+  const parts = new Map(pathsOf(snapshot.database).map((path) => [path, partsOf(path)]));
+  const growing = { partsOf: (path: string) => parts.get(path) ?? [], allowed: null };
   const asked: Asked[] = [];
   for (const question of folder.questions) {
     const { text, depth } = question;
-    const candidates = await findCandidates(snapshot, {
+    const { candidates, leaning } = await findCandidates(snapshot, {
       text,
       mode: 'hybrid',
       k: depth,
       allowed: null,
       symbols,
+      lanes,
       without: new Set(),
       embed: () => encodeQuery(text, 'query', snapshot.vectors.student.size),
     });
-    asked.push({ question, measured: measure(text, candidates) });
+    asked.push({ question, measured: measure(text, candidates, leaning), growing });
   }
   reader.close();
   return asked;
+}
+
+function pathsOf(database: DatabaseSync): readonly string[] {
+  const rows = database.prepare("SELECT path FROM files WHERE kind = 'docs' ORDER BY path").all();
+  return rows.map((row) => String(row['path']));
 }

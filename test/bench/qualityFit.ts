@@ -1,13 +1,9 @@
 /** Weights of the ranking, fitted by coordinate search over a few coarse values each, and what each of them buys. */
-import {
-  defaultWeights,
-  rankBy,
-  rankMeasured,
-  type Ranked,
-  type Weights,
-} from '../../src/engine/search/rank.ts';
+import { rankBy, rankMeasured } from '../../src/engine/search/rank.ts';
+import type { Ranked } from '../../src/engine/search/ranked.ts';
+import { defaultWeights, type Weights } from '../../src/engine/search/weights.ts';
 import type { SearchMode } from '../../src/engine/types.ts';
-import type { Asked } from './qualityCandidates.ts';
+import { shownOf, type Asked } from './qualityCandidates.ts';
 
 export interface AskedFolder {
   readonly name: string;
@@ -21,10 +17,14 @@ const values: { readonly [K in keyof Weights]: readonly number[] } = {
   symbolName: [0, 0.1, 0.2],
   fileName: [0.25, 0.35, 0.5],
   folderName: [0.05, 0.15, 0.25],
-  docNames: [0, 0.25, 0.5],
   siblings: [0.2, 0.3, 0.4],
   aside: [0.6, 0.7, 0.8],
   repeated: [0.4, 0.5, 0.7],
+  laneCover: [3, 4, 5],
+  laneLeaning: [0.25, 0.33, 0.4],
+  laneSentence: [0.5, 0.75, 1],
+  laneDefinition: [1, 1.3, 1.6],
+  laneCode: [2.5, 3, 3.5],
 };
 
 /** Where a signal is switched off. */
@@ -34,10 +34,14 @@ export const neutral: Partial<Weights> = {
   symbolName: 0,
   fileName: 0,
   folderName: 0,
-  docNames: 1,
   siblings: 0,
   aside: 1,
   repeated: 1,
+  laneCover: 0,
+  laneLeaning: 0,
+  laneSentence: 0,
+  laneDefinition: 0,
+  laneCode: 0,
 };
 
 export function mean(numbers: readonly number[]): number {
@@ -45,9 +49,8 @@ export function mean(numbers: readonly number[]): number {
 }
 
 function scoreOf(asked: Asked, rank: (asked: Asked) => Ranked[]): number {
-  const { question } = asked;
-  const hits = rank(asked).slice(0, question.depth);
-  return question.score(hits.map(({ place }) => place));
+  const { question, growing } = asked;
+  return question.score(shownOf(rank(asked), growing, question.depth));
 }
 
 /** Mean score of a folder's questions; `category`: of those alone, null where there are none. */
@@ -60,7 +63,7 @@ export function folderScore(
   const counted = asked.filter(({ question }) => category === undefined || question.category === category);
   if (counted.length === 0) return null;
   const rank = ({ measured }: Asked): Ranked[] =>
-    mode === 'hybrid' ? rankMeasured(measured, weights) : rankBy(measured, mode);
+    mode === 'hybrid' ? rankMeasured(measured, weights) : rankBy(measured.candidates, mode);
   return mean(counted.map((each) => scoreOf(each, rank)));
 }
 

@@ -1,5 +1,5 @@
 /** The tables of `bench:quality`, as Markdown. */
-import { defaultWeights, type Weights } from '../../src/engine/search/rank.ts';
+import { defaultWeights, type Weights } from '../../src/engine/search/weights.ts';
 import type { EncoderKind, SearchMode } from '../../src/engine/types.ts';
 import { fitWeights, folderScore, mean, neutral, setScore, type AskedFolder } from './qualityFit.ts';
 import type { Mixture } from './qualityMixture.ts';
@@ -68,13 +68,17 @@ export function modeTable({ folders, measure }: Answered): string {
 }
 
 /** What each weight buys: the hybrid score with it switched off. */
-export function ablationTable(answered: readonly Answered[]): string {
+export function ablationTable(answered: readonly Answered[], mixed: readonly MixtureScores[]): string {
+  const columns = [
+    ...answered.map(({ set, measure, folders }) => ({ name: `${set} (${measure})`, folders })),
+    ...mixed.map(({ mixture, mixed: folder }) => ({ name: mixture.name, folders: [folder] })),
+  ];
   const row = (name: string, weights: Weights): string[] => [
     name,
-    ...answered.map(({ folders }) => figure(setScore(folders, weights))),
+    ...columns.map(({ folders }) => figure(setScore(folders, weights))),
   ];
   return table(
-    ['hybrid', ...answered.map(({ set, measure }) => `${set} (${measure})`)],
+    ['hybrid', ...columns.map(({ name }) => name)],
     [
       row('as it is', defaultWeights),
       ...Object.entries(neutral).map(([key, value]) =>

@@ -157,3 +157,26 @@ export function chunkPlaces(database: DatabaseSync, ids: readonly number[]): Chu
     .all(JSON.stringify(ids)) as unknown[] as (Omit<ChunkPlace, 'trail'> & { trail: string })[];
   return rows.map((row) => ({ ...row, trail: JSON.parse(row.trail) as string[] }));
 }
+
+/** A chunk of a document as its neighbours meet it. */
+export interface DocumentPart {
+  readonly id: number;
+  readonly startLine: number;
+  readonly endLine: number;
+  /** Hash of its lines. */
+  readonly lines: Uint8Array;
+}
+
+/** Tells the chunks of a document, in order; each file is read once. */
+export function documentParts(database: DatabaseSync): (path: string) => readonly DocumentPart[] {
+  const known = new Map<string, readonly DocumentPart[]>();
+  const statement = database.prepare(
+    'SELECT c.id, c.startLine, c.endLine, c.lines FROM chunks c JOIN files f ON f.id = c.file ' +
+      "WHERE f.path = ? AND c.kind = 'docs' ORDER BY c.startLine",
+  );
+  return (path) => {
+    const parts = known.get(path) ?? (statement.all(path) as unknown[] as DocumentPart[]);
+    known.set(path, parts);
+    return parts;
+  };
+}

@@ -5,14 +5,15 @@ import { EngineError } from '../errors.ts';
  * Version of the tables, of the words in the full-text index, and of how files are cut into chunks. An index of another
  * version is thrown away and built anew.
  */
-const schemaVersion = 3;
+const schemaVersion = 4;
 
 /**
  * `revision` counts transactions: a reader asks for what changed after the one that it has seen. `contents` gives the hash
  * of each embedded text a number, so that only one index is written in no order and everything else at its end: with
  * hashes in every table, four fifths of what a commit wrote were pages of which one row had changed. A content has one
  * vector, the best there is. `lines` tells whether the file still has the chunk's lines. Chunk ids are never given twice,
- * so that whoever remembers one can not mistake it.
+ * so that whoever remembers one can not mistake it. Code and documents have columns of their own in `terms`, so that each
+ * kind can be searched and its words be counted without the other.
  */
 const tables = `
 CREATE TABLE meta(key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
@@ -43,13 +44,17 @@ CREATE TABLE chunks(
 CREATE INDEX chunksOfFile ON chunks(file);
 CREATE INDEX chunksOfContent ON chunks(content);
 CREATE INDEX chunksOfRevision ON chunks(revision);
+CREATE INDEX chunksOfKind ON chunks(kind);
 CREATE TABLE removed(chunk INTEGER PRIMARY KEY, revision INTEGER NOT NULL);
 CREATE TABLE encoders(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE);
 CREATE TABLE contents(id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE);
 CREATE TABLE vectors(content INTEGER PRIMARY KEY, encoder INTEGER NOT NULL, vector BLOB NOT NULL);
 CREATE INDEX vectorsOfEncoder ON vectors(encoder);
-CREATE VIRTUAL TABLE terms USING fts5(path, symbol, body, content='', contentless_delete=1, tokenize='unicode61');
+CREATE VIRTUAL TABLE terms USING fts5(
+  codePath, codeNames, code, docsPath, docsNames, docs, content='', contentless_delete=1, tokenize='unicode61'
+);
 CREATE VIRTUAL TABLE termCounts USING fts5vocab(terms, row);
+CREATE VIRTUAL TABLE laneCounts USING fts5vocab(terms, col);
 `;
 
 /** Milliseconds SQLite waits for another process's short lock. */

@@ -264,7 +264,9 @@ export class Store {
         prepared.lines,
         revision,
       );
-      this.#statements.insertTerms.run(lastInsertRowid, path, prepared.names, prepared.body);
+      const { insertCodeTerms, insertDocsTerms } = this.#statements;
+      const insertTerms = chunk.kind === 'docs' ? insertDocsTerms : insertCodeTerms;
+      insertTerms.run(lastInsertRowid, path, prepared.names, prepared.body);
     }
   }
 

@@ -3,11 +3,13 @@ import type { ReadLimits } from '../discover/readSource.ts';
 import { EngineError } from '../errors.ts';
 import { chunkPlaces } from '../index/queries.ts';
 import type { Snapshot } from '../index/reader.ts';
-import type { QueryVectors } from '../index/vectors.ts';
+import type { DenseCandidate, QueryVectors, Vectors } from '../index/vectors.ts';
 import type { Encoder, SearchMode, TextRole } from '../types.ts';
 import { searchWords, type LexicalQuery } from './lexical.ts';
+import { leaningOf } from './leaning.ts';
 import { namesIn } from './names.ts';
-import type { Candidate } from './rank.ts';
+import type { Lanes } from './lanes.ts';
+import type { Candidate } from './ranked.ts';
 import type { SymbolNames } from './symbolNames.ts';
 
 /** What a search works with. */
@@ -20,6 +22,7 @@ export interface SearchParts {
   readonly embed: (text: string, role: TextRole) => Promise<QueryVectors>;
   readonly staticStudent: Encoder;
   readonly symbols: SymbolNames;
+  readonly lanes: Lanes;
 }
 
 /** Candidates of each kind at the least; beyond, ranking gains nothing on code-repos. */
@@ -37,33 +40,68 @@ export interface CandidateQuery extends Omit<LexicalQuery, 'k'> {
   readonly without: ReadonlySet<number>;
   /** Where its names may be declared; null: nothing in it is a name. */
   readonly symbols: SymbolNames | null;
+  /** What the folder has of each kind; null: all are searched as one. */
+  readonly lanes: Lanes | null;
+}
+
+export interface Candidates {
+  readonly candidates: readonly Candidate[];
+  /** See leaning.ts; 0 where only one kind is there. */
+  readonly leaning: number;
 }
 
 /**
  * What may answer the query: the nearest in meaning, the best by words, and what declares its names; filters applied
- * before any is chosen. Throws EngineError `aborted`, SQLite's errors.
+ * before any is chosen, and of code and of documents as many as if the other were not there. Throws EngineError
+ * `aborted`, SQLite's errors.
  */
 export async function findCandidates(
   { database, vectors }: Snapshot,
   query: CandidateQuery,
   signal?: AbortSignal,
-): Promise<Candidate[]> {
-  const { allowed, mode, without } = query;
+): Promise<Candidates> {
+  const { mode, without } = query;
   const vector = mode === 'lexical' ? null : await query.embed();
   await yieldTo(signal);
   const k = Math.max(leastCandidates, 2 * query.k) + without.size;
-  const dense = vector === null ? [] : vectors.search(vector, k, allowed);
+  await query.lanes?.follow(database);
+  const lanes = query.lanes?.areBothThere === true ? query.lanes : null;
+  const dense = vector === null ? [] : nearest(vectors, vector, { ...query, lanes, k });
   await yieldTo(signal);
-  const lexical = mode === 'dense' ? [] : searchWords(database, { ...query, k });
+  const kinds = lanes === null ? [undefined] : (['code', 'docs'] as const);
+  const lexical = kinds.flatMap((kind) =>
+    mode === 'dense' ? [] : searchWords(database, { ...query, k, ...(kind === undefined ? {} : { kind }) }),
+  );
   const nearness = new Map(dense.map(({ chunk, score }) => [chunk, score]));
   const shares = new Map(lexical.map(({ chunk, score }) => [chunk, score]));
   const named = mode === 'hybrid' ? namedBy(query) : [];
   const ids = [...new Set([...nearness.keys(), ...shares.keys(), ...named])].filter((id) => !without.has(id));
-  return chunkPlaces(database, ids).map((place) => ({
+  const candidates = chunkPlaces(database, ids).map((place) => ({
     place,
     dense: nearness.get(place.id) ?? null,
     lexical: shares.get(place.id) ?? null,
   }));
+  return { candidates, leaning: lanes === null ? 0 : leaningOf(database, query.text, lanes.counts) };
+}
+
+type NearestQuery = Pick<CandidateQuery, 'allowed' | 'k' | 'lanes'>;
+
+/** How many more than wanted of the commoner kind are asked for, because the rarer one takes places among them. */
+const roomForRarer = 3;
+
+/** The `k` nearest; of two kinds, `k` of the rarer and about as many of the other. */
+function nearest(
+  vectors: Vectors,
+  vector: QueryVectors,
+  { allowed, k, lanes }: NearestQuery,
+): DenseCandidate[] {
+  const rarer = lanes?.rarer;
+  if (rarer === undefined || rarer.size === 0) return vectors.search(vector, k, allowed);
+  const ofRarer = allowed === null ? rarer : new Set([...rarer].filter((id) => allowed.has(id)));
+  const others = vectors
+    .search(vector, k + Math.min(ofRarer.size, (roomForRarer - 1) * k), allowed)
+    .filter(({ chunk }) => !rarer.has(chunk));
+  return [...others.slice(0, k), ...vectors.search(vector, k, ofRarer)];
 }
 
 /** Chunks that declare a name of the query; the misspelt where nothing bears it. */

@@ -1,9 +1,9 @@
 /** Why a chunk is a hit: the lines that match most, the words that it shares with the query, and what brought it up. */
 import { cosine } from '../embed/vectors.ts';
-import { stem, wordsOf } from '../index/terms.ts';
+import { wordsOf } from '../index/terms.ts';
 import type { Encoder, Hit, SignalName, Why } from '../types.ts';
-import { isStopWord } from './lexical.ts';
-import type { Parts, Ranked } from './rank.ts';
+import { contentWords } from './lexical.ts';
+import type { Parts, Ranked } from './ranked.ts';
 
 /** Lines that are named at the most. */
 const mostLines = 3;
@@ -26,7 +26,7 @@ export async function explainHits(
   { staticStudent, text, role }: Explainer,
   hits: readonly { readonly hit: Hit; readonly ranked: Ranked }[],
 ): Promise<Hit[]> {
-  const wanted = contentStems(text);
+  const wanted = new Set(contentWords(text));
   const [query] = await staticStudent.embed([text], role);
   const explained: Hit[] = [];
   for (const { hit, ranked } of hits) {
@@ -46,14 +46,6 @@ export async function explainHits(
     explained.push({ ...hit, why });
   }
   return explained;
-}
-
-function contentStems(text: string): ReadonlySet<string> {
-  const words = text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
-  const stops = new Set(words.filter(isStopWord).map(stem));
-  const { parts } = wordsOf(text);
-  const telling = parts.filter((part) => !stops.has(part));
-  return new Set(telling.length > 0 ? telling : parts);
 }
 
 /** Places in `scores`, ascending, of the best and what comes near it. */

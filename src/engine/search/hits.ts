@@ -1,8 +1,10 @@
 import { splitLines } from '../discover/lines.ts';
 import { readSource, type ReadLimits } from '../discover/readSource.ts';
 import { linesHash } from '../index/content.ts';
+import type { DocumentPart } from '../index/queries.ts';
 import type { Hit } from '../types.ts';
-import type { Ranked } from './rank.ts';
+import { Passages, type Growing, type Passage } from './passages.ts';
+import type { Ranked } from './ranked.ts';
 
 /** Lines of a file through which a chunk that has moved is looked for. */
 const searchedLines = 5_000;
@@ -19,6 +21,8 @@ interface Reading {
   readonly limits: ReadLimits;
   /** Which hits count; all where it is absent. */
   readonly accept?: (hit: Hit) => boolean;
+  /** How sections become passages; null: every hit is one chunk. */
+  readonly growing: Growing | null;
 }
 
 /**
@@ -28,17 +32,22 @@ interface Reading {
 export async function readHits(
   root: string,
   ranked: readonly Ranked[],
-  { k, limits, accept = () => true }: Reading,
+  { k, limits, accept = () => true, growing }: Reading,
 ): Promise<FoundHit[]> {
   const files = new Map<string, Promise<readonly string[]>>();
   const hits: FoundHit[] = [];
+  const passages = new Passages(ranked, growing);
   for (const each of ranked) {
     if (hits.length === k) break;
+    const passage = passages.passageOf(each);
+    if (passage === null) continue;
     const { path } = each.place;
     const lines = files.get(path) ?? readLines(root, path, limits);
     files.set(path, lines);
-    const hit = toHit(each, await lines);
-    if (hit !== null && accept(hit)) hits.push({ hit, ranked: each });
+    const hit = toHit(passage, await lines);
+    if (hit === null || !accept(hit)) continue;
+    hits.push({ hit, ranked: each });
+    passages.show(passage);
   }
   return hits;
 }
@@ -48,20 +57,43 @@ async function readLines(root: string, path: string, limits: ReadLimits): Promis
   return source.type === 'text' ? splitLines(source.text) : [];
 }
 
-function toHit({ place, score }: Ranked, lines: readonly string[]): Hit | null {
-  const count = place.endLine - place.startLine + 1;
-  const first = findLines(place.lines, lines, place.startLine - 1, count);
-  if (first === null) return null;
+function toHit({ ranked, before, after }: Passage, lines: readonly string[]): Hit | null {
+  const { place, score } = ranked;
+  const found = findLines(place.lines, lines, place.startLine - 1, place.endLine - place.startLine + 1);
+  if (found === null) return null;
+  const moved = found - (place.startLine - 1);
+  const first = (lastThere(before, lines, moved) ?? place).startLine + moved;
+  const last = (lastThere(after, lines, moved) ?? place).endLine + moved;
   return {
     path: place.path,
-    startLine: first + 1,
-    endLine: first + count,
+    startLine: first,
+    endLine: last,
     score,
     kind: place.kind,
     language: place.language,
     symbol: place.symbol,
-    text: lines.slice(first, first + count).join('\n'),
+    text: lines.slice(first - 1, last).join('\n'),
   };
+}
+
+/** The last of the neighbours, nearest first, that has moved by as many lines as the chunk itself, as all before it. */
+function lastThere(
+  neighbours: readonly DocumentPart[],
+  lines: readonly string[],
+  moved: number,
+): DocumentPart | undefined {
+  const isThere = ({ startLine, endLine, lines: hash }: DocumentPart): boolean =>
+    areAt(hash, lines, startLine - 1 + moved, endLine - startLine + 1);
+  const gone = neighbours.findIndex((each) => !isThere(each));
+  return gone === -1 ? neighbours.at(-1) : neighbours[gone - 1];
+}
+
+function areAt(hash: Uint8Array, lines: readonly string[], first: number, count: number): boolean {
+  return (
+    first >= 0 &&
+    first + count <= lines.length &&
+    Buffer.compare(linesHash(lines.slice(first, first + count).join('\n')), hash) === 0
+  );
 }
 
 /** From 0; nearest to where they were, or null. */
@@ -71,10 +103,7 @@ function findLines(
   expected: number,
   count: number,
 ): number | null {
-  const isAt = (first: number): boolean =>
-    first >= 0 &&
-    first + count <= lines.length &&
-    Buffer.compare(linesHash(lines.slice(first, first + count).join('\n')), hash) === 0;
+  const isAt = (first: number): boolean => areAt(hash, lines, first, count);
   for (let away = 0; away < Math.min(lines.length, searchedLines); away++) {
     if (isAt(expected + away)) return expected + away;
     if (away > 0 && isAt(expected - away)) return expected - away;

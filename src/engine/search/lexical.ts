@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { wordsOf } from '../index/terms.ts';
+import type { ContentKind } from '../types.ts';
 
 /** A chunk that holds words of the query. */
 export interface LexicalCandidate {
@@ -17,8 +18,14 @@ const everywhere = 0.4;
 /** Chunks below which nothing is everywhere. */
 const fewChunks = 50;
 
-/** BM25 weights of the columns path, symbol and body. Chosen on code-repos; see test/bench/codeRepos.ts. */
-const columnWeights = [3, 3, 1] as const;
+/** BM25 weights of path, names and text, of code and of documents. Chosen on code-repos; see test/bench/codeRepos.ts. */
+const columnWeights = [3, 3, 1, 3, 3, 1] as const;
+
+/** Columns of the full-text index that a kind has to itself. */
+const columnsOf: Readonly<Record<ContentKind, readonly string[]>> = {
+  code: ['codePath', 'codeNames', 'code'],
+  docs: ['docsPath', 'docsNames', 'docs'],
+};
 
 const stopWords: ReadonlySet<string> = new Set(
   (
@@ -37,6 +44,8 @@ export interface LexicalQuery {
   readonly typing?: boolean;
   /** Terms that fewer chunks hold are left out. Default 1. */
   readonly leastChunks?: number;
+  /** Only chunks of this kind, and words as rare as they are among these. Default: all. */
+  readonly kind?: ContentKind;
 }
 
 /** Whether a word, in lower case, is in every sentence. */
@@ -44,15 +53,25 @@ export function isStopWord(word: string): boolean {
   return stopWords.has(word);
 }
 
+/** Distinct stems of a text's words, without stop words where there are others. */
+export function contentWords(text: string): readonly string[] {
+  const plain = text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
+  const stops = new Set(plain.filter(isStopWord).flatMap((word) => wordsOf(word).parts));
+  const { parts } = wordsOf(text);
+  const telling = parts.filter((part) => !stops.has(part));
+  return [...new Set(telling.length > 0 ? telling : parts)];
+}
+
 /** The best `k` chunks by words, best first; equal ones by id. Throws SQLite's errors. */
 export function searchWords(database: DatabaseSync, query: LexicalQuery): LexicalCandidate[] {
   const { terms, whole } = chooseTerms(database, query);
   const beginning = query.typing === true ? typedBeginning(query.text) : null;
-  const match = [
+  const words = [
     ...terms.map((term) => `"${term}"`),
     ...(beginning === null ? [] : [`"${beginning}" *`]),
   ].join(' OR ');
-  if (match === '') return [];
+  if (words === '') return [];
+  const match = query.kind === undefined ? words : `{${columnsOf[query.kind].join(' ')}} : (${words})`;
   const filter = query.allowed === null ? '' : 'AND +rowid IN (SELECT value FROM json_each(?))';
   const statement = database.prepare(
     `SELECT rowid AS chunk, bm25(terms, ${columnWeights.join(', ')}) AS score FROM terms WHERE terms MATCH ? ${filter} ` +
@@ -90,12 +109,18 @@ function rarity(count: number, total: number): number {
 }
 
 /** What of a text is looked for, and what a full match of it would score. */
-function chooseTerms(database: DatabaseSync, { text, leastChunks = 1 }: LexicalQuery): Terms {
+function chooseTerms(database: DatabaseSync, { text, leastChunks = 1, kind }: LexicalQuery): Terms {
   const { parts, wholes } = wordsOf(text);
   const plain = new Set(text.toLowerCase().split(/[^\p{L}\p{N}]+/u));
   const distinct = [...new Set([...wholes, ...parts])];
   const content = distinct.filter((term) => !(isStopWord(term) && plain.has(term)));
-  const lookup = database.prepare('SELECT doc FROM termCounts WHERE term = ?');
+  const lookup =
+    kind === undefined
+      ? database.prepare('SELECT doc FROM termCounts WHERE term = ?')
+      : database.prepare(
+          'SELECT max(doc) AS doc FROM laneCounts WHERE term = ? AND col IN ' +
+            `(${columnsOf[kind].map((column) => `'${column}'`).join(', ')})`,
+        );
   const counted = (content.length > 0 ? content : distinct)
     .slice(0, mostLookups)
     .map((term) => ({ term, count: Number(lookup.get(term)?.['doc'] ?? 0) }))

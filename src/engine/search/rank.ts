@@ -1,66 +1,10 @@
 /** Pure ranking: candidates in, order out. Every constant names its unit, its range and where it comes from. */
 import type { ChunkPlace } from '../index/queries.ts';
-import type { SignalName } from '../types.ts';
-import { definitionOf, isAside, queryWords, shareIn } from './signals.ts';
-
-export interface Candidate {
-  readonly place: ChunkPlace;
-  /** Calibrated nearness, or null where the chunk was not among the nearest. */
-  readonly dense: number | null;
-  /** BM25 as a share of a full match, 0 to about 1; null where the chunk was not among the best by words. */
-  readonly lexical: number | null;
-}
-
-/** What each signal adds to a score, before penalties. */
-export type Parts = Readonly<Record<SignalName, number>>;
-
-export interface Ranked {
-  readonly place: ChunkPlace;
-  readonly score: number;
-  readonly parts: Parts;
-}
-
-/** Numbers without unit. Fitted by test/bench/quality.ts, coarse on purpose; docs/quality.md tells what each buys. */
-export interface Weights {
-  /** Share of meaning in the sum, 0 to 1; words have the rest. */
-  readonly dense: number;
-  /** Power to which nearness is raised, 1 to 3: above 1 the nearest stand out. */
-  readonly sharpness: number;
-  /** Added where the query names what the chunk declares, 0 to 2. */
-  readonly definition: number;
-  /** Added in proportion to the query's words in the chunk's name, 0 to 1. */
-  readonly symbolName: number;
-  /** Added in proportion to the query's words in the file's name, 0 to 1. */
-  readonly fileName: number;
-  /** Added in proportion to the query's words in the folders' names, 0 to 1. */
-  readonly folderName: number;
-  /** Factor for what names add to documents, 0 to 1: a heading's words say less than those of a declaration. */
-  readonly docNames: number;
-  /** Share of the other chunks' scores of a file that is added to its best one, 0 to 1. */
-  readonly siblings: number;
-  /** Factor for tests, examples and other people's code, unless they are asked for, 0 to 1. */
-  readonly aside: number;
-  /** Factor for each hit of the same file that stands before, 0 to 1. */
-  readonly repeated: number;
-}
-
-export const defaultWeights: Weights = {
-  dense: 0.5,
-  sharpness: 1.5,
-  definition: 0.4,
-  symbolName: 0.1,
-  fileName: 0.35,
-  folderName: 0.15,
-  docNames: 0.25,
-  siblings: 0.3,
-  aside: 0.7,
-  repeated: 0.5,
-};
-
-/** Hits of one kind among the first `firstHits` at the most, where the other kind has one at least `rivalShare` as good. */
-const mostOfOneKind = 7;
-const firstHits = 10;
-const rivalShare = 0.5;
+import type { ContentKind } from '../types.ts';
+import { mergeLanes, oddsOfDocuments } from './evidence.ts';
+import type { Candidate, Measured, NameParts, Parts, Question, Ranked } from './ranked.ts';
+import { definitionOf, grammarWords, isAside, queryWords, shareIn } from './signals.ts';
+import { defaultWeights, type Weights } from './weights.ts';
 
 /** Best first by one list alone; equal scores by path and line. */
 export function rankBy(candidates: readonly Candidate[], of: 'dense' | 'lexical'): Ranked[] {
@@ -84,14 +28,7 @@ const nothing: Parts = {
   siblings: 0,
 };
 
-/** A candidate with all that ranking knows of it, before any of it is weighed. */
-export interface Measured extends Candidate {
-  /** What names say, each 0 to 1. */
-  readonly named: NameParts;
-  readonly isAside: boolean;
-}
-
-export function measure(query: string, candidates: readonly Candidate[]): Measured[] {
+export function measure(query: string, candidates: readonly Candidate[], leaning = 0): Question {
   const words = queryWords(
     query,
     candidates.map(({ place }) => place),
@@ -102,7 +39,7 @@ export function measure(query: string, candidates: readonly Candidate[]): Measur
     known.set(name, found);
     return found;
   };
-  return candidates.map((candidate) => {
+  const measured = candidates.map((candidate) => {
     const { path, symbol } = candidate.place;
     const slash = path.lastIndexOf('/');
     const named = {
@@ -113,22 +50,39 @@ export function measure(query: string, candidates: readonly Candidate[]): Measur
     };
     return { ...candidate, named, isAside: isAside(path, words) };
   });
+  return { candidates: measured, leaning, grammar: grammarWords(query) };
 }
 
 /** Best first by everything known. */
-export function rankHybrid(query: string, candidates: readonly Candidate[]): Ranked[] {
-  return rankMeasured(measure(query, candidates), defaultWeights);
+export function rankHybrid(query: string, candidates: readonly Candidate[], leaning = 0): Ranked[] {
+  return rankMeasured(measure(query, candidates, leaning), defaultWeights);
 }
 
-export function rankMeasured(measured: readonly Measured[], weights: Weights): Ranked[] {
+export function rankMeasured(question: Question, weights: Weights): Ranked[] {
+  const of = (kind: ContentKind): Measured[] =>
+    question.candidates.filter(({ place }) => place.kind === kind);
+  const [code, docs] = [of('code'), of('docs')];
+  const odds = oddsOfDocuments({ ...question, code, docs }, weights);
+  return mergeLanes(rankLane(code, weights), rankLane(docs, documentWeights(weights)), odds).sort(byScore);
+}
+
+/**
+ * Headings are sentences, not names, and a long document is no better for it; sections of a file that follow each other
+ * are shown as one (passages.ts), so those that do not stand for themselves.
+ */
+function documentWeights(weights: Weights): Weights {
+  return { ...weights, definition: 0, symbolName: 0, fileName: 0, folderName: 0, siblings: 0, repeated: 1 };
+}
+
+function rankLane(measured: readonly Measured[], weights: Weights): Ranked[] {
   const fused = fuse(measured, weights);
   const scored = measured.map(({ place, named, isAside: aside }, at) => {
     const { score, parts } = fused[at] ?? { score: 0, parts: nothing };
-    const added = weigh(named, place, weights);
+    const added = weigh(named, weights);
     const sum = score + added.definition + added.symbolName + added.fileName + added.folderName;
     return { place, score: sum * (aside ? weights.aside : 1), parts: { ...parts, ...added } };
   });
-  return balanceKinds(spread(withSiblings(scored.sort(byScore), weights).sort(byScore), weights));
+  return spread(withSiblings(scored.sort(byScore), weights).sort(byScore), weights);
 }
 
 /** Best first for a question that is itself a passage: nothing in it names anything, and tests are like tests. */
@@ -161,15 +115,12 @@ function fuse(candidates: readonly Candidate[], weights: Weights): Ranked[] {
   });
 }
 
-type NameParts = Pick<Parts, 'definition' | 'symbolName' | 'fileName' | 'folderName'>;
-
-function weigh(named: NameParts, { kind }: ChunkPlace, weights: Weights): NameParts {
-  const factor = kind === 'docs' ? weights.docNames : 1;
+function weigh(named: NameParts, weights: Weights): NameParts {
   return {
-    definition: factor * weights.definition * named.definition,
-    symbolName: factor * weights.symbolName * named.symbolName,
-    fileName: factor * weights.fileName * named.fileName,
-    folderName: factor * weights.folderName * named.folderName,
+    definition: weights.definition * named.definition,
+    symbolName: weights.symbolName * named.symbolName,
+    fileName: weights.fileName * named.fileName,
+    folderName: weights.folderName * named.folderName,
   };
 }
 
@@ -208,27 +159,6 @@ function spread(ranked: readonly Ranked[], weights: Weights): Ranked[] {
     return { ...each, score: each.score * weights.repeated ** before };
   });
   return lowered.sort(byScore);
-}
-
-/** Code and documents as two lanes: among the first hits neither takes all places from the other. */
-function balanceKinds(ranked: readonly Ranked[]): Ranked[] {
-  const shown = { code: 0, docs: 0 };
-  const rest = [...ranked];
-  const balanced: Ranked[] = [];
-  while (balanced.length < firstHits) {
-    const [best] = rest;
-    if (best === undefined) break;
-    const isFull = shown[best.place.kind] >= mostOfOneKind;
-    const rival = isFull ? rest.findIndex(({ place }) => place.kind !== best.place.kind) : -1;
-    const isGood = rival !== -1 && (rest[rival]?.score ?? 0) >= best.score * rivalShare;
-    const [next] = rest.splice(isGood ? rival : 0, 1);
-    if (next === undefined) break;
-    shown[next.place.kind]++;
-    balanced.push(next);
-  }
-  // Scores descend: what a rival was put before counts no more than the rival.
-  let most = Infinity;
-  return [...balanced, ...rest].map((each) => ({ ...each, score: (most = Math.min(most, each.score)) }));
 }
 
 function byScore(a: Ranked, b: Ranked): number {

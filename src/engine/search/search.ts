@@ -1,11 +1,13 @@
 import type { Hit, SearchRequest } from '../types.ts';
-import { findCandidates, type SearchParts } from './candidates.ts';
+import { documentParts } from '../index/queries.ts';
+import { findCandidates, type Candidates, type SearchParts } from './candidates.ts';
 import { explainHits } from './explain.ts';
 import { allowedChunks } from './filter.ts';
 import { readHits } from './hits.ts';
 import { namesIn } from './names.ts';
 import { parseQuery, type ParsedQuery } from './query.ts';
-import { rankBy, rankHybrid, type Candidate, type Ranked } from './rank.ts';
+import { rankBy, rankHybrid } from './rank.ts';
+import type { Ranked } from './ranked.ts';
 
 /** Throws EngineError `queryEmpty`, `queryInvalid`, `aborted`; SQLite's errors. */
 export async function search(
@@ -23,17 +25,19 @@ export async function search(
   const embed = (): ReturnType<SearchParts['embed']> => parts.embed(text, 'query');
   // Whatever stands behind the last word, a space or an operator, says that the word is whole.
   const typing = request.typing === true && request.text.endsWith(/\S+$/u.exec(text)?.[0] ?? ' ');
-  const wanted = { text, mode, k, allowed, embed, symbols, typing, without: new Set<number>() };
-  const candidates = await findCandidates(snapshot, wanted, signal);
-  const found = await readHits(root, rank(query, candidates, request), { k, limits });
+  const lanes = mode === 'hybrid' ? parts.lanes : null;
+  const wanted = { text, mode, k, allowed, embed, symbols, lanes, typing, without: new Set<number>() };
+  const ranked = rank(query, await findCandidates(snapshot, wanted, signal), request);
+  const growing = { partsOf: documentParts(snapshot.database), allowed };
+  const found = await readHits(root, ranked, { k, limits, growing });
   if (request.explain !== true) return found.map(({ hit }) => hit);
   return explainHits({ staticStudent: parts.staticStudent, text, role: 'query' }, found);
 }
 
-function rank(query: ParsedQuery, candidates: readonly Candidate[], request: SearchRequest): Ranked[] {
+function rank(query: ParsedQuery, { candidates, leaning }: Candidates, request: SearchRequest): Ranked[] {
   switch (request.mode) {
     case 'hybrid':
-      return rankHybrid(query.text, candidates);
+      return rankHybrid(query.text, candidates, leaning);
     case 'dense':
     case 'lexical':
       return rankBy(candidates, request.mode);

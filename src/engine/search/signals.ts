@@ -1,7 +1,7 @@
 /** What speaks for a chunk besides meaning and words: pure functions of the query and the chunk's place. */
 import type { ChunkPlace } from '../index/queries.ts';
 import { wordsOf } from '../index/terms.ts';
-import { isStopWord } from './lexical.ts';
+import { contentWords, isStopWord } from './lexical.ts';
 import { bareName, lettersApart, lettersOf, namesIn, slipsAllowed, slipsBetween } from './names.ts';
 
 export interface QueryWords {
@@ -17,17 +17,23 @@ export interface QueryWords {
 const mostWords = 64;
 
 export function queryWords(query: string, places: readonly ChunkPlace[]): QueryWords {
-  const { parts } = wordsOf(query);
-  const plain = query.toLowerCase().split(/[^\p{L}\p{N}]+/u);
-  const stops = new Set(plain.filter(isStopWord).flatMap((word) => wordsOf(word).parts));
-  const telling = parts.filter((part) => !stops.has(part));
   const names = namesIn(query);
   const declared = new Set(places.map(({ symbol }) => bareName(symbol ?? '')));
   return {
-    words: new Set((telling.length > 0 ? telling : parts).slice(0, mostWords)),
+    words: new Set(contentWords(query).slice(0, mostWords)),
     names,
     unknown: [...names].filter((name) => !declared.has(name)),
   };
+}
+
+/** How many different words of grammar a query has: names and key words have few, sentences have many. */
+export function grammarWords(query: string): number {
+  return new Set(
+    query
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter(isStopWord),
+  ).size;
 }
 
 /** What one slip of the keyboard leaves of a definition, 0 to 1. Estimated. */

@@ -31,7 +31,7 @@ export async function findSimilar(
     throw new EngineError('queryEmpty', 'There is nothing to compare with: choose lines that are not empty.');
   }
   const { database } = parts.snapshot;
-  const candidates = await findCandidates(
+  const { candidates } = await findCandidates(
     parts.snapshot,
     {
       text,
@@ -41,6 +41,7 @@ export async function findSimilar(
       embed: () => embedPieces(parts, text),
       without: place === null ? new Set() : chunksAt(database, place),
       symbols: null,
+      lanes: null,
       // A word that one chunk alone holds is as good as always the place's own.
       leastChunks: place === null ? 1 : 2,
     },
@@ -48,7 +49,8 @@ export async function findSimilar(
   );
   const ranked = mode === 'hybrid' ? rankLike(candidates) : rankBy(candidates, mode);
   const elsewhere = (hit: Hit): boolean => place === null || !overlaps(hit, place);
-  const found = await readHits(parts.root, ranked, { k, limits: parts.limits, accept: elsewhere });
+  const reading = { k, limits: parts.limits, accept: elsewhere, growing: null };
+  const found = await readHits(parts.root, ranked, reading);
   if (request.explain !== true) return found.map(({ hit }) => hit);
   return explainHits({ staticStudent: parts.staticStudent, text, role: 'passage' }, found);
 }

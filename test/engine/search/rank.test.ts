@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ChunkPlace } from '../../../src/engine/index/queries.ts';
-import { rankBy, rankHybrid, type Candidate } from '../../../src/engine/search/rank.ts';
+import { rankBy, rankHybrid } from '../../../src/engine/search/rank.ts';
+import type { Candidate } from '../../../src/engine/search/ranked.ts';
 
 function candidate(path: string, changes: Partial<ChunkPlace> & Partial<Candidate> = {}): Candidate {
   const { dense = null, lexical = null, ...place } = changes;
@@ -75,16 +76,37 @@ describe('Ranking', () => {
       ],
       'a:1 b:1 a:10',
     ));
-  it('leaves room among the first ten for the other kind', () => {
-    const docs = Array.from({ length: 12 }, (_, at) =>
-      candidate(`d${at}.md`, { kind: 'docs', dense: 9 - at / 10, lexical: 9 - at / 10 }),
-    );
-    const code = candidate('z.go', { dense: 7, lexical: 7 });
-    const ranked = rankHybrid('x', numbered([...docs, code]));
-    assert.equal(
-      ranked.findIndex(({ place }) => place.path === 'z.go'),
-      7,
-    );
+  describe('of code and documents', () => {
+    const code = candidate('a.go', { dense: 3, lexical: 0.8 });
+    const docs = candidate('b.md', { kind: 'docs', dense: 3, lexical: 0.8 });
+    const first = (query: string, candidates: readonly Candidate[], leaning = 0): string =>
+      rankHybrid(query, numbered(candidates), leaning)[0]?.place.path ?? '';
+
+    it('puts code first where nothing speaks for documents', () =>
+      assert.equal(first('retry upload', [docs, code]), 'a.go'));
+    it('puts documents first for words that are theirs', () =>
+      assert.equal(first('retry upload', [code, docs], 12), 'b.md'));
+    it('puts documents first where code does not have the words', () =>
+      assert.equal(first('retry upload', [candidate('a.go', { dense: 3 }), docs]), 'b.md'));
+    it('puts documents first for what is asked in a sentence', () =>
+      assert.equal(first('what do I have to do when it is not there any more', [code, docs]), 'b.md'));
+    it('puts code first that declares what is asked for', () =>
+      assert.equal(
+        first('how is openFile to be called', [
+          candidate('a.go', { dense: 3, symbol: 'openFile' }),
+          candidate('b.md', { kind: 'docs', dense: 3 }),
+        ]),
+        'a.go',
+      ));
+    it('ranks each kind as if the other were not there', () => {
+      const sections = [9, 8, 7, 6].map((dense, at) => candidate(`${at}.md`, { kind: 'docs', dense }));
+      const alone = rankHybrid('x', numbered(sections)).map(({ place }) => place.path);
+      const mixed = rankHybrid('x', numbered([...sections, code])).map(({ place }) => place.path);
+      assert.deepEqual(
+        mixed.filter((path) => path.endsWith('.md')),
+        alone,
+      );
+    });
   });
   it('orders equal ones by path and line', () =>
     check(

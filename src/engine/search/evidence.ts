@@ -1,0 +1,48 @@
+/** Code and documents as two lanes, each ranked as if the other were not there, merged by what speaks for either. Pure. */
+import type { Measured, Question, Ranked } from './ranked.ts';
+import type { Weights } from './weights.ts';
+
+interface Lanes extends Pick<Question, 'leaning' | 'grammar'> {
+  readonly code: readonly Measured[];
+  readonly docs: readonly Measured[];
+}
+
+/** Best matches by words that tell how much of a query a lane covers. */
+const covering = 5;
+
+/** How likely documents are to answer against code: from 0, above 1 for documents; all or nothing where one is absent. */
+export function oddsOfDocuments({ code, docs, leaning, grammar }: Lanes, weights: Weights): number {
+  if (code.length === 0) return Infinity;
+  if (docs.length === 0) return 0;
+  const isDeclared = Math.max(...code.map(({ named }) => named.definition));
+  return Math.exp(
+    weights.laneCover * (coverOf(docs) - coverOf(code)) +
+      weights.laneLeaning * leaning +
+      weights.laneSentence * grammar -
+      weights.laneDefinition * isDeclared -
+      weights.laneCode,
+  );
+}
+
+/** Share of the query's information that the best of a lane hold by words, 0 to 1. */
+function coverOf(lane: readonly Measured[]): number {
+  const shares = lane.map(({ lexical }) => Math.max(0, Math.min(1, lexical ?? 0))).sort((a, b) => b - a);
+  const best = shares.slice(0, covering);
+  return best.reduce((sum, each) => sum + each, 0) / Math.max(1, best.length);
+}
+
+/** Power to which a score's share of its lane's best is raised: above 1 the less likely lane's best come up sooner. */
+const steepness = 2;
+
+/** In no order: each scored by how likely its lane is, and by its share of the lane's best score. */
+export function mergeLanes(code: readonly Ranked[], docs: readonly Ranked[], odds: number): Ranked[] {
+  const likely = odds === Infinity ? 1 : odds / (1 + odds);
+  const scored = (lane: readonly Ranked[], share: number): Ranked[] => {
+    const best = Math.max(0, ...lane.map(({ score }) => score));
+    return lane.map((each) => ({
+      ...each,
+      score: best > 0 ? share * (Math.max(0, each.score) / best) ** steepness : 0,
+    }));
+  };
+  return [...scored(code, 1 - likely), ...scored(docs, likely)];
+}

@@ -1,0 +1,37 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { ContentKind } from '../types.ts';
+import { contentWords } from './lexical.ts';
+
+/** Words of a query that are looked up. */
+const mostWords = 64;
+/**
+ * A word's rate in a kind leans on its rate in the whole folder as if that were this many chunks: the few sections of a
+ * README tell little. Of 3 to 300, 300 did best on code-repos beside documents.
+ */
+const prior = 300;
+/** What one word says at the most, as a logarithm: e² = 7 times as frequent in one kind as in the other. Estimated. */
+const mostOfOne = 2;
+
+/**
+ * Whether a query's words are those of this folder's documents or of its code: the sum over the words of the logarithm
+ * of how much more frequent a word is in documents. Above 0: documents. Throws SQLite's errors.
+ */
+export function leaningOf(
+  database: DatabaseSync,
+  query: string,
+  counts: Readonly<Record<ContentKind, number>>,
+): number {
+  const words = contentWords(query).slice(0, mostWords);
+  const lookup = database.prepare(
+    "SELECT col, doc FROM laneCounts WHERE term = ? AND col IN ('code', 'docs')",
+  );
+  const leanings = words.map((word) => {
+    const found = { code: 0, docs: 0 };
+    for (const row of lookup.all(word)) found[row['col'] as ContentKind] = Number(row['doc']);
+    const whole = (found.code + found.docs) / (counts.code + counts.docs);
+    const rate = (kind: ContentKind): number =>
+      (found[kind] + prior * whole + Number.EPSILON) / (counts[kind] + prior);
+    return Math.max(-mostOfOne, Math.min(mostOfOne, Math.log(rate('docs') / rate('code'))));
+  });
+  return leanings.reduce((sum, each) => sum + each, 0);
+}

@@ -1,0 +1,38 @@
+/** Plain data of the ranking. */
+import type { ChunkPlace } from '../index/queries.ts';
+import type { SignalName } from '../types.ts';
+
+export interface Candidate {
+  readonly place: ChunkPlace;
+  /** Calibrated nearness, or null where the chunk was not among the nearest. */
+  readonly dense: number | null;
+  /** BM25 as a share of a full match, 0 to about 1; null where the chunk was not among the best by words. */
+  readonly lexical: number | null;
+}
+
+/** What each signal adds to a score, before penalties. */
+export type Parts = Readonly<Record<SignalName, number>>;
+
+export interface Ranked {
+  readonly place: ChunkPlace;
+  readonly score: number;
+  readonly parts: Parts;
+}
+
+export type NameParts = Pick<Parts, 'definition' | 'symbolName' | 'fileName' | 'folderName'>;
+
+/** A candidate with all that ranking knows of it, before any of it is weighed. */
+export interface Measured extends Candidate {
+  /** What names say, each 0 to 1. */
+  readonly named: NameParts;
+  readonly isAside: boolean;
+}
+
+/** A query and what may answer it, before any of it is weighed. */
+export interface Question {
+  readonly candidates: readonly Measured[];
+  /** How much more frequent its words are in documents than in code, see leaning.ts. */
+  readonly leaning: number;
+  /** Its words of grammar. */
+  readonly grammar: number;
+}

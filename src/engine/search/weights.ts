@@ -1,0 +1,50 @@
+/** What ranking weighs. Every number has its range and comes from test/bench/quality.ts. */
+
+/** Numbers without unit. Fitted by test/bench/quality.ts, coarse on purpose; docs/quality.md tells what each buys. */
+export interface Weights {
+  /** Share of meaning in the sum, 0 to 1; words have the rest. */
+  readonly dense: number;
+  /** Power to which nearness is raised, 1 to 3: above 1 the nearest stand out. */
+  readonly sharpness: number;
+  /** Added where the query names what the chunk declares, 0 to 2. */
+  readonly definition: number;
+  /** Added in proportion to the query's words in the chunk's name, 0 to 1. */
+  readonly symbolName: number;
+  /** Added in proportion to the query's words in the file's name, 0 to 1. */
+  readonly fileName: number;
+  /** Added in proportion to the query's words in the folders' names, 0 to 1. */
+  readonly folderName: number;
+  /** Share of the other chunks' scores of a file that is added to its best one, 0 to 1. */
+  readonly siblings: number;
+  /** Factor for tests, examples and other people's code, unless they are asked for, 0 to 1. */
+  readonly aside: number;
+  /** Factor for each hit of the same file that stands before, 0 to 1. */
+  readonly repeated: number;
+  /** What speaks for documents, added up to the logarithm of their odds: how much of the query they cover beyond code. */
+  readonly laneCover: number;
+  /** The same: how much more frequent its words are in documents, see leaning.ts. */
+  readonly laneLeaning: number;
+  /** The same: for each word of grammar, because names are not asked for in sentences. */
+  readonly laneSentence: number;
+  /** The same, against them: where code declares a name of the query. */
+  readonly laneDefinition: number;
+  /** The same, against them: where nothing else speaks. */
+  readonly laneCode: number;
+}
+
+export const defaultWeights: Weights = {
+  dense: 0.5,
+  sharpness: 1.5,
+  definition: 0.4,
+  symbolName: 0.1,
+  fileName: 0.35,
+  folderName: 0.15,
+  siblings: 0.3,
+  aside: 0.7,
+  repeated: 0.5,
+  laneCover: 4,
+  laneLeaning: 0.4,
+  laneSentence: 0.75,
+  laneDefinition: 1.2,
+  laneCode: 3,
+};
