@@ -1,6 +1,7 @@
 /** One table of commands; package.json names the same, and a test compares them. */
 import * as vscode from 'vscode';
 import type { Log } from '../engine/types.ts';
+import type { CommandInPath } from './commandInPath.ts';
 import type { History } from './history.ts';
 import { t } from './l10n.ts';
 import { showMenu } from './menu.ts';
@@ -19,6 +20,7 @@ export interface CommandParts {
   readonly opener: Opener;
   readonly channel: vscode.LogOutputChannel;
   readonly log: Log;
+  readonly commandInPath: CommandInPath;
 }
 
 type Commands = Readonly<Record<string, (...args: unknown[]) => unknown>>;
@@ -62,7 +64,7 @@ function resultCommands({ session, sidebar, opener }: CommandParts): Commands {
   };
 }
 
-function indexCommands({ session, channel }: CommandParts): Commands {
+function indexCommands({ session, channel, commandInPath }: CommandParts): Commands {
   return {
     'homing.updateIndex': () => void session.index(null, null),
     'homing.rebuildIndex': () => void rebuild(session),
@@ -73,6 +75,8 @@ function indexCommands({ session, channel }: CommandParts): Commands {
     'homing.restart': () => session.restart(),
     'homing.showLog': () => channel.show(),
     'homing.showMenu': () => showMenu(session),
+    'homing.installCommand': (folder) => commandInPath.install(folder),
+    'homing.uninstallCommand': () => commandInPath.remove(),
     'homing.openSettings': () =>
       vscode.commands.executeCommand('workbench.action.openSettings', '@ext:homing.homing'),
   };

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { createApi, type HomingApi } from './api.ts';
+import { createCommandInPath } from './commandInPath.ts';
 import { registerCommands } from './commands.ts';
 import { registerContextKeys } from './contextKeys.ts';
 import { registerFileEvents } from './fileEvents.ts';
@@ -21,6 +22,7 @@ export function activate(context: vscode.ExtensionContext): HomingApi {
   const history = createHistory(context.workspaceState);
   const opener = createOpener();
   const sidebar = new Sidebar(context, session, history);
+  const commandInPath = createCommandInPath(context);
   context.subscriptions.push(
     channel,
     session,
@@ -30,8 +32,9 @@ export function activate(context: vscode.ExtensionContext): HomingApi {
     createIndexView(session),
     registerContextKeys(session, sidebar),
     registerFileEvents(session),
-    registerCommands({ session, sidebar, history, opener, channel, log }),
+    registerCommands({ session, sidebar, history, opener, channel, log, commandInPath }),
   );
   session.start();
+  void commandInPath.renew();
   return createApi(session);
 }

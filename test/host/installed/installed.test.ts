@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { hitRows } from '../../../src/shell/rows.ts';
 import { eventually, extension, indexedHoming, workspaceFolder } from '../suite/homing.ts';
@@ -40,5 +44,24 @@ describe(`the installed ${file}`, () => {
     });
     const cursor = editor.selection.active.line + 1;
     assert.ok(cursor >= hit.startLine && cursor <= hit.endLine);
+  });
+
+  it('gives terminals the command homing, and takes it away again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'homing command '));
+    const command = join(folder, process.platform === 'win32' ? 'homing.cmd' : 'homing');
+    const homing = (...args: readonly string[]): string =>
+      execFileSync(command, args, { encoding: 'utf8', shell: process.platform === 'win32' });
+    try {
+      await vscode.commands.executeCommand('homing.installCommand', vscode.Uri.file(folder));
+      const { version } = extension().packageJSON as { readonly version: string };
+      assert.equal(homing('--version'), `${version}\n`);
+      const search = ['search', 'compensation because of bad weather', '--json', '-k', '3'];
+      const place = ['--folder', workspaceFolder().fsPath, '--storage', join(folder, 'storage')];
+      assert.match(homing(...search, ...place), /"path":"docs\/refunds\.md"/);
+      await vscode.commands.executeCommand('homing.uninstallCommand');
+      assert.ok(!existsSync(command));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
