@@ -134,8 +134,7 @@ async function packages(): Promise<Counts> {
   const files = [];
   for (const target of targets) files.push((await packageFor(target)).file);
   const counts = [await mocha(['test/package/*.test.ts'], { HOMING_PACKAGES: targets.join(',') })];
-  if (kind === 'desktop') say('Left out: the packages are installed into the browser host only.');
-  else for (const file of files) counts.push(await installed(file, executable));
+  for (const file of files) counts.push(await installed(file, { executable, kind }));
   return counts.reduce((sum, { passed, failed }) => ({
     passed: sum.passed + passed,
     failed: sum.failed + failed,
@@ -143,11 +142,14 @@ async function packages(): Promise<Counts> {
 }
 
 /** The package as a user installs it, beside an extension that is nothing but a reason to start tests. */
-async function installed(vsix: string, executable: string): Promise<Counts> {
+async function installed(
+  vsix: string,
+  { executable, kind }: Pick<Host, 'kind' | 'executable'>,
+): Promise<Counts> {
   const scratch = await mkdtemp(join(tmpdir(), 'homing-installed-'));
   const extensionsFolder = join(scratch, 'extensions');
   try {
-    await installVsix(vsix, extensionsFolder);
+    await installVsix(kind, vsix, extensionsFolder);
     return await insideHost({
       executable,
       extension: join(projectRoot, 'test', 'host', 'launcher', 'fixture'),

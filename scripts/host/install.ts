@@ -5,7 +5,12 @@
 import { existsSync, lstatSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { downloadAndUnzipVSCode, SilentReporter } from '@vscode/test-electron';
+import {
+  downloadAndUnzipVSCode,
+  runVSCodeCommand,
+  SilentReporter,
+  type DownloadOptions,
+} from '@vscode/test-electron';
 import { findProgram, npm, run } from '../command.ts';
 import { hostFolder, projectRoot, ScriptError } from '../project.ts';
 import { withLock } from './lock.ts';
@@ -64,11 +69,17 @@ export function hasScreen(): boolean {
 
 function installDesktop(log: (line: string) => void): Promise<string> {
   log('Looking for desktop VS Code …');
-  return downloadAndUnzipVSCode({
+  return downloadAndUnzipVSCode(desktopDownload());
+}
+
+/** `HOMING_VSCODE_VERSION` names another version than the current one. */
+function desktopDownload(): Partial<DownloadOptions> {
+  return {
+    version: process.env['HOMING_VSCODE_VERSION'] ?? 'stable',
     cachePath: join(hostFolder, 'desktop'),
     timeout: downloadIdleMs,
     reporter: new SilentReporter(),
-  });
+  };
 }
 
 /** Path of VS Code's `server-main.js`; installs it when missing. Quick when it is there. */
@@ -134,13 +145,16 @@ export async function installChromium(log: (line: string) => void): Promise<stri
 }
 
 /** Installs a .vsix into a folder of extensions, as a user would. */
-export async function installVsix(vsix: string, extensionsFolder: string): Promise<void> {
-  const server = await installServer(() => undefined);
+export async function installVsix(kind: Host['kind'], vsix: string, extensionsFolder: string): Promise<void> {
   const args = ['--install-extension', vsix, '--extensions-dir', extensionsFolder];
-  const data = ['--server-data-dir', join(extensionsFolder, '..', 'install-data')];
-  await run(process.execPath, [server, ...args, ...data, '--accept-server-license-terms'], {
-    cwd: hostFolder,
-  });
+  const data = join(extensionsFolder, '..', 'install-data');
+  if (kind === 'desktop') {
+    await runVSCodeCommand([...args, '--user-data-dir', data], desktopDownload());
+    return;
+  }
+  const server = await installServer(() => undefined);
+  const flags = ['--server-data-dir', data, '--accept-server-license-terms'];
+  await run(process.execPath, [server, ...args, ...flags], { cwd: hostFolder });
 }
 
 /** Lets the server find the built extension without packaging it. */
