@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import AdmZip from 'adm-zip';
@@ -26,6 +26,7 @@ describe('the built packages', function () {
   this.timeout(240_000);
   const scratch = mkdtempSync(join(tmpdir(), 'homing vsix '));
   const workspace = join(scratch, 'workspace');
+  let lastWarnings = '';
 
   // A part of the fixture: WebAssembly takes its time.
   before(() => {
@@ -57,6 +58,7 @@ describe('the built packages', function () {
       encoding: 'utf8',
     });
     assert.equal(status, 0, stderr);
+    lastWarnings = stderr;
     return JSON.parse(stdout);
   }
 
@@ -127,5 +129,19 @@ describe('the built packages', function () {
       device(extension, 'by wasm'),
       /; vectors are compared by the built-in search: there is no usearch for \S+$/,
     );
+  });
+
+  it('take WebAssembly where the native runtime is there and does not load', function () {
+    const folder = join('node_modules', 'onnxruntime-node');
+    const extension = unpack(universal, 'broken runtime');
+    for (const part of ['dist', 'package.json']) {
+      cpSync(join(projectRoot, folder, part), join(extension, folder, part), { recursive: true });
+    }
+    const binaries = join(extension, folder, 'bin', 'napi-v6', process.platform, process.arch);
+    mkdirSync(binaries, { recursive: true });
+    writeFileSync(join(binaries, 'onnxruntime_binding.node'), 'no library');
+    const expected = places(join(scratch, 'universal', 'extension'), 'by wasm');
+    assert.deepEqual(places(extension, 'by wasm'), expected);
+    assert.match(lastWarnings, /The native ONNX Runtime does not load/);
   });
 });
