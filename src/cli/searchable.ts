@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine.ts';
+import { EngineError } from '../engine/errors.ts';
 import type { DevicePreference, Encoders } from '../engine/types.ts';
 import type { Retrieval } from './commandLine.ts';
 import type { Context } from './context.ts';
@@ -38,16 +39,17 @@ export async function withSearchable<T>(
         context,
         { folder, encoders, lockTimeoutMs: briefWait },
         async (engine) => {
-          const isCurrent = await isUpdated(() => bringUpToDate(context, engine, retrieval));
-          if (!isCurrent && (await engine.status()).lastCommit === null) return null;
-          if (!isCurrent) warnOfWriter(context);
+          const hindrance = await hindranceOf(engine, () => bringUpToDate(context, engine, retrieval));
+          if (hindrance !== null && (await engine.status()).lastCommit === null) return null;
+          if (hindrance !== null) warnOf(hindrance, context);
           return { result: await use(engine) };
         },
       );
       if (found !== null) return found.result;
     }
     return withEngine(context, { folder, encoders }, async (engine) => {
-      if (!(await isUpdated(() => bringUpToDate(context, engine, retrieval)))) warnOfWriter(context);
+      const hindrance = await hindranceOf(engine, () => bringUpToDate(context, engine, retrieval));
+      if (hindrance !== null) warnOf(hindrance, context);
       return use(engine);
     });
   };
@@ -60,20 +62,27 @@ function briefDevice(context: Context): DevicePreference {
   return device === 'auto' ? 'cpu' : device;
 }
 
-/** False when another process kept writing for longer than the engine waits. */
-async function isUpdated(update: () => Promise<void>): Promise<boolean> {
+/**
+ * Why the index could not be brought up to date, where it can be searched all the same: another process kept writing for
+ * longer than the engine waits, or the disk is full or write-protected. Null where it is up to date.
+ */
+async function hindranceOf(engine: Engine, update: () => Promise<void>): Promise<EngineError | null> {
   try {
     await update();
-    return true;
+    return null;
   } catch (error) {
-    if (hasCode(error, 'indexLocked')) return false;
+    if (!(error instanceof EngineError)) throw error;
+    if (error.code === 'indexLocked') return error;
+    if (error.code === 'storageUnwritable' && (await engine.status()).lastCommit !== null) return error;
     throw error;
   }
 }
 
-function warnOfWriter(context: Context): void {
+function warnOf({ code, message }: EngineError, context: Context): void {
   context.reporter.warning(
-    'Another process is indexing this folder: only what it has indexed so far is searched.',
+    code === 'indexLocked'
+      ? 'Another process is indexing this folder: only what it has indexed so far is searched.'
+      : `Only what was indexed before is searched. ${message}`,
   );
 }
 

@@ -143,6 +143,10 @@ async function checkLeftovers(stage: Stage, told: readonly ChildStep[]): Promise
   const { location, storage, reference, corpus, encoders } = stage;
   const committed = told.at(-1)?.revision ?? 0;
   assert.ok(revisionOf(location) >= committed, 'a commit was lost');
+  // Built from nothing; its vectors, which a process made that nobody killed, are made again one time in sixteen.
+  const afreshAt = locate(reference, corpus.root);
+  rmSync(afreshAt.folder, { recursive: true, force: true });
+  if (stage.dice.below(16) === 0) removeCache(afreshAt);
   const engine = await openRealEngine({ root: corpus.root, storage }, encoders, { lockTimeoutMs: 0 });
   const afresh = await openRealEngine({ root: corpus.root, storage: reference }, encoders);
   try {
@@ -150,11 +154,8 @@ async function checkLeftovers(stage: Stage, told: readonly ChildStep[]): Promise
     await update(engine);
     const { pending, fresh } = await engine.status();
     assert.deepEqual({ pending, fresh }, { pending: 0, fresh: true });
-    await afresh.clear();
     await update(afresh);
-    const [found, expected] = [location, locate(reference, corpus.root)].map(({ database }) =>
-      contentsOf(database),
-    );
+    const [found, expected] = [location, afreshAt].map(({ database }) => contentsOf(database));
     assert.deepEqual(found, expected, 'the index is not what one built afresh is');
     assert.deepEqual(
       await hitsOf(engine),

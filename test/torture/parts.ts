@@ -1,22 +1,28 @@
 /** The parts of the torture in the order of the page. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { bombedLanguages, bombs, chunkerWithin, explode, isWell, type Blast } from './bombs.ts';
+import { damageAgainAndAgain, damages } from './damage.ts';
 import { killAgainAndAgain } from './kill.ts';
+import { mayMount, storageCases } from './storage.ts';
 import { count, percentile, scaled, type Section, type Torture } from './section.ts';
 
 export const parts: Readonly<Record<string, (torture: Torture) => Promise<Section>>> = {
   kill,
+  damage,
+  storage,
   bombs: dropBombs,
 };
 
 async function kill(torture: Torture): Promise<Section> {
   const { seed, scratch, say } = torture;
-  const done = await killAgainAndAgain({ seed, kills: scaled(torture, 200, 3), files: 40, scratch, say });
+  const done = await killAgainAndAgain({ seed, kills: scaled(torture, 200, 3), files: 24, scratch, say });
   const phases = ['index', 'update', 'evict'] as const;
   const stages = [...count(done, ({ at }) => at ?? 'before its first word')];
   return {
     title: 'Killed while it writes',
     told: [
-      `A process with the real students indexes a folder of about 40 files in six languages and is ended by SIGKILL at a`,
+      `A process with the real students indexes a folder of about 24 files in six languages and is ended by SIGKILL at a`,
       `random moment, ${done.length} times. Afterwards the database is sound, holds every commit that the process had told of, is`,
       `searched as it is, is brought up to date, and is then compared, chunk by chunk, vector by vector, term by term and`,
       `hit by hit, with an index built afresh.`,
@@ -39,6 +45,61 @@ async function kill(torture: Torture): Promise<Section> {
     faults: done.flatMap(({ phase, at, fault }) =>
       fault === null ? [] : [`${phase}, at ${at ?? 'the start'}: ${fault}`],
     ),
+  };
+}
+
+async function damage(torture: Torture): Promise<Section> {
+  const { seed, scratch, say } = torture;
+  const trials = await damageAgainAndAgain({ seed, trials: scaled(torture, 100, 2), scratch, say });
+  const outcomes = ['sound', 'rebuilt', 'undetected', 'failed'] as const;
+  return {
+    title: 'Damage',
+    told: [
+      'A sound storage is damaged, searched, brought up to date and searched again. Nothing but the sentence that there is no',
+      'index may come of it before the update and nothing at all after it; the files that were indexed stay as they were.',
+      '*Sound*: the index is what it was, by itself or because what was lost was made again. *Rebuilt*: the damage was found',
+      'and said. *Undetected*: a value in a page is another, which SQLite does not notice as long as the page is well formed;',
+      'it is put right when its file is read again.',
+    ],
+    table: {
+      head: ['damage', ...outcomes],
+      rows: Object.keys(damages).map((name) => {
+        const own = trials.filter((trial) => trial.damage === name);
+        return [name, ...outcomes.map((outcome) => own.filter((trial) => trial.outcome === outcome).length)];
+      }),
+    },
+    faults: trials.flatMap(({ damage: name, fault }) => (fault === null ? [] : [`${name}: ${fault}`])),
+  };
+}
+
+async function storage({ scratch, say }: Torture): Promise<Section> {
+  const rows: (readonly string[])[] = [];
+  const faults: string[] = [];
+  for (const [name, { needsRoot, check }] of Object.entries(storageCases)) {
+    if (needsRoot && !mayMount) {
+      rows.push([name, 'not run: only the administrator of a Linux machine may mount']);
+      continue;
+    }
+    const folder = join(scratch, name);
+    mkdirSync(folder);
+    const fault = await check(folder).then(
+      () => null,
+      (error: unknown) => String(error),
+    );
+    if (fault !== null) faults.push(`${name}: ${fault}`);
+    rows.push([name, fault === null ? 'well' : 'failed']);
+    say(`${name}: ${fault ?? 'well'}`);
+  }
+  return {
+    title: 'Storages that refuse',
+    told: [
+      'The command line with a storage on a small file system of its own that is full, on one that is mounted read-only, and',
+      'where the memory that processes share cannot be had (then a rollback journal takes the place of the write-ahead log).',
+      'It says so in one sentence, searches what was indexed before, and goes on when it can. Clocks jump by up to 50 years',
+      'between runs.',
+    ],
+    table: { head: ['with', 'outcome'], rows },
+    faults,
   };
 }
 

@@ -1,7 +1,8 @@
 /** The file of the shared vectors: opened, made, replaced and removed. See vectorCache.ts for what it is for. */
 import { existsSync, rmSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { createPrivateFile } from './location.ts';
+import { openWithLog } from './schema.ts';
 
 /** Of the tables; a file of another version is replaced. */
 const cacheVersion = 1;
@@ -40,10 +41,11 @@ export function openCacheFile(path: string): DatabaseSync {
 /** Null for a file of another version. */
 function openSound(path: string): DatabaseSync | null {
   createPrivateFile(path);
-  const database = new DatabaseSync(path);
+  const database = openWithLog(
+    path,
+    `PRAGMA busy_timeout = ${busyTimeout}; PRAGMA auto_vacuum = INCREMENTAL`,
+  );
   try {
-    database.exec(`PRAGMA busy_timeout = ${busyTimeout}; PRAGMA auto_vacuum = INCREMENTAL`);
-    useLog(database);
     database.exec(
       'PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000; PRAGMA cell_size_check = ON; PRAGMA journal_size_limit = 4194304',
     );
@@ -55,15 +57,6 @@ function openSound(path: string): DatabaseSync | null {
   }
   database.close();
   return null;
-}
-
-/** Write-ahead log where the storage can do it, else a rollback journal. */
-function useLog(database: DatabaseSync): void {
-  try {
-    database.exec('PRAGMA journal_mode = WAL');
-  } catch {
-    database.exec('PRAGMA journal_mode = DELETE');
-  }
 }
 
 function isEmpty(database: DatabaseSync): boolean {

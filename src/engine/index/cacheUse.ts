@@ -34,7 +34,7 @@ export async function keepUsed(path: string, folders: readonly Location[], log: 
   let cache: DatabaseSync | null = null;
   try {
     cache = openCacheFile(path);
-    cache.exec(`PRAGMA busy_timeout = ${patience}`);
+    cache.exec(`PRAGMA busy_timeout = ${patience}; PRAGMA secure_delete = ON`);
     cache.exec(
       'CREATE TEMP TABLE used(content BLOB, encoder INTEGER, PRIMARY KEY(content, encoder)) WITHOUT ROWID',
     );

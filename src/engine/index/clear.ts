@@ -29,7 +29,9 @@ export async function clearIndex({ root, storage, log }: IndexedFolder): Promise
   const location = locate(storage, root);
   if (existsSync(location.folder)) await clearOne(location);
   removeIfEmpty(foldersIn(storage));
-  await keepUsed(cacheIn(storage), allLocations(storage), log ?? ignore);
+  const others = allLocations(storage);
+  if (others.length === 0) await clearCache(cacheIn(storage), log ?? ignore);
+  else await keepUsed(cacheIn(storage), others, log ?? ignore);
 }
 
 /** Removes every index of a storage and the shared cache; as `clearIndex`. */

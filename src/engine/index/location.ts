@@ -3,6 +3,7 @@ import {
   chmodSync,
   closeSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -14,6 +15,7 @@ import {
 import { dirname, join, sep } from 'node:path';
 import { errorCode } from '../discover/failures.ts';
 import { EngineError } from '../errors.ts';
+import { isFull } from './sqliteErrors.ts';
 
 /** Where the index of one folder lies. All files are the user's alone. */
 export interface Location {
@@ -137,14 +139,13 @@ function createExclusively(path: string): void {
   }
 }
 
+/** `cause`: of the file system or of SQLite. */
 export function unwritable(path: string, cause: unknown): EngineError {
-  return new EngineError(
-    'storageUnwritable',
-    `${path} cannot be written: give Homing a storage that can be.`,
-    {
-      cause,
-    },
-  );
+  const isDiskFull = isFull(cause) || ['ENOSPC', 'EDQUOT'].includes(errorCode(cause) ?? '');
+  const sentence = isDiskFull
+    ? `The disk that holds ${path} is full: make room, or give Homing another storage.`
+    : `${path} cannot be written: give Homing a storage that can be.`;
+  return new EngineError('storageUnwritable', sentence, { cause });
 }
 
 /** Removes the database and what is derived from it, but not the lock. */
@@ -162,7 +163,9 @@ export function removeLock(location: Location): void {
 }
 
 function ownFiles(folder: string): string[] {
-  return namesIn(folder).filter((name) => ownFile.test(name));
+  const isFile = (name: string): boolean =>
+    lstatSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory() === false;
+  return namesIn(folder).filter((name) => ownFile.test(name) && isFile(name));
 }
 
 /** The places of all indexes in a storage; their roots are not known. */

@@ -1,7 +1,7 @@
 import { DEFAULT_LIMITS } from '../discover/readSource.ts';
 import { EngineError } from '../errors.ts';
 import type { IndexSummary, Progress } from '../types.ts';
-import { buildGraph, graphThreshold, removeOtherGraphs } from './graph.ts';
+import { buildGraph, graphThreshold, parseGraphRecord, removeOtherGraphs } from './graph.ts';
 import { runIndexer, type IndexingParts } from './indexer.ts';
 import { removeDatabase, unwritable, type Location } from './location.ts';
 import { readMeta, writeMeta } from './meta.ts';
@@ -143,7 +143,14 @@ async function renewGraph(parts: FolderRunParts, store: Store): Promise<void> {
   // A revision can need a second graph where the first was damaged; a name is never used twice.
   const generation = Number(readMeta(database, 'revision') ?? 0) * 1_000 + (Date.now() % 1_000);
   const place = { location: parts.location, encoder: parts.studentId, generation };
-  const record = await buildGraph(native, vectors.student, place, parts.signal);
-  writeMeta(database, 'graph', JSON.stringify(record));
-  await removeOtherGraphs(parts.location, record.file);
+  try {
+    const record = await buildGraph(native, vectors.student, place, parts.signal);
+    writeMeta(database, 'graph', JSON.stringify(record));
+    await removeOtherGraphs(parts.location, record.file);
+  } catch (error) {
+    if (error instanceof EngineError || isDamage(error)) throw error;
+    parts.log('warn', `The vector graph can not be written, exact search serves: ${String(error)}`);
+    const inUse = parseGraphRecord(readMeta(database, 'graph'))?.file ?? null;
+    await removeOtherGraphs(parts.location, inUse);
+  }
 }

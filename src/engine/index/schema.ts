@@ -1,5 +1,9 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { EngineError } from '../errors.ts';
+import { isFull, isUnwritable } from './sqliteErrors.ts';
 
 /**
  * Version of the tables, of the words in the full-text index, and of how files are cut into chunks. An index of another
@@ -75,18 +79,36 @@ export function probeSqlite(): void {
   }
 }
 
-/** Opens for writing; write-ahead log where the storage can do it, else a rollback journal. Throws SQLite's errors. */
+/** Opens for writing. Throws SQLite's errors. */
 export function openForWriting(path: string): DatabaseSync {
+  return openWithLog(
+    path,
+    `PRAGMA busy_timeout = ${busyTimeout}; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000`,
+  );
+}
+
+/**
+ * With a write-ahead log where the storage can do it, else with a rollback journal: a log needs memory that processes
+ * share, which not every file system has. That shows with the first transaction only, when the file already says that it
+ * has a log; a process that locks out all others can open it all the same, and leaves it. Throws SQLite's errors.
+ * `pragmas`: of the connection.
+ */
+export function openWithLog(path: string, pragmas: string): DatabaseSync {
+  try {
+    return openAs(path, `${pragmas}; PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; ROLLBACK`);
+  } catch (error) {
+    if (!isUnwritable(error) || isFull(error)) throw error;
+    // Before everything else: other settings read the file, and would do so with the log.
+    const leave =
+      'PRAGMA locking_mode = EXCLUSIVE; SELECT 1 FROM sqlite_schema; PRAGMA journal_mode = DELETE';
+    return openAs(path, `${leave}; PRAGMA locking_mode = NORMAL; ${pragmas}; BEGIN IMMEDIATE; ROLLBACK`);
+  }
+}
+
+function openAs(path: string, sql: string): DatabaseSync {
   const database = new DatabaseSync(path);
   try {
-    database.exec(
-      `PRAGMA busy_timeout = ${busyTimeout}; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000`,
-    );
-    try {
-      database.exec('PRAGMA journal_mode = WAL');
-    } catch {
-      database.exec('PRAGMA journal_mode = DELETE');
-    }
+    database.exec(sql);
     return database;
   } catch (error) {
     database.close();
@@ -96,9 +118,40 @@ export function openForWriting(path: string): DatabaseSync {
 
 /** Throws SQLite's errors. */
 export function openForReading(path: string): DatabaseSync {
+  try {
+    return openReadOnly(path);
+  } catch (error) {
+    if (!isSealed(path)) throw error;
+    // Without leave to write, SQLite cannot follow a log; here there is none to follow, and nobody who could begin one.
+    const address = pathToFileURL(path);
+    address.searchParams.set('immutable', '1');
+    return openReadOnly(address);
+  }
+}
+
+function openReadOnly(path: string | URL): DatabaseSync {
   const database = new DatabaseSync(path, { readOnly: true });
-  database.exec(`PRAGMA busy_timeout = ${busyTimeout}; PRAGMA cache_size = -16000`);
-  return database;
+  try {
+    database.exec(
+      `PRAGMA busy_timeout = ${busyTimeout}; PRAGMA cache_size = -16000; SELECT 1 FROM sqlite_schema`,
+    );
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Whether the database is whole in its one file, in a folder that cannot be written. */
+function isSealed(path: string): boolean {
+  const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
+  if (log !== undefined && log.size > 0) return false;
+  try {
+    accessSync(dirname(path), constants.W_OK);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 export function createTables(database: DatabaseSync): void {

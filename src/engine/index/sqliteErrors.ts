@@ -25,6 +25,10 @@ export function isDamage(error: unknown): boolean {
   return code === corrupt || code === notADatabase;
 }
 
+export function isFull(error: unknown): boolean {
+  return primaryCode(error) === full;
+}
+
 /** The storage refuses: read-only, full, or broken. */
 export function isUnwritable(error: unknown): boolean {
   const code = primaryCode(error);
