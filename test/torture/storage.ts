@@ -65,11 +65,11 @@ async function fullDisk(scratch: string): Promise<void> {
   const root = folderWith(scratch);
   const disk = join(scratch, 'disk');
   mkdirSync(disk);
-  mount('-t', 'tmpfs', '-o', 'size=1536k', 'tmpfs', disk);
+  mount('-t', 'tmpfs', '-o', 'size=1100k', 'tmpfs', disk);
   try {
     const storage = join(disk, 'storage');
     assert.equal((await indexed(root, storage)).code, 0);
-    createCorpus(join(root, 'more'), createDice(11), { files: 300, declarations: 12 });
+    createCorpus(join(root, 'more'), createDice(11), { files: 500, declarations: 12 });
     refused(
       await indexed(root, storage),
       /The disk that holds .* is full: make room, or give Homing another storage\.\n$/,
