@@ -9,7 +9,14 @@ type Manifest = Readonly<Record<string, unknown>>;
 
 /** Fields of a package.json that matter after the installation. */
 const keptOfPackages = ['name', 'version', 'license', 'type', 'main', 'exports'];
-const leftOfOurs = ['scripts', 'devDependencies', 'optionalDependencies', 'allowScripts', 'dependencies'];
+const leftOfOurs = [
+  'private',
+  'scripts',
+  'devDependencies',
+  'optionalDependencies',
+  'allowScripts',
+  'dependencies',
+];
 
 /** Fills `folder` (absolute) with the package of a target, built for production; what was there is removed. */
 export async function stage(target: string, folder: string): Promise<void> {

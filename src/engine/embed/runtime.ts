@@ -14,18 +14,26 @@ export interface LoadedRuntime {
   readonly fallback: string | null;
 }
 
+/** Asked once: a status is told many times. */
+let absent: string | null | undefined;
+
 /** Why the native build cannot be used here, as a phrase; null where its binary is there. Loads nothing. */
 export function missingRuntime(): string | null {
-  const absent = `there is no native ONNX Runtime for ${platformName()}`;
-  if (isMusl()) return absent;
+  if (absent === undefined) absent = absence();
+  return absent;
+}
+
+function absence(): string | null {
+  const reason = `there is no native ONNX Runtime for ${platformName()}`;
+  if (isMusl()) return reason;
   const folder = packageFolder('onnxruntime-node');
-  if (folder === null || !existsSync(join(folder, 'bin'))) return absent;
+  if (folder === null || !existsSync(join(folder, 'bin'))) return reason;
   // Binaries lie in bin/<version of Node-API>/<platform>/<architecture>.
   const binary = join(process.platform, process.arch, 'onnxruntime_binding.node');
   const isThere = readdirSync(join(folder, 'bin')).some((api) =>
     existsSync(join(folder, 'bin', api, binary)),
   );
-  return isThere ? null : absent;
+  return isThere ? null : reason;
 }
 
 const imports = {

@@ -8,6 +8,8 @@ import type { Encoders, Log } from '../types.ts';
 export type Native = typeof Usearch;
 
 let loading: Promise<Native | null> | null = null;
+/** Asked once: a status is told many times. */
+let absent: string | null | undefined;
 let failure: string | null = null;
 
 export function loadNative(log: Log): Promise<Native | null> {
@@ -20,7 +22,11 @@ export function loadNative(log: Log): Promise<Native | null> {
  * recurse without end where its binary is missing, so the disk is asked instead.
  */
 function missingNative(): string | null {
-  if (failure !== null) return failure;
+  if (absent === undefined) absent = absence();
+  return failure ?? absent;
+}
+
+function absence(): string | null {
   const folder = packageFolder('usearch');
   const isThere = folder !== null && !isMusl() && holdsBinary(join(folder, 'prebuilds'));
   return isThere ? null : `there is no usearch for ${platformName()}`;
