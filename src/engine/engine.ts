@@ -70,6 +70,8 @@ export interface IndexOptions {
   readonly until?: 'static' | 'student';
   /** Paths (relative, `/`) to look at instead of the whole folder, as file events tell them. */
   readonly only?: readonly string[];
+  /** Paths likewise, as of open editors: files near them are read first. */
+  readonly near?: readonly string[];
   readonly signal?: AbortSignal;
 }
 
@@ -159,15 +161,15 @@ class FolderEngine implements Engine {
       reader: this.#reader,
       lockTimeoutMs: lockTimeoutMs ?? defaultLockTimeout,
       cacheBytes: cacheBytes ?? defaultCacheBytes,
-      threads: assets.readingThread === undefined ? null : { script: assets.readingThread, assets },
+      assets,
       log,
       discovery: this.#discovery(),
       chunker: () => (this.#chunker ??= this.#openChunker()),
       staticStudent: encoders.staticStudent,
       studentId: this.#studentId,
       student: () => encoders.student(),
+      ...options,
       until: options.until ?? 'student',
-      only: options.only,
       onFile: this.#options.onFile,
       signal: AbortSignal.any(signals),
     });
@@ -194,7 +196,6 @@ class FolderEngine implements Engine {
   async #find(find: (parts: SearchParts) => Promise<readonly Hit[]>): Promise<SearchResult> {
     this.#requireOpen();
     const started = performance.now();
-    const limits = DEFAULT_LIMITS;
     try {
       const snapshot = await this.#reader.snapshot();
       if (snapshot === null) throw missing(this.root);
@@ -204,7 +205,7 @@ class FolderEngine implements Engine {
       const hits = await find({
         root: this.root,
         snapshot,
-        limits,
+        limits: DEFAULT_LIMITS,
         embed,
         staticStudent,
         ...this.#known,

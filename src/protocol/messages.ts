@@ -9,6 +9,7 @@ import {
   number,
   object,
   oneOf,
+  optional,
   string,
   tagged,
   type Decoder,
@@ -106,6 +107,8 @@ export interface IndexParams {
   readonly root: string | null;
   /** Paths relative to the root that may have changed; null: look at everything. */
   readonly only: readonly string[] | null;
+  /** Files that are open: what is near them is read first. */
+  readonly near?: readonly FolderFile[] | undefined;
 }
 
 export interface FolderParams {
@@ -192,7 +195,14 @@ export const calls = {
   /** As `search`, for what is like a text or a place. */
   similar: call(similarParams, foundHits),
   /** Settles when what was asked for is up to date. */
-  index: call(object<IndexParams>({ root: nullable(string), only: nullable(array(string)) }), nothing),
+  index: call(
+    object<IndexParams>({
+      root: nullable(string),
+      only: nullable(array(string)),
+      near: optional(array(folderFile)),
+    }),
+    nothing,
+  ),
   status: call(nothing, array(status)),
   /** What the last look at each folder left out; a long list is cut. */
   skipped: call(folderParams, array(object<SkippedFile>({ root: string, path: string, reason: string }))),

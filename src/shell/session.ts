@@ -19,6 +19,7 @@ import {
 import { readSettings } from './settings.ts';
 import { WorkerLife, type LifeState } from './workerLife.ts';
 import { forkWorker } from './workerProcess.ts';
+import { openFiles } from './workspacePlaces.ts';
 
 export interface Session extends Disposable {
   readonly overall: Overall;
@@ -138,7 +139,8 @@ export class EditorSession implements Session {
   /** Indexing that fails shows in the state; nobody has to be told twice. */
   async index(root: string | null, only: readonly string[] | null): Promise<void> {
     try {
-      await this.#life.call('index', { root, only });
+      const near = only === null ? openFiles(vscode.workspace.workspaceFolders ?? []) : [];
+      await this.#life.call('index', { root, only, near });
     } catch (error) {
       if (!isAborted(error)) this.#log('debug', `Indexing ended early: ${failureOf(error).code}.`);
     }

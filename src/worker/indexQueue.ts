@@ -24,6 +24,8 @@ interface Wanted {
   /** True: look at everything. */
   whole: boolean;
   readonly paths: Set<string>;
+  /** Of the editors that were open when it was last asked for. */
+  near: readonly string[];
   readonly waiters: Waiter[];
 }
 
@@ -54,11 +56,16 @@ export class IndexQueue {
   }
 
   /** Resolves when everything that was asked for of this folder so far is up to date. */
-  request({ root, only }: IndexParams & { readonly root: string }, signal?: AbortSignal): Promise<void> {
-    const wanted = this.#wanted.get(root) ?? { whole: false, paths: new Set(), waiters: [] };
+  request(
+    { root, only, near = [] }: IndexParams & { readonly root: string },
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const wanted = this.#wanted.get(root) ?? { whole: false, paths: new Set(), near: [], waiters: [] };
     this.#wanted.set(root, wanted);
     if (only === null) wanted.whole = true;
     else for (const path of only) wanted.paths.add(path);
+    const open = near.filter((each) => each.root === root).map(({ path }) => path);
+    if (open.length > 0) wanted.near = open;
     const settled = new Promise<void>((resolve, reject) => {
       wanted.waiters.push({ resolve, reject });
       signal?.addEventListener('abort', () => reject(new EngineError('aborted', 'It was stopped.')), {
@@ -131,12 +138,17 @@ export class IndexQueue {
     // Changes alone first; the rest of the folder keeps waiting, and its waiters with it.
     const changesOnly = wanted.paths.size > 0;
     if (changesOnly && wanted.whole) {
-      this.#wanted.set(root, { whole: true, paths: new Set(), waiters: [...wanted.waiters] });
+      this.#wanted.set(root, {
+        whole: true,
+        paths: new Set(),
+        near: wanted.near,
+        waiters: [...wanted.waiters],
+      });
       wanted.waiters.length = 0;
     }
     const options: IndexOptions = changesOnly
       ? { only: [...wanted.paths], until: wanted.whole ? 'static' : 'student' }
-      : {};
+      : { near: wanted.near };
     this.#start({ root, wanted, engine, options });
   }
 
@@ -214,8 +226,8 @@ export class IndexQueue {
     for (const { reject } of wanted.waiters) reject(error);
   }
 
-  #wantAgain(root: string, { waiters }: Wanted, { only }: IndexOptions): void {
-    const wanted = this.#wanted.get(root) ?? { whole: false, paths: new Set(), waiters: [] };
+  #wantAgain(root: string, { waiters, near }: Wanted, { only }: IndexOptions): void {
+    const wanted = this.#wanted.get(root) ?? { whole: false, paths: new Set(), near, waiters: [] };
     if (only === undefined) wanted.whole = true;
     for (const path of only ?? []) wanted.paths.add(path);
     wanted.waiters.push(...waiters);

@@ -52,12 +52,14 @@ export function createSession({ notify, onConfiguration, ...parts }: SessionPart
       const { engines } = current();
       return gate.hold(() => similar(engines, params, signal));
     },
-    index: async ({ root, only }, signal) => {
+    index: async ({ root, only, near }, signal) => {
       const { queue, encoders, freshness } = current();
       for (const each of rootsOf(current(), root)) {
         if (only === null || !freshness.isFollowed(each)) freshness.follow(each);
       }
-      await Promise.all(rootsOf(current(), root).map((each) => queue.request({ root: each, only }, signal)));
+      await Promise.all(
+        rootsOf(current(), root).map((each) => queue.request({ root: each, only, near }, signal)),
+      );
       // Where nothing had to be encoded it is not loaded yet, and the first question would wait for it.
       encoders()
         .student()

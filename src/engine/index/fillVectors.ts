@@ -5,6 +5,7 @@ import { quantize } from '../embed/vectors.ts';
 import type { Encoder } from '../types.ts';
 import { contentHash, contentKey } from './content.ts';
 import { waitingChunks, waitingFiles, type WaitingChunk, type WaitingFile } from './queries.ts';
+import { isUnlikely } from './readingOrder.ts';
 import { createPause } from './slices.ts';
 import type { ContentVector, Store } from './store.ts';
 import type { CacheKey, VectorCache } from './vectorCache.ts';
@@ -175,13 +176,10 @@ async function textsOf(
   return sound;
 }
 
-const unlikely =
-  /(?:^|[/._-])(?:tests?|specs?|fixtures?|vendor|third_party|examples?|mocks?|snapshots?)(?:[/._-]|$)/i;
-
 /** Code and documents that people look for come before tests and the like, small files before large ones. */
 function byLikelihood(files: readonly WaitingFile[]): WaitingFile[] {
   return files
-    .map((file) => ({ file, late: unlikely.test(file.path) ? 1 : 0 }))
+    .map((file) => ({ file, late: isUnlikely(file.path) ? 1 : 0 }))
     .sort((a, b) => a.late - b.late || a.file.size - b.file.size || (a.file.path < b.file.path ? -1 : 1))
     .map(({ file }) => file);
 }

@@ -7,6 +7,7 @@ import { writeMeta } from './meta.ts';
 import { planUpdate, type Plan } from './plan.ts';
 import { countAll, knownFiles, type KnownPath } from './queries.ts';
 import { readFiles, type ReadingParts } from './readFiles.ts';
+import { inReadingOrder } from './readingOrder.ts';
 import type { ReadingPool } from './readingPool.ts';
 import { createPause } from './slices.ts';
 import type { Store } from './store.ts';
@@ -28,6 +29,8 @@ export interface IndexingParts {
   readonly cache: VectorCache;
   readonly until: 'static' | 'student';
   readonly only?: readonly string[] | undefined;
+  /** Paths relative to the root; files near them are read first. */
+  readonly near?: readonly string[] | undefined;
   /** Hears of a file before it is read or encoded. */
   readonly onFile?: ((path: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -131,7 +134,8 @@ async function* look(parts: IndexingParts, skipped: Map<string, string>): AsyncG
   yield { type: 'discovering', files: found.length };
   const all = knownFiles(parts.store.database);
   const known = only === undefined ? all : new Map([...all].filter(([path]) => isAmong(path, only)));
-  const plan = planUpdate(known, found);
+  const changes = planUpdate(known, found);
+  const plan = { ...changes, toRead: inReadingOrder(changes.toRead, parts.near ?? []) };
   for (const path of plan.unchanged) {
     const reason = known.get(path)?.skipped ?? null;
     if (reason !== null) skipped.set(path, reason);
@@ -149,17 +153,17 @@ function isAmong(path: string, only: readonly string[]): boolean {
 /** Returns how many static vectors were made. */
 async function* read(
   reading: ReadingParts,
-  plan: Plan,
+  { removed, toRead }: Plan,
   skipped: Map<string, string>,
 ): AsyncGenerator<Progress, number> {
-  for (let from = 0; from < plan.removed.length; from += 32) {
-    reading.store.removeFiles(plan.removed.slice(from, from + 32));
+  for (let from = 0; from < removed.length; from += 32) {
+    reading.store.removeFiles(removed.slice(from, from + 32));
   }
-  const total = plan.toRead.length;
+  const total = toRead.length;
   yield { type: 'reading', done: 0, total };
   let embedded = 0;
-  for (const { path } of plan.toRead) skipped.delete(path);
-  for await (const outcome of readFiles(reading, plan.toRead)) {
+  for (const { path } of toRead) skipped.delete(path);
+  for await (const outcome of readFiles(reading, toRead)) {
     embedded += outcome.embedded;
     for (const { path, reason } of outcome.skipped) skipped.set(path, reason);
     yield { type: 'reading', done: outcome.done, total };

@@ -1,7 +1,7 @@
 import { DEFAULT_LIMITS } from '../discover/readSource.ts';
 import { EngineError } from '../errors.ts';
-import type { IndexSummary, Progress } from '../types.ts';
 import { buildGraph, graphThreshold, parseGraphRecord, removeOtherGraphs } from './graph.ts';
+import type { Assets, IndexSummary, Progress } from '../types.ts';
 import { runIndexer, type IndexingParts } from './indexer.ts';
 import { removeDatabase, unwritable, type Location } from './location.ts';
 import { readMeta, writeMeta } from './meta.ts';
@@ -9,7 +9,6 @@ import { loadNative } from './native.ts';
 import { openStore } from './openStore.ts';
 import type { Reader } from './reader.ts';
 import { openReadingPool, type ReadingPool } from './readingPool.ts';
-import type { ThreadData } from './readingThread.ts';
 import { isBusy, isDamage, isUnwritable } from './sqliteErrors.ts';
 import type { Store } from './store.ts';
 import { VectorCache } from './vectorCache.ts';
@@ -22,8 +21,7 @@ export interface FolderRunParts extends Omit<IndexingParts, 'root' | 'store' | '
   readonly lockTimeoutMs: number;
   /** Bytes of the file of the shared vectors at the most; 0: none. */
   readonly cacheBytes: number;
-  /** The script of threads and what they read with; null: there are none. */
-  readonly threads: Threads | null;
+  readonly assets: Assets;
 }
 
 /** One run of the indexer with the lock and the database that it holds. */
@@ -31,11 +29,6 @@ export interface FolderRun {
   readonly steps: AsyncGenerator<Progress, IndexSummary>;
   /** Gives up lock and database, at any time and any number of times. */
   release(): void;
-}
-
-interface Threads {
-  readonly script: string;
-  readonly assets: ThreadData['assets'];
 }
 
 interface Held {
@@ -85,12 +78,12 @@ async function* steps(parts: FolderRunParts, held: Held): AsyncGenerator<Progres
 
 /** Null where there are no threads, or none that can be started: then this one reads. */
 async function openPool(parts: FolderRunParts, held: Held): Promise<ReadingPool | null> {
-  const { threads, location, discovery, staticStudent, log } = parts;
-  if (threads === null || held.pool !== null) return held.pool;
+  const { assets, location, discovery, staticStudent, log } = parts;
+  if (assets.readingThread === undefined || held.pool !== null) return held.pool;
   const limits = { maxBytes: discovery.maxBytes ?? DEFAULT_LIMITS.maxBytes };
-  const data = { root: location.root, limits, assets: threads.assets };
+  const data = { root: location.root, limits, assets };
   try {
-    const pool = await openReadingPool(threads.script, data, staticStudent.id);
+    const pool = await openReadingPool(assets.readingThread, data, staticStudent.id);
     if (parts.signal?.aborted === true) pool.close();
     else held.pool = pool;
   } catch (error) {
