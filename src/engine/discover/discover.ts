@@ -81,10 +81,12 @@ export async function* discover(
   const walk = startWalk(root, options);
   const pending = [rootFolder(walk)];
   let sliceStart = performance.now();
-  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const found: Folder[] = [];
     try {
-      for (const entry of listFolder(join(walk.root, folder.path))) {
+      const { names, entries } = listFolder(join(walk.root, next.path));
+      const folder = withRulesOf(walk, next, names);
+      for (const entry of entries) {
         if (signal?.aborted === true) throw new EngineError('aborted', 'The search for files was stopped.');
         const seen = look(walk, folder, entry);
         if (seen !== null) {
@@ -98,12 +100,12 @@ export async function* discover(
       }
     } catch (error) {
       if (error instanceof EngineError) throw error;
-      if (folder.path === '') throw rootError(root, error);
-      yield { type: 'skipped', path: folder.path, reason: failureReason(error) };
+      if (next.path === '') throw rootError(root, error);
+      yield { type: 'skipped', path: next.path, reason: failureReason(error) };
     }
     for (let at = found.length - 1; at >= 0; at--) {
       const below = found[at];
-      if (below !== undefined) pending.push(withRulesOf(walk, below));
+      if (below !== undefined) pending.push(below);
     }
   }
 }
@@ -167,17 +169,20 @@ function rootFolder(walk: Walk): Folder {
     const above = way === '' ? '' : `${toByteString(way.split(sep).join('/'))}/`;
     scope = repositoryScope(repository, walk.git, above, '');
   }
-  const folder = { path: '', bytes: '', scope, rules: scope.rules, ownRules: [], lets: 'all' as const };
-  return withRulesOf(walk, folder);
+  return { path: '', bytes: '', scope, rules: scope.rules, ownRules: [], lets: 'all' };
 }
 
-/** The folder with what its own rule files add. */
-function withRulesOf(walk: Walk, folder: Folder): Folder {
+/** The folder with what its own rule files add. `names`: what is in it; most folders have no rules, and to look for them costs more than to list. */
+function withRulesOf(walk: Walk, folder: Folder, names: readonly string[]): Folder {
   const absolute = join(walk.root, folder.path);
   const base = folder.bytes === '' ? '' : `${folder.bytes}/`;
   const { scope } = folder;
-  const found = rulesOf(join(absolute, '.gitignore'), inScope(scope, base), scope.ignoreCase, false);
-  const own = rulesOf(join(absolute, '.homingignore'), base, scope.ignoreCase, false);
+  const rulesIn = (name: string, prefix: string): readonly IgnoreRules[] =>
+    scope.ignoreCase || names.includes(name)
+      ? rulesOf(join(absolute, name), prefix, scope.ignoreCase, false)
+      : [];
+  const found = rulesIn('.gitignore', inScope(scope, base));
+  const own = rulesIn('.homingignore', base);
   return {
     ...folder,
     rules: found.length === 0 ? folder.rules : [...folder.rules, ...found],

@@ -13,14 +13,22 @@ export interface FolderEntry {
   readonly stats: Stats | Error;
 }
 
-/** Entries of a folder by name, lazily: one system call each. Those that vanish meanwhile are left out. Throws as readdir does. */
-export function* listFolder(folder: string): Generator<FolderEntry> {
+export interface Listing {
+  /** As the folder has them, with replacement characters where they are not valid UTF-8. */
+  readonly names: readonly string[];
+  /** By name, lazily: one system call each. Those that vanish meanwhile are left out. */
+  readonly entries: Iterable<FolderEntry>;
+}
+
+/** What is in a folder now. Throws as readdir does. */
+export function listFolder(folder: string): Listing {
   const names = readdirSync(folder);
-  if (names.some((name) => name.includes('\ufffd'))) {
-    yield* listByBytes(folder);
-    return;
-  }
-  for (const name of names.sort()) {
+  const isPlain = !names.some((name) => name.includes('\ufffd'));
+  return { names, entries: isPlain ? listByName(folder, names) : listByBytes(folder) };
+}
+
+function* listByName(folder: string, names: readonly string[]): Generator<FolderEntry> {
+  for (const name of names.toSorted()) {
     const stats = statsOf(`${folder}/${name}`);
     if (stats !== null) yield { name, bytes: toByteString(name), validName: true, stats };
   }

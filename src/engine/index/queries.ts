@@ -8,26 +8,13 @@ export interface KnownPath extends KnownFile {
   readonly skipped: string | null;
 }
 
-interface FileRow {
-  readonly path: string;
-  readonly size: number;
-  readonly mtime: number;
-  readonly readAt: number;
-  readonly hash: string;
-  readonly language: string | null;
-  readonly kind: ContentKind;
-  readonly skipped: string | null;
-}
-
 export function knownFiles(database: DatabaseSync): Map<string, KnownPath> {
   const known = new Map<string, KnownPath>();
   const statement = database.prepare(
-    'SELECT path, size, mtime, readAt, hash, language, kind, skipped FROM files ORDER BY path',
+    'SELECT path, size, mtime AS mtimeMs, readAt, hash, language, kind, skipped FROM files ORDER BY path',
   );
-  for (const row of statement.iterate() as Iterable<unknown> as Iterable<FileRow>) {
-    const { mtime, ...rest } = row;
-    known.set(row.path, { ...rest, mtimeMs: mtime });
-  }
+  const rows = statement.all() as unknown[] as KnownPath[];
+  for (const row of rows) known.set(row.path, row);
   return known;
 }
 

@@ -9,8 +9,10 @@ import type { ThreadAnswer, ThreadData, ThreadRequest } from './readingThread.ts
  * they give way to it. More than three fill its queue faster than it writes. Each takes about 80 MB while it reads.
  */
 const mostThreads = 3;
-/** Files on their way in each thread: enough that it never waits for the next. */
-const aheadOfThread = 8;
+/** Files that a thread has at once: the one that it reads and the next, so that it never waits. */
+const filesAThread = 2;
+/** Files that are under way or read and not yet committed: enough that a large one does not hold up the others. */
+const aheadOfCommit = 64;
 
 export interface ReadingPool {
   /** How many files should be under way. */
@@ -21,6 +23,7 @@ export interface ReadingPool {
 }
 
 interface Waiting {
+  readonly request: ThreadRequest;
   readonly resolve: (contents: FileContents) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -57,20 +60,35 @@ export async function openReadingPool(
     close();
     throw error;
   }
+  const queue: Waiting[] = [];
+  const next = (): void => {
+    for (const thread of threads) {
+      while (thread.waiting !== null && thread.waiting.length < filesAThread) {
+        const first = queue.shift();
+        if (first === undefined) return;
+        hand(thread, first);
+      }
+    }
+    if (threads.every(({ waiting }) => waiting === null)) {
+      for (const { reject } of queue.splice(0)) reject(new Error('The threads that read files have ended.'));
+    }
+  };
+  for (const { worker } of threads) for (const event of ['message', 'exit']) worker.on(event, next);
   return {
-    ahead: count * aheadOfThread,
+    ahead: aheadOfCommit,
     read: (file, before) =>
       new Promise((resolve, reject) => {
-        const [thread] = threads
-          .filter(({ waiting }) => waiting !== null)
-          .sort((a, b) => (a.waiting?.length ?? 0) - (b.waiting?.length ?? 0));
-        if (thread === undefined) reject(new Error('The threads that read files have ended.'));
-        thread?.waiting?.push({ resolve, reject });
-        if (thread?.watchdog === null) watch(thread);
-        thread?.worker.postMessage({ file, before } satisfies ThreadRequest);
+        queue.push({ request: { file, before }, resolve, reject });
+        next();
       }),
     close,
   };
+}
+
+function hand(thread: Thread, waiting: Waiting): void {
+  thread.waiting?.push(waiting);
+  thread.worker.postMessage(waiting.request);
+  if (thread.watchdog === null) watch(thread);
 }
 
 function startThread(script: string, workerData: ThreadData): Thread {

@@ -74,6 +74,8 @@ export class Store {
   readonly database: DatabaseSync;
   readonly #statements: Statements;
   #preferred: number | null = null;
+  /** Whether contents may have become orphans since this store was opened. */
+  #hasRemoved = false;
 
   constructor(database: DatabaseSync) {
     this.database = database;
@@ -188,6 +190,7 @@ export class Store {
   }
 
   async #dropOrphans(maxOrphans: number, pause: Pause): Promise<void> {
+    if (!this.#hasRemoved) return;
     const contents = this.#statements.countContents.get();
     const chunks = Number(this.#statements.countChunks.get()?.['count']);
     let left = Math.max(maxOrphans, chunks);
@@ -231,6 +234,7 @@ export class Store {
     const row = this.#statements.fileByPath.get(path);
     if (row === undefined) return;
     const file = Number(row['id']);
+    this.#hasRemoved = true;
     this.#statements.noteRemoved.run(revision, file);
     this.#statements.dropTerms.run(file);
     this.#statements.dropChunks.run(file);

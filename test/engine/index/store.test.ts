@@ -81,7 +81,8 @@ describe('The store', () => {
   it('forgets other encoders’ vectors and the oldest orphans beyond the bound', async () => {
     const store = createStore();
     const used = fileWith('a', 'apple');
-    store.replaceFiles([used]);
+    store.replaceFiles([fileWith('gone', 'plum'), used]);
+    store.removeFiles(['gone']);
     const [own, other] = [store.encoderNumber('own'), store.encoderNumber('other')];
     store.prefer(own);
     const vector = new Int8Array(128);

@@ -1,0 +1,145 @@
+/** Performs one task (see task.ts) and prints its result as JSON. */
+import { text as readText } from 'node:stream/consumers';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { openEncoders } from '../../../src/engine/embed/encoders.ts';
+import { openEngine, type Engine } from '../../../src/engine/engine.ts';
+import { locate } from '../../../src/engine/index/location.ts';
+import type { Assets, Encoders, IndexSummary, SearchRequest } from '../../../src/engine/types.ts';
+import { bytesBelow } from './corpora.ts';
+import { measureQueries } from './rawRivals.ts';
+import { spreadOf, type Results, type Task } from './task.ts';
+import { watchTurns } from './turns.ts';
+
+// As in the worker.
+setFlagsFromString('--no-wasm-tier-up --no-wasm-dynamic-tiering');
+
+const project = join(import.meta.dirname, '..', '..', '..');
+const assets: Assets = {
+  models: join(project, 'models'),
+  grammars: join(project, 'node_modules', 'tree-sitter-wasms', 'out'),
+  readingThread: join(project, 'src', 'engine', 'index', 'readingThread.ts'),
+};
+const log = (level: string, message: string): void => {
+  if (level === 'warn' || level === 'error') process.stderr.write(`${message}\n`);
+};
+
+interface Opened {
+  readonly engine: Engine;
+  readonly encoders: Encoders;
+}
+
+async function open({ root, storage }: Task): Promise<Opened> {
+  const encoders = await openEncoders({ assets, device: 'cpu', threads: 0, environment: {}, log });
+  return { encoders, engine: await openEngine({ root, storage, assets, encoders, log }) };
+}
+
+function request(text: string, k = 10): SearchRequest {
+  return { text, k, mode: 'hybrid', literal: true, paths: [], languages: [], kinds: [] };
+}
+
+function memory(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().rss;
+}
+
+type Performers = { readonly [K in Task['type']]: (task: Extract<Task, { type: K }>) => Promise<Results[K]> };
+
+const performers: Performers = {
+  index: async (task) => {
+    const { engine } = await open(task);
+    const started = performance.now();
+    const before = process.cpuUsage();
+    const turns = watchTurns();
+    let firstCommit = NaN;
+    let summary: IndexSummary | null = null;
+    const run = engine.index({ until: 'static' });
+    while (summary === null) {
+      const step = await run.next();
+      if (step.done === true) summary = step.value;
+      else if (step.value.type === 'reading' && step.value.done > 0 && Number.isNaN(firstCommit))
+        firstCommit = performance.now() - started;
+    }
+    const { wall, cpu } = turns.stop();
+    const used = process.cpuUsage(before);
+    await engine.search(request('where is the connection closed'));
+    const indexBytes = bytesBelow(locate(task.storage, engine.root).folder);
+    return {
+      files: summary.files,
+      chunks: summary.chunks,
+      seconds: summary.seconds,
+      cpuSeconds: (used.user + used.system) / 1e6,
+      firstCommit,
+      turns: spreadOf(wall),
+      cpuTurns: spreadOf(cpu),
+      peakMemory: process.resourceUsage().maxRSS * 1024,
+      memoryAfter: memory(),
+      indexBytes,
+    };
+  },
+  firstAnswer: async (task) => {
+    const started = performance.now();
+    const { engine } = await open(task);
+    const stop = new AbortController();
+    const indexing = (async () => {
+      const run = engine.index({ until: 'static', near: task.near, signal: stop.signal });
+      while ((await run.next()).done !== true);
+    })().catch(() => undefined);
+    let isDone = false;
+    void indexing.then(() => (isDone = true));
+    let anything: number | null = null;
+    let right: number | null = null;
+    while (right === null && !isDone) {
+      const hits = await engine.search(request(task.text, 5)).then(
+        (result) => result.hits,
+        () => [],
+      );
+      if (hits.length > 0) anything ??= performance.now() - started;
+      if (hits.some(({ path }) => path === task.expected)) right = performance.now() - started;
+      else await wait(50);
+    }
+    const { chunks } = await engine.status();
+    stop.abort();
+    await indexing;
+    return { anything, right, chunks };
+  },
+  open: async (task) => {
+    const started = performance.now();
+    const { engine } = await open(task);
+    const opened = performance.now();
+    await engine.search(request(task.text));
+    const done = performance.now();
+    return {
+      milliseconds: done - started,
+      engine: done - opened,
+      memory: memory(),
+      chunks: (await engine.status()).chunks,
+    };
+  },
+  reconcile: async (task) => {
+    const { engine } = await open(task);
+    const milliseconds: number[] = [];
+    for (let round = 0; round < task.rounds; round++) {
+      const started = performance.now();
+      const run = engine.index({ until: 'static' });
+      while ((await run.next()).done !== true);
+      milliseconds.push(performance.now() - started);
+    }
+    return { milliseconds };
+  },
+  queries: async (task) => {
+    const { engine, encoders } = await open(task);
+    await encoders.student();
+    await engine.search(request('warm'));
+    const measured = await measureQueries(
+      { engine, encoders, database: locate(task.storage, engine.root).database, request },
+      task.texts,
+    );
+    return { ...measured, memory: memory() };
+  },
+};
+
+const task = JSON.parse(await readText(process.stdin)) as Task;
+const performer = performers[task.type] as (task: Task) => Promise<unknown>;
+process.stdout.write(JSON.stringify(await performer(task)), () => process.exit(0));

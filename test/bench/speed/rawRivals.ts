@@ -1,0 +1,74 @@
+/** Questions to the engine beside the bare parts it is made of: usearch over the same vectors, FTS5 over the same words. */
+import { DatabaseSync } from 'node:sqlite';
+import * as usearch from 'usearch';
+import { quantize } from '../../../src/engine/embed/vectors.ts';
+import type { Engine } from '../../../src/engine/engine.ts';
+import { indexText } from '../../../src/engine/index/terms.ts';
+import type { Encoders, SearchRequest } from '../../../src/engine/types.ts';
+import { spreadOf, type QueriesResult } from './task.ts';
+
+interface Parts {
+  readonly engine: Engine;
+  readonly encoders: Encoders;
+  /** Path of the index. */
+  readonly database: string;
+  readonly request: (text: string) => SearchRequest;
+}
+
+/** As many candidates as the engine takes of each kind. */
+const candidates = 200;
+
+function matrixOf(database: DatabaseSync, dims: number): Int8Array {
+  const rows = Number(database.prepare('SELECT count(*) AS count FROM vectors').get()?.['count']);
+  const matrix = new Int8Array(rows * dims);
+  let at = 0;
+  for (const { vector } of database.prepare('SELECT vector FROM vectors').iterate()) {
+    if (vector instanceof Uint8Array) matrix.set(new Int8Array(vector.buffer, vector.byteOffset, dims), at);
+    at += dims;
+  }
+  return matrix;
+}
+
+export async function measureQueries(
+  { engine, encoders, database: path, request }: Parts,
+  texts: readonly string[],
+): Promise<Omit<QueriesResult, 'memory'>> {
+  const database = new DatabaseSync(path, { readOnly: true });
+  const graph = database.prepare("SELECT value FROM meta WHERE key = 'graph'").get()?.['value'];
+  const { dims } = encoders.staticStudent;
+  const matrix = matrixOf(database, dims);
+  const words = database.prepare('SELECT rowid FROM terms WHERE terms MATCH ? ORDER BY rank LIMIT ?');
+  const times = {
+    engine: [] as number[],
+    vectors: [] as number[],
+    words: [] as number[],
+    raw: [] as number[],
+  };
+  for (const text of texts) {
+    const [vector] = await encoders.staticStudent.embed([text], 'query');
+    if (vector === undefined) continue;
+    const query = quantize(vector);
+    const expression = indexText(text)
+      .split(' ')
+      .map((term) => `"${term}"`)
+      .join(' OR ');
+    const started = performance.now();
+    usearch.exactSearch(matrix, query, dims, candidates, usearch.MetricKind.Cos, 1);
+    const searched = performance.now();
+    words.all(expression, candidates);
+    const matched = performance.now();
+    await engine.search(request(text));
+    times.engine.push(performance.now() - matched);
+    times.vectors.push(searched - started);
+    times.words.push(matched - searched);
+    times.raw.push(matched - started);
+  }
+  database.close();
+  return {
+    engine: spreadOf(times.engine),
+    vectors: spreadOf(times.vectors),
+    words: spreadOf(times.words),
+    raw: spreadOf(times.raw),
+    graph: typeof graph === 'string' && graph !== '',
+  };
+}

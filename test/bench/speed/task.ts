@@ -1,0 +1,109 @@
+/** One measurement in a process of its own, as the editor's worker runs the engine: so that memory is that of this alone. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+/** What the child is asked for. */
+export type Task =
+  /** Indexes the folder with the static student. */
+  | { readonly type: 'index'; readonly root: string; readonly storage: string }
+  /** Asks until `expected` is among the first hits while the folder is indexed, then stops. */
+  | {
+      readonly type: 'firstAnswer';
+      readonly root: string;
+      readonly storage: string;
+      readonly text: string;
+      readonly expected: string;
+      readonly near: readonly string[];
+    }
+  /** Opens an index and asks once. */
+  | { readonly type: 'open'; readonly root: string; readonly storage: string; readonly text: string }
+  /** Looks the unchanged folder through, several times. */
+  | { readonly type: 'reconcile'; readonly root: string; readonly storage: string; readonly rounds: number }
+  /** Asks all questions, beside raw usearch and raw FTS5. */
+  | {
+      readonly type: 'queries';
+      readonly root: string;
+      readonly storage: string;
+      readonly texts: readonly string[];
+    };
+
+export interface Spread {
+  readonly count: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+export interface IndexResult {
+  readonly files: number;
+  readonly chunks: number;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  /** Milliseconds from the start until the first files can be found. */
+  readonly firstCommit: number;
+  /** Milliseconds in which the thread that answers did not take a turn: by the clock, and of the processor's time. */
+  readonly turns: Spread;
+  readonly cpuTurns: Spread;
+  /** Bytes. */
+  readonly peakMemory: number;
+  readonly memoryAfter: number;
+  readonly indexBytes: number;
+}
+
+export interface AnswerResult {
+  /** Milliseconds; null where it did not come. */
+  readonly anything: number | null;
+  readonly right: number | null;
+  readonly chunks: number;
+}
+
+export interface OpenResult {
+  readonly milliseconds: number;
+  readonly engine: number;
+  readonly memory: number;
+  readonly chunks: number;
+}
+
+export interface QueriesResult {
+  readonly engine: Spread;
+  readonly vectors: Spread;
+  readonly words: Spread;
+  readonly raw: Spread;
+  readonly memory: number;
+  readonly graph: boolean;
+}
+
+export interface Results {
+  readonly index: IndexResult;
+  readonly firstAnswer: AnswerResult;
+  readonly open: OpenResult;
+  readonly reconcile: { readonly milliseconds: readonly number[] };
+  readonly queries: QueriesResult;
+}
+
+/** Rejects where the child ends without an answer. */
+export function perform<T extends Task>(task: T): Promise<Results[T['type']]> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', '--expose-gc', join(import.meta.dirname, 'child.ts')],
+      { stdio: ['pipe', 'pipe', 'inherit'] },
+    );
+    let output = '';
+    child.stdout.on('data', (text: Buffer) => (output += text.toString()));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve(JSON.parse(output) as Results[T['type']]);
+      else reject(new Error(`The measurement ${task.type} ended with code ${String(code)}.`));
+    });
+    child.stdin.end(JSON.stringify(task));
+  });
+}
+
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+  return { count: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: sorted.at(-1) ?? NaN };
+}
