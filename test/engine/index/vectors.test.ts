@@ -48,6 +48,26 @@ describe('A block of vectors', () => {
     assert.deepEqual(new VectorBlock(dims).nearest(randomVector(seeded(2)), 10, native), []);
   });
 
+  it('holds what it is given at once as what it is given one by one', () => {
+    const random = seeded(5);
+    const vectors = Array.from({ length: 300 }, () => randomVector(random));
+    const [atOnce, oneByOne] = [new VectorBlock(dims), new VectorBlock(dims)];
+    vectors.forEach((vector, at) => oneByOne.set(at, vector));
+    for (const [from, to] of [
+      [0, 250],
+      [250, 300],
+    ] as const) {
+      const matrix = new Int8Array((to - from) * dims);
+      vectors.slice(from, to).forEach((vector, at) => matrix.set(vector, at * dims));
+      atOnce.add(
+        vectors.slice(from, to).map((_, at) => from + at),
+        matrix,
+      );
+    }
+    const query = randomVector(random);
+    assert.deepEqual(atOnce.nearest(query, 300, null), oneByOne.nearest(query, 300, null));
+  });
+
   it('holds after any additions, changes and removals what a new one would', () => {
     const steps = fc.array(fc.record({ chunk: fc.nat(30), seed: fc.nat(), drop: fc.boolean() }), {
       maxLength: 200,
