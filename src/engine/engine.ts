@@ -201,13 +201,12 @@ class FolderEngine implements Engine {
       if (snapshot === null) throw missing(this.root);
       const embed: SearchParts['embed'] = (text, role) =>
         this.#queryEncoder(text, role, snapshot.vectors.student.size);
-      const { staticStudent } = this.#options.encoders;
       const hits = await find({
         root: this.root,
         snapshot,
         limits: DEFAULT_LIMITS,
         embed,
-        staticStudent,
+        staticStudent: this.#options.encoders.staticStudent,
         ...this.#known,
       });
       return { hits, ms: performance.now() - started };

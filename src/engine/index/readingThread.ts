@@ -3,7 +3,7 @@
  * the thread that answers queries does nothing but commit. Only JavaScript and WebAssembly run here: native code does not
  * survive in every host's threads.
  */
-import { constants, setPriority } from 'node:os';
+import { constants, getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createChunker, type Chunker } from '../chunk/chunker.ts';
 import type { ReadLimits } from '../discover/readSource.ts';
@@ -33,11 +33,14 @@ const textsAtOnce = 256;
 
 const nobodyWaits = (): Promise<void> => Promise.resolve();
 
-/** On Linux priorities are of threads; elsewhere this would be the whole process's. */
+/** How much lower than the thread that answers. */
+const lower = 5;
+
+/** To the thread that answers. On Linux priorities are of threads; elsewhere this would be the whole process's. */
 function giveWay(): void {
   if (process.platform !== 'linux') return;
   try {
-    setPriority(constants.priority.PRIORITY_LOW);
+    setPriority(Math.min(constants.priority.PRIORITY_LOW, getPriority() + lower));
   } catch {
     // Some containers forbid it; then it runs as everything does.
   }

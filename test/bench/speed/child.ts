@@ -1,6 +1,7 @@
 /** Performs one task (see task.ts) and prints its result as JSON. */
 import { text as readText } from 'node:stream/consumers';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { openEncoders } from '../../../src/engine/embed/encoders.ts';
@@ -64,7 +65,12 @@ const performers: Performers = {
     const { wall, cpu } = turns.stop();
     const used = process.cpuUsage(before);
     await engine.search(request('where is the connection closed'));
-    const indexBytes = bytesBelow(locate(task.storage, engine.root).folder);
+    // The threads are gone by then.
+    await wait(1_000);
+    const { folder, database } = locate(task.storage, engine.root);
+    const indexed = new DatabaseSync(database, { readOnly: true });
+    const texts = indexed.prepare('SELECT sum(size) AS bytes FROM files WHERE skipped IS NULL').get();
+    indexed.close();
     return {
       files: summary.files,
       chunks: summary.chunks,
@@ -75,7 +81,8 @@ const performers: Performers = {
       cpuTurns: spreadOf(cpu),
       peakMemory: process.resourceUsage().maxRSS * 1024,
       memoryAfter: memory(),
-      indexBytes,
+      indexBytes: bytesBelow(folder),
+      textBytes: Number(texts?.['bytes']),
     };
   },
   firstAnswer: async (task) => {
@@ -86,11 +93,11 @@ const performers: Performers = {
       const run = engine.index({ until: 'static', near: task.near, signal: stop.signal });
       while ((await run.next()).done !== true);
     })().catch(() => undefined);
-    let isDone = false;
-    void indexing.then(() => (isDone = true));
+    const state = { isDone: false };
+    void indexing.then(() => (state.isDone = true));
     let anything: number | null = null;
     let right: number | null = null;
-    while (right === null && !isDone) {
+    while (right === null && !state.isDone) {
       const hits = await engine.search(request(task.text, 5)).then(
         (result) => result.hits,
         () => [],
@@ -99,10 +106,9 @@ const performers: Performers = {
       if (hits.some(({ path }) => path === task.expected)) right = performance.now() - started;
       else await wait(50);
     }
-    const { chunks } = await engine.status();
     stop.abort();
     await indexing;
-    return { anything, right, chunks };
+    return { anything, right };
   },
   open: async (task) => {
     const started = performance.now();
@@ -132,11 +138,8 @@ const performers: Performers = {
     const { engine, encoders } = await open(task);
     await encoders.student();
     await engine.search(request('warm'));
-    const measured = await measureQueries(
-      { engine, encoders, database: locate(task.storage, engine.root).database, request },
-      task.texts,
-    );
-    return { ...measured, memory: memory() };
+    const { database } = locate(task.storage, engine.root);
+    return measureQueries({ engine, encoders, database, request }, task.texts);
   },
 };
 

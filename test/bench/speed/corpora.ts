@@ -47,14 +47,6 @@ const packages: Readonly<Record<'small' | 'large', readonly Package[]>> = {
       without: [/\/translations$/, /\.dist-info$/],
     },
     {
-      client: 'pip',
-      name: 'sympy',
-      version: '1.13.3',
-      file: 'sympy-1.13.3-py3-none-any.whl',
-      sha256: '54612cf55a62755ee71824ce692986f23c88ffa77207b30c1368eda4a7060f73',
-      without: [/\.dist-info$/],
-    },
-    {
       client: 'npm',
       name: 'react-native',
       version: '0.76.5',
@@ -150,14 +142,10 @@ export function sampleFolder(from: string, files: readonly TextFile[], bytes: nu
   }
 }
 
-/** Bytes of all files below a folder. */
+/** Bytes of all files below a folder, without those of git. */
 export function bytesBelow(folder: string): number {
   const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
   return entries
-    .filter((entry) => entry.isFile())
-    .reduce((sum, entry) => sum + readFileSize(join(entry.parentPath, entry.name)), 0);
-}
-
-function readFileSize(path: string): number {
-  return statSync(path).size;
+    .filter((entry) => entry.isFile() && !/[/\\]\.git(?:[/\\]|$)/.test(entry.parentPath))
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
 }

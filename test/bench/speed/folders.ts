@@ -7,7 +7,6 @@ import { findProgram } from '../../../scripts/command.ts';
 import { Absent } from '../model/data.ts';
 import { median } from '../model/measures.ts';
 import type { Cell, Table } from '../model/table.ts';
-import { bytesBelow } from './corpora.ts';
 import { load } from './machine.ts';
 import { questions, timedQuestions } from './questions.ts';
 import { perform, type Spread } from './task.ts';
@@ -62,7 +61,7 @@ export async function measureIndexing({ root, description, storage }: Bench): Pr
   const search = median([1, 2, 3].map(() => timed(program, ['--count', 'connection'], root)));
   const busy = load();
   const result = await perform({ type: 'index', root, storage });
-  const text = bytesBelow(root);
+  const text = result.textBytes;
   return {
     id: 'index',
     title: 'A folder that was never seen, until all of it can be found',

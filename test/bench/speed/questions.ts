@@ -5,25 +5,24 @@ export interface Question {
   readonly near: string;
 }
 
-const sympy = 'sympy-1.13.3/sympy';
 const home = 'homeassistant-2025.1.0/homeassistant';
 const native = 'react-native-0.76.5/Libraries';
 
 export const questions: readonly Question[] = [
   {
-    text: 'split a whole number into its prime factors',
-    expected: `${sympy}/ntheory/factor_.py`,
-    near: `${sympy}/ntheory/primetest.py`,
+    text: 'how far apart are two points on the earth',
+    expected: `${home}/util/location.py`,
+    near: `${home}/util/dt.py`,
   },
   {
-    text: 'closed formulas for the roots of a polynomial of degree four',
-    expected: `${sympy}/polys/polyroots.py`,
-    near: `${sympy}/polys/factortools.py`,
+    text: 'colour temperature in kelvin to red green and blue',
+    expected: `${home}/util/color.py`,
+    near: `${home}/util/percentage.py`,
   },
   {
-    text: 'eigenvalues of a matrix',
-    expected: `${sympy}/matrices/eigen.py`,
-    near: `${sympy}/matrices/determinant.py`,
+    text: 'hash the password of a user and check it at login',
+    expected: `${home}/auth/providers/homeassistant.py`,
+    near: `${home}/auth/models.py`,
   },
   {
     text: 'convert celsius to fahrenheit',

@@ -32,7 +32,7 @@ function matrixOf(database: DatabaseSync, dims: number): Int8Array {
 export async function measureQueries(
   { engine, encoders, database: path, request }: Parts,
   texts: readonly string[],
-): Promise<Omit<QueriesResult, 'memory'>> {
+): Promise<QueriesResult> {
   const database = new DatabaseSync(path, { readOnly: true });
   const graph = database.prepare("SELECT value FROM meta WHERE key = 'graph'").get()?.['value'];
   const { dims } = encoders.staticStudent;

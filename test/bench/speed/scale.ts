@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { discover } from '../../../src/engine/discover/discover.ts';
 import type { Cell, Table } from '../model/table.ts';
-import { bytesBelow, sampleFolder, type TextFile } from './corpora.ts';
+import { sampleFolder, type TextFile } from './corpora.ts';
 import { load } from './machine.ts';
 import { growIndex } from './million.ts';
 import { plot } from './plot.ts';
@@ -48,7 +48,7 @@ async function measureLevel(root: string, storage: string): Promise<Level> {
     chunks: index.chunks,
     seconds: index.seconds,
     indexBytes: index.indexBytes,
-    textBytes: bytesBelow(root),
+    textBytes: index.textBytes,
   };
 }
 

@@ -49,7 +49,7 @@ function blocksOf<T>(values: readonly T[]): readonly (readonly T[])[] {
 }
 
 /** Milliseconds a text. */
-async function timed(count: number, work: () => Promise<unknown> | void): Promise<number> {
+async function timed(count: number, work: () => unknown): Promise<number> {
   const started = performance.now();
   await work();
   return (performance.now() - started) / count;

@@ -49,13 +49,14 @@ export interface IndexResult {
   readonly peakMemory: number;
   readonly memoryAfter: number;
   readonly indexBytes: number;
+  /** Of the files that have chunks. */
+  readonly textBytes: number;
 }
 
 export interface AnswerResult {
   /** Milliseconds; null where it did not come. */
   readonly anything: number | null;
   readonly right: number | null;
-  readonly chunks: number;
 }
 
 export interface OpenResult {
@@ -70,7 +71,6 @@ export interface QueriesResult {
   readonly vectors: Spread;
   readonly words: Spread;
   readonly raw: Spread;
-  readonly memory: number;
   readonly graph: boolean;
 }
 
