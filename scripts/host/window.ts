@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { installChromium, installServer, linkExtension } from './install.ts';
 import { startServer } from './server.ts';
-import { openPage, workbenchUrl, type Size } from './workbench.ts';
+import { localPage, openPage, workbenchUrl, type Size } from './workbench.ts';
 
 /** What would only stand in the way of a window with one purpose. */
 const quietSettings = {
@@ -24,7 +24,7 @@ type Settings = Readonly<Record<string, unknown>>;
 const readyMs = 120_000;
 
 export interface WindowOptions {
-  /** Absolute folder to open. */
+  /** Absolute folder, or `.code-workspace` file, to open. */
   readonly folder: string;
   readonly settings?: Settings;
   readonly size?: Size;
@@ -34,6 +34,8 @@ export interface WindowOptions {
 
 export interface Window {
   readonly page: Page;
+  /** The same folder in another window of the same editor. */
+  openAnother(): Promise<Page>;
   /** What Homing has logged so far. */
   log(): Promise<string>;
   close(): Promise<void>;
@@ -58,6 +60,11 @@ export async function openWindow({ folder, settings, size, logLevel }: WindowOpt
   await page.goto(url, { timeout: readyMs });
   return {
     page,
+    openAnother: async () => {
+      const other = await localPage(browser, size);
+      await other.goto(url, { timeout: readyMs });
+      return other;
+    },
     log: () => logIn(dataFolder),
     close: async () => {
       await browser.close();
@@ -106,12 +113,12 @@ export async function runCommand(page: Page, title: string): Promise<void> {
     await page.keyboard.press('F1');
     try {
       await quickInput(page).fill(`>${title}`, { timeout: 3_000 });
+      await quickRows(page).filter({ hasText: title }).first().waitFor({ timeout: 5_000 });
       break;
     } catch (error) {
       if (tries === 5) throw error;
     }
   }
-  await quickRows(page).filter({ hasText: title }).first().waitFor();
   await page.keyboard.press('Enter');
 }
 

@@ -46,10 +46,12 @@ export interface Size {
   readonly height: number;
 }
 
+const defaultSize: Size = { width: 1280, height: 800 };
+
 /** A page that is not loaded yet, so that the caller can expose functions to it first. */
 export async function openPage(
   executable: string,
-  size: Size = { width: 1280, height: 800 },
+  size?: Size,
 ): Promise<{ readonly browser: Browser; readonly page: Page }> {
   const browser = await chromium.launch({
     executablePath: executable,
@@ -59,11 +61,16 @@ export async function openPage(
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
+  return { browser, page: await localPage(browser, size) };
+}
+
+/** Another page of the same browser. */
+export async function localPage(browser: Browser, size: Size = defaultSize): Promise<Page> {
   const page = await browser.newPage({ viewport: size });
   await page.route('**/*', (route) => {
     const { hostname, protocol } = new URL(route.request().url());
     const local = hostname === '127.0.0.1' || !protocol.startsWith('http');
     return local ? route.continue() : route.abort();
   });
-  return { browser, page };
+  return page;
 }

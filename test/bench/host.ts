@@ -1,0 +1,69 @@
+/**
+ * What Homing costs the extension host while it indexes a folder: how long the host's thread is held, by anybody and by
+ * Homing alone, and the memory that Homing adds. The same host without Homing is measured first.
+ * node test/bench/host.ts FOLDER [--seconds 60]
+ */
+import { execFileSync } from 'node:child_process';
+import { resolve, join } from 'node:path';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { parseArgs } from 'node:util';
+import { buildHostTests } from '../../scripts/buildHostTests.ts';
+import { installHost } from '../../scripts/host/install.ts';
+import { runInHost } from '../../scripts/host/runInHost.ts';
+import { projectRoot, testBundles } from '../../scripts/project.ts';
+
+/** What test/host/measure leaves behind. Milliseconds, and bytes. */
+interface Measured {
+  readonly delays: { readonly median: number; readonly high: number; readonly most: number };
+  readonly own: { readonly longest: number; readonly sum: number };
+  readonly heap: number;
+  readonly seconds: number;
+  readonly state: string;
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seconds: { type: 'string', default: '60' } },
+});
+const [folder] = positionals;
+if (folder === undefined) {
+  console.error('npm run bench:host -- FOLDER [--seconds 60]');
+  process.exit(1);
+}
+
+const scratch = await mkdtemp(join(tmpdir(), 'homing-bench-host-'));
+
+async function measure(extension: string): Promise<Measured> {
+  const file = join(scratch, 'measured.json');
+  const { executable } = await installHost(() => undefined);
+  const { failure, results } = await runInHost({
+    executable,
+    extension,
+    tests: join(testBundles, 'host', 'index.cjs'),
+    folder: resolve(folder ?? ''),
+    env: { HOST_TEST_SUITES: 'measure', MEASURE_FILE: file, MEASURE_SECONDS: values.seconds },
+  });
+  if (failure !== null) throw new Error(`${failure}\n${results?.report ?? ''}`);
+  return JSON.parse(await readFile(file, 'utf8')) as Measured;
+}
+
+function row(name: string, { delays, own, heap }: Measured): string {
+  const times = [delays.median, delays.high, delays.most, own.longest].map((ms) => ms.toFixed(1).padStart(9));
+  return `${name.padEnd(18)}${times.join('')}${(own.sum / 1000).toFixed(2).padStart(9)}${(heap / 2 ** 20).toFixed(1).padStart(9)}`;
+}
+
+try {
+  execFileSync(process.execPath, [join(projectRoot, 'esbuild.js')], { cwd: projectRoot });
+  await buildHostTests();
+  const without = await measure(join(projectRoot, 'test', 'host', 'launcher', 'fixture'));
+  const homing = await measure(projectRoot);
+  const columns = ['median', '99 %', 'most', 'own most', 'own s', 'heap MiB'];
+  console.log(`${resolve(folder)}, ${homing.seconds.toFixed(0)} s; at the end: ${homing.state}`);
+  console.log('delay of the event loop, and longest work of Homing at a time, in milliseconds\n');
+  console.log(`${''.padEnd(18)}${columns.map((each) => each.padStart(9)).join('')}`);
+  console.log(row('without Homing', without));
+  console.log(row('with Homing', homing));
+} finally {
+  await rm(scratch, { recursive: true, force: true });
+}
