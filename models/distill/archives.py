@@ -20,7 +20,7 @@ LICENCE_TEXTS = (
     ("BSD", "Redistribution and use in source and binary forms"), ("ISC", "Permission to use, copy, modify"),
     ("PostgreSQL", "without a written agreement"), ("Zlib", "provided 'as-is'"), ("Public Domain", "public domain"),
 )
-TEXT = re.compile(r"\.(py|pyi|js|mjs|cjs|ts|tsx|java|kt|scala|go|rs|c|h|cc|cpp|hpp|cs|php|rb|md|rst|html)$")
+TEXT = re.compile(r"\.(py|pyi|js|mjs|cjs|ts|tsx|java|kt|scala|go|rs|c|h|cc|cpp|hpp|hh|cs|php|rb|swift|zig|exs?|lua|sh|bash|hs|md|rst|html)$")
 SKIP = re.compile(r"(^|/)(tests?|testing|__tests__|vendor|vendored|_vendor|third_party|node_modules|examples?/data|locale|umd|min)(/|$)|\.min\.|_pb2?\.py$")
 
 
@@ -143,7 +143,7 @@ def locations(src: Path) -> Iterator[tuple[Path, str, str, str]]:
         row = json.loads(line)
         if row.get("Zip"):
             yield Path(row["Zip"]), "go", row["Path"], row["Version"]
-    for path in sorted((src / "cargo" / "vendor").glob("*")):
+    for path in sorted((src / "cargo" / "vendor").glob("*/")):
         found = re.search(r'^version\s*=\s*"(.*?)"', (path / "Cargo.toml").read_text(errors="replace"), re.M)
         yield path, "cargo", path.name, found[1] if found else ""
     for path in sorted((src / "debian_source").glob("*.orig.tar.*")):

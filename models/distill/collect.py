@@ -9,6 +9,7 @@ import hashlib
 import json
 import random
 import time
+import tomllib
 from collections import Counter
 from multiprocessing import Pool
 from pathlib import Path
@@ -17,7 +18,7 @@ from archives import debian_folder, locations, permissive, read_package
 from clean import Contamination, load_contamination
 from config import DEFAULT_DATA, HERE, read_config
 from download import is_excluded
-from mine import LANGUAGES, mine, prose_sentences, sections
+from mine import language_of, mine, prose_sentences, sections
 from prepare import prepare
 from queries import query_texts
 from sentences import scenes, wordnet
@@ -54,13 +55,14 @@ def package_rows(job: tuple) -> dict[str, object]:
     rng = seeded(name, config["seed"])
     rng.shuffle(package.files)
     code, parts, prose = [], [], []
-    limit = time.time() + config["seconds_per_package"]
+    limit = time.process_time() + config["seconds_per_package"]
     for place, text in package.files:
-        if time.time() > limit:
+        if time.process_time() > limit:  # not the clock's: a busy machine must not change the corpus
             break
         extension = place.rsplit(".", 1)[-1]
-        if extension in LANGUAGES and len(code) < config["per_package"]:
-            code += code_rows(LANGUAGES[extension], place, text, rng, dirt)
+        language = language_of(place, text)
+        if language and len(code) < config["per_package"]:
+            code += code_rows(language, place, text, rng, dirt)
         elif extension in ("md", "rst", "html") and len(parts) < config["sections_per_package"]:
             for heading, body in sections(text, extension):
                 parts.append((heading, body))
@@ -71,10 +73,10 @@ def package_rows(job: tuple) -> dict[str, object]:
 
 
 def code_rows(language: str, path: str, text: str, rng: random.Random, dirt: Contamination) -> list[tuple]:
-    """(language, passage, queries, sentences) of the definitions of one file, at most 40."""
+    """(language, passage, queries) of the definitions of one file, at most `per_file`."""
     found = [item for item in mine(language, text) if item.doc.isascii()]
     rows = []
-    for item in rng.sample(found, min(40, len(found))):
+    for item in rng.sample(found, min(STATE["config"].get("per_file", 40), len(found))):
         queries = [q for q in query_texts(item.name, item.trail, item.doc, language, rng) if not dirt.text(q)]
         if queries and not dirt.function(item.bare, item.doc):
             rows.append((language, passage(item, path, rng), queries))
@@ -126,20 +128,53 @@ def start(config: dict, dirt: Contamination) -> None:
     STATE.update(config=config, dirt=dirt)
 
 
+def list_jobs(data: Path, config: dict) -> list[tuple]:
+    """Everything that was brought and is not excluded, in a fixed random order; licences of sources.toml join those of the configuration."""
+    src = data / "src"
+    known = tomllib.loads((HERE / "sources.toml").read_text(encoding="utf-8"))["licences"]
+    config["licences"] = {kind: {**known.get(kind, {}), **config["licences"].get(kind, {})} for kind in {*known, *config["licences"]}}
+    debs = [(debian_folder(p, src / "debs"), "debian-doc", p.name.split("_")[0], p.name.split("_")[1]) for p in (src / "debian_binary").glob("*.deb")]
+    local = [(data / place, "local", name, "") for name, place in config["local"].items()]
+    jobs = sorted((j for j in [*locations(src), *debs, *local] if not is_excluded(j[2])), key=lambda j: j[1:])
+    random.Random(0).shuffle(jobs)
+    return jobs
+
+
+def count(jobs: list[tuple], config: dict, dirt: Contamination) -> None:
+    """What the jobs yield, duplicates once: packages, definitions by language, sections, sentences, queries."""
+    start(config, dirt)
+    seen, languages, others, began = set(), Counter(), Counter(), time.time()
+    for i, job in enumerate(jobs):
+        result = package_rows(job)
+        others["permissive packages"] += permissive(result["head"][3])
+        for language, text, queries in result["code"]:
+            key = hash(prepare(text[-400:]).lower())
+            if key not in seen:
+                seen.add(key)
+                languages[language] += 1
+                others["queries"] += len(queries)
+        others["sections"] += len(result["sections"])
+        others["sentences"] += len(result["sentences"])
+        if i % 20 == 19 or i == len(jobs) - 1:
+            row = {"packages": i + 1, "of": len(jobs), "seconds": round(time.time() - began), "definitions": sum(languages.values()), **others}
+            print(json.dumps({**row, "languages": dict(languages.most_common())}), flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--config", type=Path, required=True)
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--evaluation", type=Path, required=True)
+    parser.add_argument("--count", type=int, default=0, help="only count what every so-manieth package yields; 1: all")
     args = parser.parse_args()
     whole = read_config(args.config)
     config = {**whole["collect"], "seed": whole["seed"]}
     dirt = load_contamination(args.evaluation)
+    jobs = list_jobs(args.data, config)
+    if args.count:
+        count(jobs[::args.count], config, dirt)
+        return
     src = args.data / "src"
-    debs = [(debian_folder(p, src / "debs"), "debian-doc", p.name.split("_")[0], p.name.split("_")[1]) for p in (src / "debian_binary").glob("*.deb")]
-    local = [(args.data / place, "local", name, "") for name, place in config["local"].items()]
-    jobs = [j for j in [*locations(src), *debs, *local] if not is_excluded(j[2])]
-    random.Random(0).shuffle(jobs)
     with Pool(config["processes"], start, (config, dirt)) as pool:
         results = []
         for result in pool.imap_unordered(package_rows, jobs):
@@ -150,12 +185,12 @@ def main() -> None:
     rng = random.Random(config["seed"])
     code, prose = gather(results, config)
     code = balanced(code, config["quotas"], rng)[:config["passages"]]
-    words = [s for s in wordnet(src / "debs" / config["wordnet_folder"]) if not dirt.text(s)]
+    words = [s for s in wordnet(src / "debs" / config["wordnet_folder"]) if not dirt.text(s)] if config["wordnet_folder"] else []
     made = [s for s in scenes(config["scenes"] * 2, config["seed"]) if not dirt.text(s)]
     groups = {"wordnet": words, "prose": prose, "scenes": made}
     sentences = [s for name, group in groups.items() for s in rng.sample(group, min(len(group), config[name]))]
-    counts = write(args.data / "corpus" / args.config.stem, code, sentences)
-    report(args.config.stem, counts, code, results, {n: min(len(g), config[n]) for n, g in groups.items()})
+    counts = write(args.data / "corpus" / whole["corpus"], code, sentences)
+    report(whole["corpus"], counts, code, results, {n: min(len(g), config[n]) for n, g in groups.items()})
 
 
 def report(name: str, counts: dict, code: list[tuple], results: list[dict], groups: dict) -> None:

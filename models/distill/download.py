@@ -1,7 +1,8 @@
 """Step 0: fetch the packages of sources.toml into DATA/src, each with its registry's ordinary client.
 
 Nothing here is needed again once the archives are there; a name that cannot be fetched is reported and left out.
-Usage: python download.py --data DIR [--only pypi,npm,...]
+With a configuration that has a [download] table, only the first so many of each list it names; what is there already is not fetched again.
+Usage: python download.py --data DIR [--config CONFIG] [--only pypi,npm,...]
 """
 import argparse
 import json
@@ -10,24 +11,36 @@ import subprocess
 import sys
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 
 
-def excluded_names() -> set[str]:
-    """Names of exclusions.txt, reduced to lower-case letters and digits."""
-    lines = (HERE / "exclusions.txt").read_text().splitlines()
-    words = " ".join(line for line in lines if not line.startswith("#")).split()
-    return {re.sub(r"[^a-z0-9]", "", word.lower()) for word in words}
+@dataclass(frozen=True)
+class Exclusions:
+    names: frozenset[str]       # lower-case letters and digits
+    families: tuple[str, ...]   # what a name starts with, lower-case, as written
 
 
-def is_excluded(name: str, names: set[str] = excluded_names()) -> bool:
-    """True if a package's name, or the last part of its path, is excluded."""
+def read_exclusions(path: Path = HERE / "exclusions.txt") -> Exclusions:
+    """The names of a file; one that ends with `*` is that of a family."""
+    words = [word.lower() for line in path.read_text().splitlines() if not line.startswith("#") for word in line.split()]
+    names = frozenset(reduced(word) for word in words if not word.endswith("*"))
+    return Exclusions(names, tuple(word[:-1] for word in words if word.endswith("*")))
+
+
+def reduced(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def is_excluded(name: str, excluded: Exclusions = read_exclusions()) -> bool:
+    """True if a package's name, its group's last word, or the last part of its path is excluded."""
     parts = [name, re.split(r"[/:]", re.sub(r"/v\d+$", "", name))[-1]]
     if ":" in name:
-        parts.append(name.split(":")[1])
-    return any(re.sub(r"[^a-z0-9]", "", part.lower()) in names for part in parts)
+        group, artifact = name.split(":")[:2]
+        parts += [artifact, group.rsplit(".", 1)[-1]]
+    return any(reduced(part) in excluded.names or part.lower().startswith(excluded.families) for part in parts)
 
 
 def run(command: list[str], cwd: Path) -> bool:
@@ -96,22 +109,33 @@ def debian(section: str, names: list[str], target: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--config", type=Path)
     parser.add_argument("--only", default="pypi,npm,maven,go,cargo,debian_source,debian_binary")
     args = parser.parse_args()
     sources = tomllib.loads((HERE / "sources.toml").read_text())
-    for section in args.only.split(","):
+    limits = tomllib.loads(args.config.read_text()).get("download", {}).get("limit") if args.config else None
+    for section in args.only.split(",") if limits is None else limits:
         names = [n for n in next(iter(sources[section].values())).split() if not is_excluded(n)]
         target = args.data / "src" / section
         target.mkdir(parents=True, exist_ok=True)
-        if section == "pypi":
-            fetch_each(names, [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary", ":all:"], target)
-        elif section == "npm":
-            fetch_each(names, ["npm", "pack", "--silent"], target)
-        elif section.startswith("debian"):
-            debian(section, names, target)
-        else:
-            {"maven": maven, "go": golang, "cargo": cargo}[section](names, target)
+        fetch(section, names if limits is None else names[:limits[section]], target)
         print(section, "done:", len(list(target.iterdir())), "entries", flush=True)
+
+
+def fetch(section: str, names: list[str], target: Path) -> None:
+    """One ecosystem's packages; a finished list is noted in its folder and not fetched again."""
+    done = target / ".done"
+    if done.exists() and done.read_text() == " ".join(names):
+        return
+    if section == "pypi":
+        fetch_each(names, [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary", ":all:"], target)
+    elif section == "npm":
+        fetch_each(names, ["npm", "pack", "--silent"], target)
+    elif section.startswith("debian"):
+        debian(section, names, target)
+    else:
+        {"maven": maven, "go": golang, "cargo": cargo}[section](names, target)
+    done.write_text(" ".join(names))
 
 
 if __name__ == "__main__":

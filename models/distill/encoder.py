@@ -3,16 +3,18 @@
 Own code instead of a library's, so that training, export and teachers are one definition. Shapes: B texts, T tokens,
 H hidden size. Source of the architecture: BERT (arXiv 1810.04805) as in MiniLM-L6-H384-uncased's configuration.
 """
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 
 def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
-    """Attention of [B, heads, T, d]; written out where gradients are needed: the fused kernel's backward takes half a step's time on a CPU."""
-    if not q.requires_grad:
+    """Attention of [B, heads, T, d]; written out where a CPU needs gradients: the fused kernel's backward takes half a step's time there."""
+    if q.is_cuda or not q.requires_grad:
         return F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
     scores = q @ k.transpose(2, 3) * q.shape[-1] ** -0.5
     return torch.softmax(scores if mask is None else scores.masked_fill(~mask, -1e4), -1, dtype=q.dtype) @ v
@@ -21,13 +23,13 @@ def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
 class Layer(nn.Module):
     """One post-norm Transformer layer: [B, T, H] -> [B, T, H]."""
 
-    def __init__(self, hidden: int, heads: int, inner: int) -> None:
+    def __init__(self, hidden: int, heads: int, inner: int, epsilon: float = 1e-12) -> None:
         super().__init__()
         self.heads = heads
         self.query, self.key, self.value, self.output = (nn.Linear(hidden, hidden) for _ in range(4))
-        self.attention_norm = nn.LayerNorm(hidden, eps=1e-12)
+        self.attention_norm = nn.LayerNorm(hidden, eps=epsilon)
         self.up, self.down = nn.Linear(hidden, inner), nn.Linear(inner, hidden)
-        self.output_norm = nn.LayerNorm(hidden, eps=1e-12)
+        self.output_norm = nn.LayerNorm(hidden, eps=epsilon)
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
         b, t, h = x.shape
@@ -83,23 +85,41 @@ NAMES = {
 }
 
 
-def load_encoder(path: Path) -> Encoder:
-    """Encoder with published BERT weights from a .safetensors or an .onnx file (fp32, optimum's export)."""
-    published = read_onnx(path) if path.suffix == ".onnx" else read_safetensors(path)
-    layers = 1 + max(int(name.split(".")[2]) for name in published if name.startswith("encoder.layer."))
+def load_encoder(path: Path, chosen: Sequence[int] | None = None) -> Encoder:
+    """Encoder with published BERT weights; of all its layers or of those `chosen`, in that order."""
+    published = read_weights(path)
+    count = 1 + max(int(name.split(".")[2]) for name in published if name.startswith("encoder.layer."))
+    chosen = range(count) if chosen is None else chosen
     hidden = published["embeddings.LayerNorm.bias"].shape[0]
-    encoder = Encoder(layers, hidden, 12, published["encoder.layer.0.intermediate.dense.bias"].shape[0])
+    encoder = Encoder(len(chosen), hidden, 12, published["encoder.layer.0.intermediate.dense.bias"].shape[0], len(published["embeddings.word_embeddings.weight"]))
     state = {
         "words.weight": published["embeddings.word_embeddings.weight"],
         "positions.weight": published["embeddings.position_embeddings.weight"] + published["embeddings.token_type_embeddings.weight"][0],
         "norm.weight": published["embeddings.LayerNorm.weight"], "norm.bias": published["embeddings.LayerNorm.bias"],
     }
-    for i in range(layers):
-        for theirs, ours in NAMES.items():
+    for ours, theirs in enumerate(chosen):
+        for name, part in NAMES.items():
             for kind in ("weight", "bias"):
-                state[f"layers.{i}.{ours}.{kind}"] = published[f"encoder.layer.{i}.{theirs}.{kind}"]
+                state[f"layers.{ours}.{part}.{kind}"] = published[f"encoder.layer.{theirs}.{name}.{kind}"]
     encoder.load_state_dict(state)
     return encoder
+
+
+def student_of(state: dict[str, Tensor]) -> Student:
+    """A student as large as a saved state is, with that state."""
+    layers = 1 + max(int(name.split(".")[2]) for name in state if name.startswith("encoder.layers."))
+    vocabulary, hidden = state["encoder.words.weight"].shape
+    student = Student(Encoder(layers, hidden, 12, len(state["encoder.layers.0.up.bias"]), vocabulary), len(state["projection.bias"]))
+    student.load_state_dict({name: value.float() for name, value in state.items()})
+    return student
+
+
+def read_weights(path: Path) -> dict[str, Tensor]:
+    """Published weights in float32: of pack.py's .npz, a .safetensors, or a fp32 .onnx file of optimum's export."""
+    if path.suffix == ".npz":
+        with np.load(path) as file:
+            return {name: torch.from_numpy(file[name].astype(np.float32)) for name in file.files}
+    return read_onnx(path) if path.suffix == ".onnx" else read_safetensors(path)
 
 
 def read_safetensors(path: Path) -> dict[str, Tensor]:

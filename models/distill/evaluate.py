@@ -17,13 +17,13 @@ from tokenizers import Tokenizer
 from torch.nn import functional as F
 
 from clean import words
-from config import DEFAULT_DATA, HERE, MODELS, read_config
-from embed import embed_ids, student_ids, tokenize
-from encoder import Encoder, Student, load_encoder, mean_pool
+from config import DEFAULT_DATA, HERE, MODELS, SETS, read_config, read_texts
+from embed import embed_ids
+from encoder import load_encoder, mean_pool, student_of
 from measures import Embed, cosqa_mrr, ranks, read_cosqa, sts_spearman
 from prepare import prepare
-from teach import read_texts
 from teachers import TEACHERS, LoadedTeacher
+from tokens import student_ids, tokenize
 
 ROWS = "baseline,float,int8,static,bm25,teachers"
 
@@ -53,7 +53,7 @@ class Reduced:
 def sample_texts(data: Path, name: str, count: int) -> list[str]:
     """A fixed sample of the training corpus for fitting PCA: passages, queries, sentences in equal parts."""
     rng = np.random.default_rng(0)
-    sets = [read_texts(data / "corpus" / name, kind) for kind in ("passages", "queries", "sentences")]
+    sets = [read_texts(data / "corpus" / name, kind) for kind in SETS]
     return [texts[i] for texts in sets for i in rng.choice(len(texts), count // 3, replace=False)]
 
 
@@ -64,7 +64,8 @@ def with_pca(label: str, embed: Embed, sample: np.ndarray, dims: int) -> list[tu
 
 def teacher_rows(args: argparse.Namespace, config: dict) -> list[tuple[str, Embed]]:
     rows = []
-    for name, teacher in TEACHERS.items():
+    for name in config["teach"]["teachers"]:
+        teacher = TEACHERS[name]
         loaded = LoadedTeacher(teacher, args.data / "weights")
         sample = loaded.embed(sample_texts(args.data, config["corpus"], 4500), "passage", 128)
         rows += with_pca(f"teacher {name}", lambda t, r, it=loaded: it.embed(t, r, config["token_limit"]), sample, config["dims"])
@@ -73,7 +74,7 @@ def teacher_rows(args: argparse.Namespace, config: dict) -> list[tuple[str, Embe
 
 def baseline_rows(args: argparse.Namespace, config: dict) -> list[tuple[str, Embed]]:
     """The student's initial weights, untrained, with and without preparation, + PCA (fp32)."""
-    encoder = load_encoder(args.data / "weights" / config["initial"]).eval()
+    encoder = load_encoder(next((args.data / "weights").glob(TEACHERS[config["initial"]].weights))).eval()
     tokenizer = Tokenizer.from_file(str(args.data / "weights" / config["tokenizer"]))
     texts = sample_texts(args.data, config["corpus"], 4500)
     rows = []
@@ -85,8 +86,7 @@ def baseline_rows(args: argparse.Namespace, config: dict) -> list[tuple[str, Emb
 
 
 def float_row(args: argparse.Namespace, config: dict) -> list[tuple[str, Embed]]:
-    student = Student(Encoder(), config["dims"]).eval()
-    student.load_state_dict(torch.load(args.data / "runs" / args.config.stem / "student.pt", weights_only=True)["state"])
+    student = student_of(torch.load(args.data / "runs" / config["name"] / "student.pt", weights_only=True)["state"]).eval()
     tokenizer = Tokenizer.from_file(str(args.data / "weights" / config["tokenizer"]))
 
     def embed(texts: list[str], role: str) -> np.ndarray:
@@ -151,7 +151,7 @@ def main() -> None:
     config = read_config(args.config)
     torch.set_num_threads(config["threads"])
     makers = {"teachers": teacher_rows, "baseline": baseline_rows, "float": float_row, "int8": int8_row, "static": static_row}
-    path = HERE / "logs" / f"{args.config.stem}.evaluation.json"
+    path = HERE / "logs" / f"{config['name']}.evaluation.json"
     results = json.loads(path.read_text()) if path.exists() else {}
     for kind in args.rows.split(","):
         if kind == "bm25":

@@ -74,7 +74,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--out", type=Path, default=MODELS)
     args = parser.parse_args()
-    config, run = read_config(args.config), args.data / "runs" / args.config.stem
+    config = read_config(args.config)
+    run = args.data / "runs" / config["name"]
     student, static = (torch.load(run / name, weights_only=True) for name in ("student.pt", "static.pt"))
     state = {name: value.float().numpy() for name, value in student["state"].items()}
     state["encoder.positions.weight"] = state["encoder.positions.weight"][:config["positions"]]

@@ -17,9 +17,9 @@ from onnx import TensorProto, helper
 from config import DEFAULT_DATA, MODELS, read_config
 from encoder import load_encoder, read_safetensors
 from graph import OPSET, GraphBuilder, attention, build, mask_bias
+from mpnet import EPSILON, NAMES, bucket
 
 LONGEST = 160  # tokens MPNet's graph takes: its relative positions are a table of this size squared
-EPSILON = 1e-5
 
 
 class MPNetBuilder(GraphBuilder):
@@ -29,26 +29,14 @@ class MPNetBuilder(GraphBuilder):
         return self.node("LayerNormalization", x, self.constant(weight), self.constant(bias), axis=-1, epsilon=EPSILON)
 
 
-def bucket(distance: np.ndarray, buckets: int = 32, furthest: int = 128) -> np.ndarray:
-    """T5's buckets of key position - query position: half for each direction, exact near, logarithmic further away."""
-    half, exact = buckets // 2, buckets // 4
-    size = np.abs(distance)
-    log = exact + (np.log(np.maximum(size, 1) / exact) / np.log(furthest / exact) * (half - exact)).astype(np.int64)
-    return np.where(distance > 0, half, 0) + np.where(size < exact, size, np.minimum(log, half - 1))
-
-
 def mpnet_state(path: Path) -> dict[str, np.ndarray]:
     """Published weights by the names that graph.attention reads."""
-    names = {
-        "attention.attn.q": "query", "attention.attn.k": "key", "attention.attn.v": "value", "attention.attn.o": "output",
-        "attention.LayerNorm": "attention_norm", "intermediate.dense": "up", "output.dense": "down", "output.LayerNorm": "output_norm",
-    }
     state = {}
     for name, tensor in read_safetensors(path).items():
         if name.startswith("encoder.layer."):
             _, _, layer, rest = name.split(".", 3)
             inner, kind = rest.rsplit(".", 1)
-            name = f"layers.{layer}.{names[inner]}.{kind}"
+            name = f"layers.{layer}.{NAMES[inner]}.{kind}"
         state[name] = tensor.numpy()
     return state
 
@@ -99,7 +87,7 @@ def export_minilm(weights: Path, out: Path) -> None:
 
 def export_student(data: Path, config: Path, out: Path) -> None:
     settings = read_config(config)
-    state = torch.load(data / "runs" / config.stem / "student.pt", weights_only=True)["state"]
+    state = torch.load(data / "runs" / settings["name"] / "student.pt", weights_only=True)["state"]
     state = {name: value.float().numpy() for name, value in state.items()}
     state["encoder.positions.weight"] = state["encoder.positions.weight"][:settings["positions"]]
     if build(dict(state), "cpu").SerializeToString() == (MODELS / "student" / "model.onnx").read_bytes():

@@ -1,13 +1,18 @@
 """Mining of (documentation, code) pairs from source files, and of sections from documents. Pure functions of text."""
 import ast
 import html
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from more_languages import MORE
+
 LANGUAGES = {"py": "python", "js": "javascript", "mjs": "javascript", "cjs": "javascript", "ts": "typescript", "tsx": "typescript",
              "java": "java", "kt": "kotlin", "scala": "scala", "go": "go", "rs": "rust", "c": "c", "h": "c", "cc": "cpp", "cpp": "cpp",
-             "hpp": "cpp", "cs": "csharp", "php": "php", "rb": "ruby"}
+             "hpp": "cpp", "hh": "cpp", "cs": "csharp", "php": "php", "rb": "ruby", "swift": "swift", "zig": "zig", "ex": "elixir", "exs": "elixir",
+             "lua": "lua", "sh": "bash", "bash": "bash", "hs": "haskell"}
+CPP_HEADER = re.compile(r"^\s*(?:namespace\s+\w|template\s*<|class\s+\w+[^;]*$|(?:public|private|protected):)", re.M)
 LONGEST = 1800  # characters of code kept: about 128 tokens and a reserve
 
 
@@ -27,8 +32,24 @@ def mine(language: str, text: str) -> Iterator[Mined]:
         yield from mine_python(text)
     elif language == "ruby":
         yield from mine_ruby(text)
+    elif language in MORE:
+        yield from mine_more(language, text)
     else:
         yield from mine_braces(language, text)
+
+
+def language_of(path: str, text: str) -> str | None:
+    """By the extension; a header of C that uses C++ is C++."""
+    language = LANGUAGES.get(path.rsplit(".", 1)[-1])
+    return "cpp" if language == "c" and path.endswith(".h") and CPP_HEADER.search(text) else language
+
+
+def mine_more(language: str, text: str) -> Iterator[Mined]:
+    """What more_languages.py finds, with documentation of three words or more that is no licence."""
+    for name, doc, body in MORE[language](text):
+        code = dedent(body.strip("\n"))
+        if len(doc.split()) >= 3 and len(code) >= 50 and not doc.lower().startswith(("copyright", "licen", "todo", "vim:", "shellcheck")):
+            yield Mined(language, name, name, doc, code[:LONGEST], (doc + "\n" + code)[:LONGEST])
 
 
 def mine_python(text: str) -> Iterator[Mined]:
@@ -75,10 +96,11 @@ CALLED = re.compile(r"([A-Za-z_$~][\w$]*)\s*(?:<[^>(]*>)?\s*(?:=\s*(?:async\s*)?
 
 def mine_braces(language: str, text: str) -> Iterator[Mined]:
     """Definitions with a body in braces below a documentation comment."""
-    if language in ("go", "rust", "csharp"):
+    found = block_comments(text)
+    if language in ("go", "rust", "csharp", "swift", "zig"):
         found = line_comments(text, ("func ", "type ") if language == "go" else ())
-    else:
-        found = block_comments(text)
+    elif language in ("c", "cpp", "kotlin", "scala"):
+        found = itertools.chain(found, line_comments(text, ()))
     for comment, start in found:
         doc = comment_text(comment)
         body = body_from(text, start)

@@ -1,11 +1,10 @@
-"""Step `project`: cached teacher vectors -> targets of 128 dims, DATA/targets/CONFIG/{set}.npy (float16, unit length).
+"""Step `project`: cached teacher vectors -> targets, DATA/targets/CONFIG/{set}.npy (float16, unit length).
 
 x = the teachers' vectors, each centred on its mean and scaled to mean square 1, weighted, joined. P starts as the PCA of x.
-Learned part (FIELD: InfoNCE on pairs, anchored): minimise InfoNCE(Pq, Pp) + a/2 |Px - PCA x|^2, also on the first 64 dims.
+Learned part (FIELD: InfoNCE on pairs, anchored): minimise InfoNCE(Pq, Pp) + a/2 |Px - PCA x|^2, also on the first 64 dims; `steps = 0` leaves the PCA.
 Shapes: x [N, sum of teacher dims], P [dims, sum of teacher dims].
 Usage: python project.py --config CONFIG --data DIR
 """
-import argparse
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +14,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from config import DEFAULT_DATA, read_config
+from config import SETS, read_arguments
+from corpus import pairs_mrr, read_pairs
+from losses import SHORT
+from packed import DEVICE
 
-SETS = ("passages", "queries", "sentences")
+Vectors = dict[str, np.ndarray]  # by teacher, [N, d]
 
 
 @dataclass(frozen=True)
@@ -28,21 +30,36 @@ class Projection:
     factors: dict[str, float]
     matrix: np.ndarray  # [dims, sum of teacher dims]
 
-    def join(self, vectors: dict[str, np.ndarray]) -> np.ndarray:
-        """{teacher: [N, d]} -> x [N, sum of d] float32."""
-        return np.concatenate([(vectors[n].astype(np.float32) - self.means[n]) * self.factors[n] for n in self.means], axis=1)
+    def join(self, vectors: Vectors, index: np.ndarray | slice) -> Tensor:
+        """Rows `index` of x, float32 on the device."""
+        parts = [(torch.from_numpy(np.asarray(vectors[n][index])).to(DEVICE).float() - torch.from_numpy(self.means[n]).to(DEVICE)) * self.factors[n]
+                 for n in self.means]
+        return torch.cat(parts, 1)
 
-    def apply(self, vectors: dict[str, np.ndarray]) -> np.ndarray:
-        y = self.join(vectors) @ self.matrix.T
-        return y / np.maximum(np.linalg.norm(y, axis=1, keepdims=True), 1e-9)
+    def apply(self, vectors: Vectors, index: np.ndarray | None = None) -> np.ndarray:
+        """[N, dims] float16 of unit length, of all rows or those of `index`."""
+        count = len(next(iter(vectors.values()))) if index is None else len(index)
+        matrix, out = torch.from_numpy(self.matrix).to(DEVICE), []
+        for start in range(0, count, 32768):
+            rows = slice(start, start + 32768) if index is None else index[start:start + 32768]
+            out.append(F.normalize(self.join(vectors, rows) @ matrix.T, dim=-1).half().cpu().numpy())
+        return np.concatenate(out)
 
 
-def fit_pca(vectors: dict[str, np.ndarray], weights: dict[str, float], dims: int) -> tuple[Projection, float]:
-    """PCA of the joined vectors and the share of variance it keeps."""
-    means = {n: v.mean(0, dtype=np.float32) for n, v in vectors.items()}
-    factors = {n: weights[n] / float(np.sqrt(((v[:20000] - means[n]) ** 2).sum(1).mean())) for n, v in vectors.items()}
-    x = Projection(means, factors, np.empty(0)).join(vectors)
-    values, axes = np.linalg.eigh((x.T @ x / len(x)).astype(np.float64))
+def fit_pca(vectors: dict[str, Vectors], weights: dict[str, float], dims: int, sample: int, seed: int) -> tuple[Projection, float]:
+    """PCA of the joined vectors of at most `sample` texts of all sets, and the share of variance it keeps."""
+    counts = {kind: len(next(iter(rows.values()))) for kind, rows in vectors.items()}
+    share, rng = min(1.0, sample / sum(counts.values())), np.random.default_rng(seed)
+    chosen = {kind: np.sort(rng.choice(n, max(1, int(n * share)), replace=False)) for kind, n in counts.items()}
+    together = {n: np.concatenate([vectors[kind][n][chosen[kind]] for kind in vectors]) for n in weights}
+    means = {n: v.mean(0, dtype=np.float32) for n, v in together.items()}
+    factors = {n: weights[n] / float(np.sqrt(((v[:20000] - means[n]) ** 2).sum(1).mean())) for n, v in together.items()}
+    joiner, count = Projection(means, factors, np.empty(0)), len(next(iter(together.values())))
+    covariance = torch.zeros(sum(len(m) for m in means.values()), sum(len(m) for m in means.values()), dtype=torch.float64)
+    for start in range(0, count, 32768):
+        x = joiner.join(together, slice(start, start + 32768))
+        covariance += (x.T @ x).double().cpu()
+    values, axes = np.linalg.eigh(covariance.numpy() / count)
     matrix = axes[:, ::-1][:, :dims].T.astype(np.float32)
     return Projection(means, factors, np.ascontiguousarray(matrix)), float(values[::-1][:dims].sum() / values.sum())
 
@@ -50,83 +67,60 @@ def fit_pca(vectors: dict[str, np.ndarray], weights: dict[str, float], dims: int
 def info_nce(left: Tensor, right: Tensor, same: Tensor, temperature: float) -> Tensor:
     """Symmetric, both [B, d] of unit length; `same` [B, B] marks pairs that are no negatives (the diagonal not)."""
     scores = (left @ right.T / temperature).masked_fill(same, -1e4)
-    own = torch.arange(len(left))
+    own = torch.arange(len(left), device=left.device)
     return (F.cross_entropy(scores, own) + F.cross_entropy(scores.T, own)) / 2
 
 
-def learn(x: dict[str, Tensor], pairs: Tensor, start: np.ndarray, settings: dict) -> np.ndarray:
-    """P after `steps` of AdamW on pairs, anchored to its start."""
-    first = torch.from_numpy(start)
+def learn(vectors: dict[str, Vectors], pairs: np.ndarray, pca: Projection, settings: dict) -> np.ndarray:
+    """P after `steps` of Adam on pairs, anchored to the PCA."""
+    first = torch.from_numpy(pca.matrix).to(DEVICE)
     matrix = torch.nn.Parameter(first.clone())
     optimizer = torch.optim.Adam([matrix], lr=settings["rate"])
-    generator = torch.Generator().manual_seed(settings["seed"])
+    rng = np.random.default_rng(settings["seed"])
+    dims, batch, count = len(first), settings["batch"], len(next(iter(vectors["sentences"].values())))
     for step in range(settings["steps"]):
-        for group in optimizer.param_groups:
-            group["lr"] = settings["rate"] * (1 - step / settings["steps"])
-        q, p = pairs[torch.randint(len(pairs), (settings["batch"],), generator=generator)].T
-        s = x["sentences"][torch.randint(len(x["sentences"]), (settings["batch"] // 2,), generator=generator)]
-        joined = torch.cat([x["queries"][q], x["passages"][p], s])
+        optimizer.param_groups[0]["lr"] = settings["rate"] * (1 - step / settings["steps"])
+        q, p = pairs[rng.integers(0, len(pairs), batch)].T
+        rows = {"queries": q, "passages": p, "sentences": rng.integers(0, count, batch // 2)}
+        joined = torch.cat([pca.join(vectors[kind], index) for kind, index in rows.items()])
         y, anchor = joined @ matrix.T, joined @ first.T
-        same = (p[:, None] == p[None, :]) | (q[:, None] == q[None, :])
-        same.fill_diagonal_(False)
+        q, p = (torch.from_numpy(part).to(DEVICE) for part in (q, p))
+        same = ((p[:, None] == p[None, :]) | (q[:, None] == q[None, :])).fill_diagonal_(False)
         loss = settings["anchor"] * 0.5 * ((y - anchor) ** 2).sum(1).mean()
-        for dims in (start.shape[0], 64):
-            a, b = (F.normalize(part[:, :dims], dim=-1) for part in (y[:len(q)], y[len(q):2 * len(q)]))
-            loss = loss + info_nce(a, b, same, settings["temperature"]) * (1.0 if dims == start.shape[0] else 0.3)
+        for cut, weight in ((dims, 1.0), (SHORT, 0.3)):
+            a, b = (F.normalize(part[:, :cut], dim=-1) for part in (y[:batch], y[batch:2 * batch]))
+            loss = loss + weight * info_nce(a, b, same, settings["temperature"])
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
         if step % 100 == 0:
             print(json.dumps({"step": step, "loss": round(loss.item(), 4)}), flush=True)
-    return matrix.detach().numpy()
+    return matrix.detach().cpu().numpy()
 
 
-def held_mrr(queries: np.ndarray, passages: np.ndarray, pairs: np.ndarray, held: np.ndarray) -> float:
-    """MRR of held-out pairs, each query over all held-out passages."""
-    chosen = pairs[held[pairs[:, 1]]]
-    place = np.cumsum(held) - 1
-    scores = queries[chosen[:, 0]] @ passages[held].T
-    own = scores[np.arange(len(chosen)), place[chosen[:, 1]]]
-    return float((1 / (scores >= own[:, None]).sum(1)).mean())
-
-
-def load_vectors(folder: Path, teachers: list[str]) -> dict[str, dict[str, np.ndarray]]:
-    return {kind: {t: np.load(folder / f"{kind}.{t}.npy") for t in teachers} for kind in SETS}
-
-
-def read_pairs(corpus: Path) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs [N, 2] of (query, passage) and which passages are held out."""
-    pairs = np.array([json.loads(line) for line in (corpus / "pairs.jsonl").open()])
-    held = np.array([json.loads(line)["held"] for line in (corpus / "passages.jsonl").open()])
-    return pairs, held
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--config", type=Path, required=True)
-    parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
-    args = parser.parse_args()
-    config = read_config(args.config)
-    name, settings = args.config.stem, {**config["project"], "seed": config["seed"]}
+def project(config: dict, data: Path) -> dict:
+    """Writes the targets; returns the variance kept and the MRR of held-out pairs of both projections."""
     torch.set_num_threads(config["threads"])
-    vectors = load_vectors(args.data / "vectors" / config["corpus"], list(settings["weights"]))
-    pairs, held = read_pairs(args.data / "corpus" / config["corpus"])
-    together = {t: np.concatenate([vectors[kind][t] for kind in SETS]) for t in settings["weights"]}
-    pca, kept = fit_pca(together, settings["weights"], config["dims"])
-    x = {kind: torch.from_numpy(pca.join(vectors[kind])) for kind in SETS}
-    matrix = learn(x, torch.from_numpy(pairs[~held[pairs[:, 1]]]), pca.matrix, settings)
-    learned = Projection(pca.means, pca.factors, matrix)
-    out = args.data / "targets" / name
+    settings, folder = {**config["project"], "seed": config["seed"]}, data / "vectors" / config["corpus"]
+    vectors = {kind: {t: np.load(folder / f"{kind}.{t}.npy", mmap_mode="r") for t in settings["weights"]} for kind in SETS}
+    pairs, held, _ = read_pairs(data / "packs" / config["corpus"])
+    pca, kept = fit_pca(vectors, settings["weights"], config["dims"], settings.get("sample", 200000), config["seed"])
+    learned = Projection(pca.means, pca.factors, learn(vectors, pairs[~held[pairs[:, 1]]], pca, settings))
+    out = data / "targets" / config["name"]
     out.mkdir(parents=True, exist_ok=True)
     for kind in SETS:
-        np.save(out / f"{kind}.npy", learned.apply(vectors[kind]).astype(np.float16))
+        np.save(out / f"{kind}.npy", learned.apply(vectors[kind]))
     for label, projection in (("pca", pca), ("projection", learned)):
         np.savez(out / f"{label}.npz", matrix=projection.matrix, **{f"mean.{n}": m for n, m in pca.means.items()},
                  **{f"factor.{n}": f for n, f in pca.factors.items()})
-    mrr = {label: held_mrr(p.apply(vectors["queries"]), p.apply(vectors["passages"]), pairs, held)
+    chosen = pairs[held[pairs[:, 1]]]
+    rows = {"passages": np.flatnonzero(held), "queries": np.unique(chosen[:, 0])}
+    mrr = {label: pairs_mrr(*(p.apply(vectors[kind], rows[kind]).astype(np.float32) for kind in ("queries", "passages")), rows, chosen)
            for label, p in (("pca", pca), ("learned", learned))}
-    print(json.dumps({"variance_kept": round(kept, 4), "held_out_pair_mrr": mrr}))
+    found = {"variance_kept": round(kept, 4), "held_out_pair_mrr": mrr}
+    print(json.dumps(found), flush=True)
+    return found
 
 
 if __name__ == "__main__":
-    main()
+    project(*read_arguments())

@@ -6,7 +6,8 @@ from clean import first_sentence
 from prepare import prepare
 
 SPOKEN = {"python": "python", "javascript": "javascript", "typescript": "typescript", "java": "java", "go": "golang", "rust": "rust",
-          "c": "c", "cpp": "c++", "csharp": "c#", "php": "php", "ruby": "ruby", "kotlin": "kotlin", "scala": "scala"}
+          "c": "c", "cpp": "c++", "csharp": "c#", "php": "php", "ruby": "ruby", "kotlin": "kotlin", "scala": "scala",
+          "swift": "swift", "zig": "zig", "elixir": "elixir", "lua": "lua", "bash": "bash", "haskell": "haskell"}
 NOT_VERBS = {"this", "as", "is", "has", "its", "class", "process", "access", "address", "was", "us", "thus", "does", "whether", "always"}
 
 

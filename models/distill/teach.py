@@ -1,6 +1,6 @@
-"""Step `teach`: every text through every teacher once, cached as float16: DATA/vectors/CONFIG/{set}.{teacher}.npy.
+"""Step `teach`: every packed text through every teacher once, cached as float16: DATA/vectors/CORPUS/{set}.{teacher}.npy.
 
-Written in parts of 4,096 texts, so that a stopped run goes on where it was. Roles: passages as `passage`, queries as `query`,
+Written in parts of [teach] part texts (default 4,096), so that a stopped run goes on where it was. Roles: passages as `passage`, queries as `query`,
 sentences as `sentence`; but a teacher with an instruction for questions only gets it where the configuration says so,
 because the student sees no prefixes and the same words must have one place.
 Usage: python teach.py --config CONFIG --data DIR [--share 0/2 & --share 1/2, then without]
@@ -13,36 +13,60 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from config import DEFAULT_DATA, read_config
-from teachers import TEACHERS, LoadedTeacher
+from config import DEFAULT_DATA, SETS, read_config
+from embed import embed_packed
+from packed import DEVICE, Frame, Packed
+from teachers import TEACHERS, Vectors
 
 PART = 4096
-ROLES = {"sentences": "sentence", "queries": "query", "passages": "passage"}
 
 
-def read_texts(folder: Path, name: str) -> list[str]:
-    with open(folder / f"{name}.jsonl") as file:
-        return [json.loads(line)["text"] for line in file]
+def load_teacher(name: str, data: Path) -> tuple[Vectors, np.ndarray | None]:
+    """In bfloat16, and the table of its ids where they are not the student's."""
+    path = data / "packs" / "weights" / f"{name}.npz"
+    with np.load(path) as file:
+        table = file["table"] if "table" in file.files else None
+    return Vectors(TEACHERS[name], path).to(DEVICE, torch.bfloat16).eval(), table
 
 
-def teach(teacher: LoadedTeacher, texts: list[str], role: str, limit: int, target: Path, share: tuple[int, int]) -> None:
-    """Parts NNN.npy under `target` (every n-th, so that n processes can share the work), then one file beside it."""
-    whole = target.with_name(target.name + ".npy")
+def teach(model: Vectors, texts: Packed, frame: Frame, target: Path, settings: dict, share: tuple[int, int]) -> None:
+    """`target` without ending: target/0000.npy ... and, once all are there, target.npy. `share` (i, n): only every n-th part, from i."""
+    whole, size = target.with_name(target.name + ".npy"), settings.get("part", PART)
     if whole.exists():
         return
     target.mkdir(parents=True, exist_ok=True)
     parts = []
-    for start in range(0, len(texts), PART):
-        part = target / f"{start // PART:04}.npy"
+    for start in range(0, len(texts), size):
+        part = target / f"{start // size:04}.npy"
         parts.append(part)
-        if not part.exists() and start // PART % share[1] == share[0]:
-            began = time.time()
-            vectors = teacher.embed(texts[start:start + PART], role, limit).astype(np.float16)
+        if not part.exists() and start // size % share[1] == share[0]:
+            began, index = time.time(), np.arange(start, min(start + size, len(texts)))
+            vectors = embed_packed(model, texts, index, frame, settings["dims"], settings.get("tokens", 8192), DEVICE).astype(np.float16)
             np.save(part.with_suffix(".tmp.npy"), vectors)
             part.with_suffix(".tmp.npy").rename(part)
             print(f"{target.name} {start + len(vectors)}/{len(texts)} {len(vectors) / (time.time() - began):.0f} texts/s", flush=True)
     if all(part.exists() for part in parts):
-        np.save(whole, np.concatenate([np.load(part) for part in parts]))
+        np.save(whole.with_suffix(".tmp.npy"), np.concatenate([np.load(part) for part in parts]))
+        whole.with_suffix(".tmp.npy").rename(whole)
+        for part in parts:
+            part.unlink()
+
+
+def teach_all(config: dict, data: Path, share: tuple[int, int] = (0, 1)) -> None:
+    torch.set_num_threads(max(1, config["threads"] // share[1]))
+    folder = data / "packs" / config["corpus"]
+    described = json.loads((folder / "frames.json").read_text())
+    texts = {kind: Packed.load(folder / f"{kind}.raw.npz") for kind in SETS}
+    for name in config["teach"]["teachers"]:
+        targets = {kind: data / "vectors" / config["corpus"] / f"{kind}.{name}" for kind in SETS}
+        if all(target.with_name(target.name + ".npy").exists() for target in targets.values()):
+            continue
+        model, table = load_teacher(name, data)
+        settings = {**config["teach"], "dims": TEACHERS[name].dims}
+        for kind in SETS:
+            around = described[name][kind]
+            frame = Frame(tuple(around["head"]), tuple(around["tail"]), TEACHERS[name].fill, around["limit"], table)
+            teach(model, texts[kind], frame, targets[kind], settings, share)
 
 
 def main() -> None:
@@ -51,16 +75,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--share", default="0/1")
     args = parser.parse_args()
-    share = tuple(int(part) for part in args.share.split("/"))
-    config = read_config(args.config)
-    torch.set_num_threads(max(1, config["threads"] // share[1]))
-    name, settings = config["corpus"], config["teach"]
-    for teacher_name in settings["teachers"]:
-        teacher = LoadedTeacher(TEACHERS[teacher_name], args.data / "weights")
-        for kind, role in ROLES.items():
-            role = "sentence" if kind == "queries" and teacher_name in settings["queries_as_sentences"] else role
-            texts = read_texts(args.data / "corpus" / name, kind)
-            teach(teacher, texts, role, settings["limit"], args.data / "vectors" / name / f"{kind}.{teacher_name}", share)
+    first, count = (int(part) for part in args.share.split("/"))
+    teach_all(read_config(args.config), args.data, (first, count))
 
 
 if __name__ == "__main__":

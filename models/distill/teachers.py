@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
+from torch import Tensor, nn
 from torch.nn import functional as F
 
-from embed import embed_ids, tokenize
+from embed import embed_ids
 from encoder import load_encoder, mean_pool
+from mpnet import load_mpnet
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,9 @@ class Teacher:
     fill: int = 0         # id of padding
 
 
+ROLES_OF_SETS = {"sentences": "sentence", "queries": "query", "passages": "passage"}
+
+
 TEACHERS = {t.name: t for t in (
     Teacher("minilm", "minilm/model.safetensors", "minilm/tokenizer.json", "mean"),
     Teacher("bge", "*bge-small*/*.onnx", "*bge-small*/*tokenizer.json", "cls",
@@ -37,27 +41,31 @@ TEACHERS = {t.name: t for t in (
 )}
 
 
-class LoadedTeacher:
-    """Weights in bfloat16 where asked; embed(texts, role) -> [N, dims] float32 of unit length."""
+class Vectors(nn.Module):
+    """A teacher's encoder and pooling: ids [B, T], mask -> [B, dims] float32 of unit length."""
 
-    def __init__(self, teacher: Teacher, weights: Path, dtype: torch.dtype = torch.bfloat16) -> None:
-        self.teacher, self.dtype = teacher, dtype
-        path = next(weights.glob(teacher.weights))
-        self.tokenizer = Tokenizer.from_file(str(next(weights.glob(teacher.tokenizer))))
-        if teacher.name == "mpnet":
-            from transformers import MPNetModel
-            model = MPNetModel.from_pretrained(path.parent, add_pooling_layer=False).to(dtype).eval()
-            self.states = lambda ids, mask: model(input_ids=ids, attention_mask=None if mask is None else mask.long()).last_hidden_state
-        else:
-            model = load_encoder(path).to(dtype).eval()
-            self.states = model
+    def __init__(self, teacher: Teacher, weights: Path) -> None:
+        super().__init__()
+        self.pooling = teacher.pooling
+        self.encoder = load_mpnet(weights) if teacher.name == "mpnet" else load_encoder(weights)
 
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
-        states = self.states(ids, mask)
-        pooled = states[:, 0] if self.teacher.pooling == "cls" else mean_pool(states.float(), mask)
+    def forward(self, ids: Tensor, mask: Tensor | None) -> Tensor:
+        states = self.encoder(ids, mask)
+        pooled = states[:, 0] if self.pooling == "cls" else mean_pool(states.float(), mask)
         return F.normalize(pooled.float(), dim=-1)
 
+
+class LoadedTeacher:
+    """embed(texts, role) -> [N, dims] float32 of unit length, from text, for `evaluate`."""
+
+    def __init__(self, teacher: Teacher, weights: Path, dtype: torch.dtype = torch.bfloat16) -> None:
+        from tokenizers import Tokenizer
+        self.teacher = teacher
+        self.tokenizer = Tokenizer.from_file(str(next(weights.glob(teacher.tokenizer))))
+        self.model = Vectors(teacher, next(weights.glob(teacher.weights))).to(dtype).eval()
+
     def embed(self, texts: Sequence[str], role: str, limit: int = 128) -> np.ndarray:
+        from tokens import tokenize
         prefix = getattr(self.teacher, role)
         ids = tokenize(self.tokenizer, [prefix + text for text in texts], limit + (16 if prefix else 0))
-        return embed_ids(self.forward, ids, self.teacher.dims, fill=self.teacher.fill)
+        return embed_ids(self.model, ids, self.teacher.dims, fill=self.teacher.fill)

@@ -1,7 +1,7 @@
 import random
 
 from download import is_excluded
-from mine import mine, sections
+from mine import language_of, mine, sections
 from queries import imperative, query_texts
 
 
@@ -32,6 +32,39 @@ def test_ruby_method_ends_at_its_own_end():
     assert item.bare.startswith("def join") and item.bare.endswith("end")
 
 
+def test_swift_and_zig_documentation_stands_above_braces():
+    swift = only("swift", "    /// Returns the first element\n    /// that is even.\n    public func firstEven(_ xs: [Int]) -> Int? {\n        return xs.first { $0 % 2 == 0 }\n    }\n")
+    assert (swift.name, swift.doc.split()[0]) == ("firstEven", "Returns") and swift.bare.endswith("}")
+    assert only("zig", "/// Adds two numbers or fails.\npub fn add(a: u32, b: u32) !u32 {\n    return std.math.add(u32, a, b);\n}\n").name == "add"
+
+
+def test_elixir_doc_attribute_belongs_to_the_function_below():
+    item = only("elixir", '  @doc """\n  Joins all of the parts.\n\n      iex> join([])\n  """\n  @spec join(list) :: binary\n  def join(parts) do\n    for p <- parts do\n      p\n    end\n  end\n')
+    assert item.name == "join" and item.doc.startswith("Joins all of") and item.bare.startswith("def join") and item.bare.count("end") == 2
+    assert "Joins all" in item.full and "Joins all" not in item.bare
+
+
+def test_lua_functions_end_at_their_own_end():
+    item = only("lua", "--- Read all lines of a file.\n-- @param f path\nfunction M.read_lines(f)\n  for l in io.lines(f) do\n    print(l)\n  end\nend\n")
+    assert (item.name, item.doc) == ("read_lines", "Read all lines of a file.") and item.bare.endswith("\nend")
+
+
+def test_bash_functions_below_comments():
+    item = only("bash", "#!/bin/bash\n\n# Print the current branch.\ncurrent_branch() {\n  git rev-parse --abbrev-ref HEAD\n  return 0\n}\n")
+    assert (item.name, item.doc) == ("current_branch", "Print the current branch.")
+
+
+def test_haskell_signature_and_equations():
+    item = only("haskell", "-- | Split a list\n-- into two halves.\nhalve :: [a] -> ([a], [a])\nhalve xs = splitAt n xs\n  where\n    n = length xs `div` 2\n\nother :: Int\nother = 1\n")
+    assert item.doc == "Split a list\ninto two halves." and item.bare.startswith("halve ::") and "other" not in item.bare
+
+
+def test_headers_that_use_cpp_are_cpp():
+    assert language_of("a/b.h", "namespace a {\nclass B {\n public:\n};\n}\n") == "cpp"
+    assert language_of("a/b.h", "struct b { int c; };\n") == "c"
+    assert language_of("a/b.txt", "") is None
+
+
 def test_sections_of_markdown():
     body = "Use the retry option to try an upload again after it failed once."
     assert list(sections(f"# Retrying\n\n{body}\n", "md")) == [("Retrying", body)]
@@ -54,4 +87,25 @@ def test_how_to_is_asked_of_actions_only():
 def test_benchmark_packages_are_excluded_by_any_of_their_names():
     for name in ("flask", "Django", "scikit_learn", "org.apache.commons:commons-lang3:3.14", "github.com/spf13/cobra", "github.com/go-chi/chi/v5"):
         assert is_excluded(name)
-    assert not is_excluded("numpy")
+    for name in ("numpy", "catboost", "org.typelevel:fs2-core:3", "Kotlin/kotlinx.serialization", "redisson"):
+        assert not is_excluded(name)
+
+
+def test_families_are_excluded_by_how_their_names_begin():
+    for name in ("io.ktor:ktor-io:2.3", "org.typelevel:cats-core_2.13:2.1", "@trpc/client", "laravel/prompts", "ReactiveX/RxSwift"):
+        assert is_excluded(name)
+
+
+def test_every_benchmark_repository_is_excluded():
+    """MinishLab/semble, benchmarks/repos.json, by owner and name; SWE-bench."""
+    for name in """aio-libs/aiohttp fastapi/fastapi pallets/flask encode/httpx MinishLab/model2vec pydantic/pydantic psf/requests encode/starlette
+            axios/axios expressjs/express reduxjs/redux gin-gonic/gin spf13/cobra go-chi/chi google/gson apache/commons-lang FasterXML/jackson-databind
+            guzzle/guzzle Seldaek/monolog laravel/framework sinatra/sinatra rack/rack rails/rails tokio-rs/tokio trpc/trpc neuecc/MessagePack-CSharp
+            ktorio/ktor typelevel/cats Alamofire/Alamofire pallets/click serde-rs/serde colinhacks/zod nlohmann/json phoenixframework/phoenix
+            tokio-rs/axum vitest-dev/vitest JamesNK/Newtonsoft.Json DapperLib/Dapper Kotlin/kotlinx.coroutines JetBrains/Exposed circe/circe
+            http4s/http4s vapor/vapor elixir-plug/plug elixir-ecto/ecto abseil/abseil-cpp fmtlib/fmt curl/curl redis/redis libuv/libuv
+            bats-core/bats-core haskell/aeson nvim-telescope/telescope.nvim folke/lazy.nvim ziglang/zig nvm-sh/nvm Bash-it/bash-it jgm/pandoc
+            xmonad/xmonad echasnovski/mini.nvim zigtools/zls Hejsil/zig-clap django/django sympy/sympy scikit-learn/scikit-learn
+            matplotlib/matplotlib pytest-dev/pytest sphinx-doc/sphinx astropy/astropy pylint-dev/pylint mwaskom/seaborn pydata/xarray
+            pyvista/pyvista pydicom/pydicom sqlfluff/sqlfluff marshmallow-code/marshmallow pvlib/pvlib-python pylint-dev/astroid""".split():
+        assert is_excluded(name), name

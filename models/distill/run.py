@@ -1,0 +1,71 @@
+"""All steps of a configuration by one command, each in a process of its own; a finished step is noted and not run again.
+
+Usage: python run.py --config CONFIG --data DIR --evaluation DIR [--from STEP] [--to STEP] [--models DIR]
+"""
+import argparse
+import json
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from config import DEFAULT_DATA, HERE, read_config
+
+STEPS = ("download", "weights", "collect", "pack", "teach", "project", "train", "static", "export", "evaluate")
+WITH_EVALUATION = ("collect", "evaluate")
+
+
+@dataclass(frozen=True)
+class Places:
+    config: Path
+    data: Path
+    evaluation: Path | None
+    models: Path  # where the exported files go; not those of the repository unless they are named
+
+
+def command(step: str, places: Places) -> list[str]:
+    out = [sys.executable, str(HERE / f"{step}.py"), "--config", str(places.config), "--data", str(places.data)]
+    if step in WITH_EVALUATION:
+        out += ["--evaluation", str(places.evaluation)]
+    if step == "export":
+        out += ["--out", str(places.models)]
+    if step == "evaluate":
+        out += ["--models", str(places.models), "--rows", "float,int8,static,bm25,baseline"]
+    return out
+
+
+def chosen_steps(first: str | None, last: str, done: set[str]) -> list[str]:
+    """From `first`, or from the first step that is not done, to `last`."""
+    begin = STEPS.index(first) if first else next((i for i, step in enumerate(STEPS) if step not in done), len(STEPS))
+    return list(STEPS[begin:STEPS.index(last) + 1])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--config", type=Path, required=True)
+    parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
+    parser.add_argument("--evaluation", type=Path)
+    parser.add_argument("--models", type=Path)
+    parser.add_argument("--from", dest="first", choices=STEPS)
+    parser.add_argument("--to", dest="last", choices=STEPS, default=STEPS[-1])
+    args = parser.parse_args()
+    name = read_config(args.config)["name"]
+    noted = args.data / "done" / f"{name}.json"
+    done = json.loads(noted.read_text()) if noted.exists() else {}
+    places = Places(args.config.resolve(), args.data, args.evaluation, args.models or args.data / "models" / name)
+    for step in chosen_steps(args.first, args.last, set(done)):
+        if step in WITH_EVALUATION and args.evaluation is None:
+            parser.error(f"the step {step} needs --evaluation")
+        began = time.time()
+        print(f"== {step}", flush=True)
+        subprocess.run(command(step, places), check=True, cwd=HERE)
+        done = {**{k: v for k, v in done.items() if STEPS.index(k) < STEPS.index(step)}, step: round(time.time() - began, 1)}
+        noted.parent.mkdir(parents=True, exist_ok=True)
+        noted.write_text(json.dumps(done, indent=1) + "\n")
+        print(f"== {step}: {done[step]} s", flush=True)
+    print(json.dumps({"seconds": done, "minutes": round(sum(done.values()) / 60, 1)}))
+
+
+if __name__ == "__main__":
+    main()
