@@ -32,7 +32,7 @@ class Projection:
 
     def join(self, vectors: Vectors, index: np.ndarray | slice) -> Tensor:
         """Rows `index` of x, float32 on the device."""
-        parts = [(torch.from_numpy(np.asarray(vectors[n][index])).to(DEVICE).float() - torch.from_numpy(self.means[n]).to(DEVICE)) * self.factors[n]
+        parts = [(torch.from_numpy(np.array(vectors[n][index])).to(DEVICE).float() - torch.from_numpy(self.means[n]).to(DEVICE)) * self.factors[n]
                  for n in self.means]
         return torch.cat(parts, 1)
 

@@ -1,0 +1,142 @@
+"""The pure parts of training: schedule, batches, losses, configurations."""
+import sys
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from ablate import override, row_config, table
+from config import read_config
+from corpus import pairs_mrr
+from losses import contrast, distance, no_negatives
+from run import STEPS, chosen_steps
+from sampling import Batches, near_share
+from schedule import LOWEST, Schedule, rate_factor
+
+HERE = Path(__file__).resolve().parents[1]
+
+
+def test_progress_follows_steps_or_the_clock_but_not_both():
+    assert Schedule(steps=200).progress(50, 1e9) == 0.25
+    assert Schedule(minutes=2).progress(10**9, 30) == 0.25
+    assert Schedule(steps=10).progress(11, 0) == 1
+    for settings in ({}, {"steps": 1, "minutes": 1}):
+        with pytest.raises(ValueError, match="either"):
+            Schedule.of(settings)
+
+
+def test_the_rate_rises_then_falls_to_its_lowest():
+    assert rate_factor(0.0) == 0 and rate_factor(0.04) == pytest.approx(1) and rate_factor(1.0) == pytest.approx(LOWEST)
+    falling = [rate_factor(p) for p in np.linspace(0.04, 1, 20)]
+    assert falling == sorted(falling, reverse=True)
+
+
+def batches(size=4):
+    rng = np.random.default_rng(1)
+    pairs = np.stack([np.arange(100), rng.permutation(100)], 1)
+    return Batches(pairs, rng.integers(1, 200, 100), np.arange(100) // 10, size, seed=3), pairs
+
+
+def test_an_epoch_holds_every_pair_once_and_the_next_another_order():
+    sampler, _ = batches()
+    first = np.concatenate([sampler.at(step, 0.0) for step in range(25)])
+    second = np.concatenate([sampler.at(step, 0.0) for step in range(25, 50)])
+    assert sorted(first.tolist()) == sorted(second.tolist()) == list(range(100)) and first.tolist() != second.tolist()
+
+
+def test_a_stopped_run_gets_the_batches_it_would_have_had():
+    whole, again = batches()[0], batches()[0]
+    before = [whole.at(step, 0.5).tolist() for step in range(60)]
+    assert [again.at(step, 0.5).tolist() for step in range(37, 60)] == before[37:]
+
+
+def test_near_batches_come_from_few_packages():
+    sampler, pairs = batches()
+    for step in range(20):
+        assert len({pairs[i, 1] // 10 for i in sampler.at(step, 1.0)}) <= 2
+
+
+def test_batches_hold_passages_of_like_length():
+    sampler, _ = batches()
+    spread = np.mean([np.ptp(sampler.lengths[sampler.at(step, 0.0)]) for step in range(25)])
+    assert spread < 0.35 * np.ptp(sampler.lengths)
+
+
+def test_near_negatives_come_in_the_last_part_only():
+    settings = {"same_source": 0.5, "same_source_from": 0.8}
+    assert (near_share(settings, 0.79), near_share(settings, 0.8), near_share({}, 1.0)) == (0.0, 0.5, 0.0)
+
+
+def test_equal_queries_passages_and_targets_are_no_negatives():
+    targets = torch.tensor([[1.0, 0], [1.0, 0], [0, 1.0], [0, -1.0]])
+    same = no_negatives(torch.tensor([1, 2, 3, 3]), torch.tensor([7, 8, 9, 10]), targets)
+    assert same.nonzero().tolist() == [[0, 1], [1, 0], [2, 3], [3, 2]]
+
+
+def test_a_bank_row_equal_to_the_own_target_costs_nothing():
+    q, none = torch.eye(4)[:2], torch.zeros(2, 2, dtype=torch.bool)
+    far, own = torch.eye(4)[3:], q[:1]
+    without = contrast(q, q, far, none, q, 1.0)
+    assert contrast(q, q, torch.cat([far, own]), none, q, 1.0) > without  # it is a negative of the second query
+    alone = contrast(q[:1], q[:1], far, none[:1, :1], q[:1], 1.0)
+    assert torch.isclose(contrast(q[:1], q[:1], torch.cat([far, own]), none[:1, :1], q[:1], 1.0), alone, atol=1e-6)
+
+
+def test_distance_is_nothing_on_the_target_and_counts_the_first_dims_again():
+    target = torch.nn.functional.normalize(torch.randn(5, 128, generator=torch.Generator().manual_seed(0)), dim=-1)
+    assert distance(target, target).item() == pytest.approx(0, abs=1e-6)
+    late = target.clone()
+    late[:, 64:] *= -1
+    assert distance(late, target).item() == pytest.approx((4 * target[:, 64:].square().sum(1)).mean().item(), rel=1e-4)
+
+
+def test_mrr_of_pairs():
+    rows = {"passages": np.array([3, 5, 9]), "queries": np.array([2, 4])}
+    found = pairs_mrr(np.eye(3)[[0, 1]], np.eye(3)[[0, 2, 1]], rows, np.array([[2, 3], [4, 5]]))
+    assert found == pytest.approx((1 + 1 / 3) / 2)
+
+
+def test_steps_go_on_where_they_stopped_or_where_they_are_told():
+    assert chosen_steps(None, "teach", {"download", "weights", "collect"}) == ["pack", "teach"]
+    assert chosen_steps("train", "static", set(STEPS)) == ["train", "static"]
+    assert chosen_steps(None, STEPS[-1], set(STEPS)) == []
+
+
+@pytest.mark.parametrize("name", ["first", "second", "small", "full"])
+def test_configurations_have_one_schedule_and_known_teachers(name):
+    from teachers import TEACHERS
+    config = read_config(HERE / f"{name}.toml")
+    Schedule.of(config["train"]), Schedule.of(config["static"])
+    assert {config["initial"], *config["teach"]["teachers"], *config["project"]["weights"]} <= set(TEACHERS)
+
+
+def test_every_ablation_changes_what_is_there_and_nothing_else():
+    described = tomllib.loads((HERE / "ablations.toml").read_text())
+    base = read_config(HERE / described["base"])
+    names = set()
+    for row in described["rows"]:
+        config = row_config(base, described, row, 50)
+        names.add(config["name"])
+        assert config["corpus"] == "small" and Schedule.of(config["train"]).minutes == described["all"]["train.minutes"]
+        assert config != row_config(base, described, "base", 50) | {"name": config["name"]}
+        assert set(config["project"]["weights"]) <= set(described["teachers"])
+    assert len(names) == len(described["rows"]) and base == read_config(HERE / described["base"])
+
+
+def test_an_override_of_the_schedule_takes_the_others_place():
+    assert override({"train": {"minutes": 3, "rate": 1}}, {"train.steps": 7})["train"] == {"steps": 7, "rate": 1}
+
+
+def test_the_table_shows_mean_and_range():
+    row = {"STSB-test": 80.0, "STS mean": 78.0, "held_mrr": 0.5}
+    text = table({"a": {"1": {"cosqa": 0.5, **row}, "2": {"cosqa": 0.6, **row}}})
+    assert "| a | 1, 2 | 0.550 (0.500–0.600) |" in text
+
+
+def test_what_a_gpu_needs_imports_torch_and_numpy_alone():
+    import subprocess
+    code = ("import sys\nfor name in ('tokenizers', 'transformers', 'safetensors', 'onnx', 'regex', 'scipy'): sys.modules[name] = None\n"
+            "import teach, project, train, static, parts")
+    subprocess.run([sys.executable, "-c", code], cwd=HERE, check=True)
