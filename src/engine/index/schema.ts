@@ -12,6 +12,12 @@ import { isFull, isUnwritable } from './sqliteErrors.ts';
 const schemaVersion = 4;
 
 /**
+ * Segments of the full-text index that are merged into one, SQLite's default being 4. Measured with 57,616 chunks in
+ * commits of 64: a fifth less of the processor's time in all, and the slowest commits take 18 ms in place of 23.
+ */
+const segmentsMerged = 8;
+
+/**
  * `revision` counts transactions: a reader asks for what changed after the one that it has seen. `contents` gives the hash
  * of each embedded text a number, so that only one index is written in no order and everything else at its end: with
  * hashes in every table, four fifths of what a commit wrote were pages of which one row had changed. A content has one
@@ -58,6 +64,7 @@ CREATE VIRTUAL TABLE terms USING fts5(
   codePath, codeNames, code, docsPath, docsNames, docs, content='', contentless_delete=1, tokenize='unicode61'
 );
 CREATE VIRTUAL TABLE termCounts USING fts5vocab(terms, row);
+INSERT INTO terms(terms, rank) VALUES ('automerge', ${segmentsMerged});
 CREATE VIRTUAL TABLE laneCounts USING fts5vocab(terms, col);
 `;
 

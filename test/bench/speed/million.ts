@@ -32,6 +32,7 @@ interface ChunkRow {
   readonly endLine: number;
   readonly symbol: string | null;
   readonly trail: string;
+  readonly kind: string;
 }
 
 /**
@@ -64,6 +65,7 @@ export async function growIndex({ root, storage, into, chunks }: Growing): Promi
 
 interface Body {
   readonly id: number;
+  readonly kind: string;
   readonly path: string;
   readonly names: string;
   readonly body: string;
@@ -73,7 +75,7 @@ interface Body {
 async function bodiesOf(root: string, database: DatabaseSync): Promise<readonly Body[]> {
   const bodies: Body[] = [];
   const rows = database.prepare(
-    'SELECT c.id, f.path, c.startLine, c.endLine, c.symbol, c.trail FROM chunks c JOIN files f ON f.id = c.file ORDER BY c.id',
+    'SELECT c.id, f.path, c.startLine, c.endLine, c.symbol, c.trail, c.kind FROM chunks c JOIN files f ON f.id = c.file ORDER BY c.id',
   );
   let path = '';
   let lines: readonly string[] = [];
@@ -85,7 +87,13 @@ async function bodiesOf(root: string, database: DatabaseSync): Promise<readonly 
     }
     const names = indexText([...(JSON.parse(row.trail) as string[]), row.symbol ?? ''].join(' '));
     const text = lines.slice(row.startLine - 1, row.endLine).join('\n');
-    bodies.push({ id: row.id, path: indexText(path), names, body: indexText(readableText(path, text)) });
+    bodies.push({
+      id: row.id,
+      kind: row.kind,
+      path: indexText(path),
+      names,
+      body: indexText(readableText(path, text)),
+    });
   }
   return bodies;
 }
@@ -118,9 +126,13 @@ function addCopy(database: DatabaseSync, copy: number, bodies: readonly Body[]):
     INSERT INTO chunks SELECT id + ${first.chunks * copy}, file + ${first.files * copy}, startLine, endLine, kind, language, symbol, trail,
       content + ${first.contents * copy}, lines, revision FROM chunks WHERE id <= ${first.chunks};
   `);
-  const insert = database.prepare('INSERT INTO terms(rowid, path, symbol, body) VALUES (?, ?, ?, ?)');
-  for (const { id, path, names, body } of bodies) {
-    insert.run(id + first.chunks * copy, `copy ${copy} ${path}`, names, body);
+  const insert = {
+    code: database.prepare('INSERT INTO terms(rowid, codePath, codeNames, code) VALUES (?, ?, ?, ?)'),
+    docs: database.prepare('INSERT INTO terms(rowid, docsPath, docsNames, docs) VALUES (?, ?, ?, ?)'),
+  };
+  for (const { id, kind, path, names, body } of bodies) {
+    const statement = kind === 'docs' ? insert.docs : insert.code;
+    statement.run(id + first.chunks * copy, `copy ${copy} ${path}`, names, body);
   }
   database.exec('COMMIT');
 }
