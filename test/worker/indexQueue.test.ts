@@ -188,6 +188,23 @@ describe('the index queue', () => {
     assert.deepEqual(activity('/a'), { type: 'waiting', for: 'otherProcess' });
   });
 
+  it('reads near the files that were open in the folder, after a pause too', async () => {
+    const { queue, run } = setUp('/a');
+    const near = [
+      { root: '/a', path: 'lib/open.ts' },
+      { root: '/b', path: 'other.ts' },
+    ];
+    const wanted = queue.request({ root: '/a', only: null, near });
+    await settle();
+    queue.pause();
+    await settle();
+    queue.resume();
+    await settle();
+    for (const at of [0, 1]) assert.deepEqual(run('/a', at).options.near, ['lib/open.ts']);
+    await run('/a', 1).end();
+    await wanted;
+  });
+
   it('forgets a folder that is stopped', async () => {
     const { queue, run, runs } = setUp('/a');
     const wanted = queue.request({ root: '/a', only: null });
