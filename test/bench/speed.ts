@@ -131,14 +131,21 @@ function start(): Promise<void> {
     process.stdout.write(usage);
     return Promise.resolve();
   }
-  return main(parseOptions(args, project));
+  let options: SpeedOptions;
+  try {
+    options = parseOptions(args, project);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    process.exitCode = 2;
+    return Promise.resolve();
+  }
+  return main(options);
 }
 
 try {
   await start();
 } catch (error) {
-  const isUse =
-    error instanceof Absent || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true;
-  process.stderr.write(`${isUse ? (error as Error).message : String((error as Error).stack)}\n`);
+  const told = error instanceof Absent ? error.message : String((error as Error).stack);
+  process.stderr.write(`${told}\n`);
   process.exitCode = 2;
 }
