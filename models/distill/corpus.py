@@ -31,6 +31,10 @@ class Corpus:
         chosen = self.all_pairs[self.held[self.all_pairs[:, 1]]]
         return chosen, {"passages": np.flatnonzero(self.held), "queries": np.unique(chosen[:, 0]), "sentences": self.held_sentences}
 
+    def free_rows(self, kind: str) -> np.ndarray:
+        """Rows of a set that are not held out."""
+        return np.setdiff1d(np.arange(len(self.ids[kind])), self.held_rows()[1][kind])
+
     def measure(self, found: dict[str, np.ndarray]) -> dict[str, float]:
         """Distance to the targets and MRR of held-out pairs, of the vectors found for `held_rows`."""
         chosen, rows = self.held_rows()

@@ -79,6 +79,7 @@ def main() -> None:
     student, static = (torch.load(run / name, weights_only=True) for name in ("student.pt", "static.pt"))
     state = {name: value.float().numpy() for name, value in student["state"].items()}
     state["encoder.positions.weight"] = state["encoder.positions.weight"][:config["positions"]]
+    args.out.mkdir(parents=True, exist_ok=True)
     write_vocabulary(Tokenizer.from_file(str(args.data / "weights" / config["tokenizer"])), args.out / "vocab.txt")
     write_student(state, args.out / "student", common(config, config["id"], "transformer", student["trained"]))
     write_static(static["table"].float().numpy(), args.out / "student-static", common(config, config["static_id"], "static", static["trained"]))

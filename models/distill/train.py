@@ -33,7 +33,8 @@ def fit_projection(student: Student, corpus: Corpus, count: int, share: float, r
     """Ridge regression from the encoder's pooled states to the targets, on `count` texts of each set; the penalty is `share` of the states' variance."""
     states, targets = [], []
     for kind in SETS:
-        rows = rng.choice(len(corpus.ids[kind]), min(count, len(corpus.ids[kind])), replace=False)
+        free = corpus.free_rows(kind)
+        rows = rng.choice(free, min(count, len(free)), replace=False)
         with torch.autocast(DEVICE.type, torch.bfloat16):
             states.append(embed_packed(lambda i, m: mean_pool(student.encoder(i, m), m), corpus.ids[kind], rows, corpus.frame,
                                        student.projection.in_features, EMBED_TOKENS, DEVICE))

@@ -8,12 +8,15 @@ import pytest
 import torch
 
 from ablate import override, row_config, table
-from config import read_config
+from config import SETS, read_config
 from corpus import pairs_mrr
+from encoder import Encoder, Student
 from losses import contrast, distance, no_negatives
+from packed import Frame, Packed
 from run import STEPS, chosen_steps
 from sampling import Batches, near_share
 from schedule import LOWEST, Schedule, rate_factor
+from train import fit_projection
 
 HERE = Path(__file__).resolve().parents[1]
 
@@ -90,6 +93,35 @@ def test_distance_is_nothing_on_the_target_and_counts_the_first_dims_again():
     late = target.clone()
     late[:, 64:] *= -1
     assert distance(late, target).item() == pytest.approx((4 * target[:, 64:].square().sum(1)).mean().item(), rel=1e-4)
+
+
+class LinearCorpus:
+    """Texts whose targets are a linear function of a student's states; the first ten of each set are held out, with other targets."""
+
+    def __init__(self, student):
+        rng = np.random.default_rng(2)
+        self.frame, self.student = Frame((1,), (2,), limit=16), student
+        self.ids = {kind: Packed.of(rng.integers(5, 90, (150, 6)).tolist()) for kind in SETS}
+
+    def free_rows(self, kind):
+        return np.arange(10, 150)
+
+    def target(self, kind, index):
+        assert min(index) >= 10
+        ids, mask = self.ids[kind].batch(index, self.frame, torch.device("cpu"))
+        return self.student(ids, mask).detach()
+
+
+def test_the_projection_is_fitted_to_the_targets_without_what_is_held_out():
+    torch.manual_seed(6)
+    goal, student = (Student(Encoder(1, 24, 12, 48, 100), 8).eval() for _ in range(2))
+    student.encoder.load_state_dict(goal.encoder.state_dict())
+    corpus = LinearCorpus(goal)
+    index = np.arange(10, 150)
+    ids, mask = corpus.ids["queries"].batch(index, corpus.frame, torch.device("cpu"))
+    before = distance(student(ids, mask), corpus.target("queries", index), 4).item()
+    fit_projection(student, corpus, 1000, 1e-6, np.random.default_rng(0))
+    assert distance(student(ids, mask), corpus.target("queries", index), 4).item() < 0.1 * before
 
 
 def test_mrr_of_pairs():
