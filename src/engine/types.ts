@@ -138,8 +138,7 @@ export type SignalName =
   | 'words'
   /** The query names what it declares. */
   | 'definition'
-  /** The query's words are in the name of what it declares, of its file, of its folders. */
-  | 'symbolName'
+  /** The query's words are in the name of its file, of its folders. */
   | 'fileName'
   | 'folderName'
   /** Other chunks of its file match too. */

@@ -22,8 +22,6 @@ function signalText(name: SignalName): string {
       return t('words');
     case 'definition':
       return t('definition');
-    case 'symbolName':
-      return t('symbol name');
     case 'fileName':
       return t('file name');
     case 'folderName':

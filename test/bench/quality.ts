@@ -13,18 +13,20 @@ import { parseArgs } from 'node:util';
 import { openEncoders } from '../../src/engine/embed/encoders.ts';
 import type { EncoderKind } from '../../src/engine/types.ts';
 import { askFolder, type Bench } from './qualityCandidates.ts';
-import type { AskedFolder } from './qualityFit.ts';
+import { mean, type AskedFolder } from './qualityFit.ts';
 import { mixtures } from './qualityMixture.ts';
 import { codeReposSet, cosqaSet, documentsSet, type Folder, type QuestionSet } from './qualitySets.ts';
 import {
   ablationTable,
   fitTable,
+  linesTable,
   mixtureTable,
   modeTable,
   publishedTable,
   type Answered,
   type MixtureScores,
 } from './qualityTables.ts';
+import { yardstickOf } from './qualityYardstick.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -71,7 +73,8 @@ async function ask(bench: Bench, folder: Folder, encoder: EncoderKind): Promise<
 async function answer(bench: Bench, set: QuestionSet, encoder: EncoderKind): Promise<Answered> {
   const folders: AskedFolder[] = [];
   for (const folder of set.folders) folders.push(await ask(bench, folder, encoder));
-  return { set: set.name, measure: set.measure, encoder, folders };
+  const yardstick = set.name === 'documents' ? mean(set.folders.map(yardstickOf)) : null;
+  return { set: set.name, measure: set.measure, encoder, folders, yardstick };
 }
 
 async function mix(
@@ -100,7 +103,11 @@ function sectionsOf(
   const code = answered.find(({ set }) => set === 'code-repos');
   return [
     `## ${encoder === 'student' ? 'With the Transformer' : 'With the static student alone'} (\`${id}\`)`,
-    ...answered.flatMap((each) => [`### ${each.set}`, modeTable(each)]),
+    ...answered.flatMap((each) => [
+      `### ${each.set}`,
+      modeTable(each),
+      ...(each.yardstick === null ? [] : [linesTable(each, each.yardstick)]),
+    ]),
     ...(mixed.length > 0 ? ['### One kind outnumbered by the other', mixtureTable(mixed)] : []),
     ...(answered.length > 0 ? ['### What each signal buys', ablationTable(answered, mixed)] : []),
     ...(code === undefined ? [] : ['### Fitting the weights on code-repos', fitTable(code)]),

@@ -1,6 +1,8 @@
 /** The tables of `bench:quality`, as Markdown. */
+import { rankMeasured } from '../../src/engine/search/rank.ts';
 import { defaultWeights, type Weights } from '../../src/engine/search/weights.ts';
 import type { EncoderKind, SearchMode } from '../../src/engine/types.ts';
+import { shownOf } from './qualityCandidates.ts';
 import { fitWeights, folderScore, mean, neutral, setScore, type AskedFolder } from './qualityFit.ts';
 import type { Mixture } from './qualityMixture.ts';
 
@@ -10,6 +12,8 @@ export interface Answered {
   readonly measure: string;
   readonly encoder: EncoderKind;
   readonly folders: readonly AskedFolder[];
+  /** The score of plain BM25 over pieces of 40 lines, on documents. */
+  readonly yardstick: number | null;
 }
 
 export interface MixtureScores {
@@ -112,6 +116,25 @@ export function mixtureTable(scores: readonly MixtureScores[]): string {
       figure(folderScore(alone, 'hybrid')),
       figure(folderScore(mixed, 'hybrid')),
     ]),
+  );
+}
+
+/** Hits that are shown, by lines: so that nobody wins by long ones. */
+export function linesTable({ folders }: Answered, yardstick: number): string {
+  const lengths = folders
+    .flatMap(({ asked }) =>
+      asked.flatMap(({ question, measured, growing }) =>
+        shownOf(rankMeasured(measured, defaultWeights), growing, question.depth),
+      ),
+    )
+    .map(({ startLine, endLine }) => endLine - startLine + 1)
+    .sort((a, b) => a - b);
+  return table(
+    ['documents', 'value'],
+    [
+      ['plain BM25 over pieces of 40 lines, mean over trees', figure(yardstick)],
+      ['lines of a hybrid hit, median', String(lengths[Math.floor(lengths.length / 2)] ?? 0)],
+    ],
   );
 }
 

@@ -10,17 +10,24 @@ interface Lanes extends Pick<Question, 'leaning' | 'grammar'> {
 /** Best matches by words that tell how much of a query a lane covers. */
 const covering = 5;
 
+/** Candidates from which on the form of a question counts in full: in a folder of a few chunks what they say is all. */
+const formCounts = 100;
+
 /** How likely documents are to answer against code: from 0, above 1 for documents; all or nothing where one is absent. */
 export function oddsOfDocuments({ code, docs, leaning, grammar }: Lanes, weights: Weights): number {
   if (code.length === 0) return Infinity;
   if (docs.length === 0) return 0;
-  const isDeclared = Math.max(...code.map(({ named }) => named.definition));
+  const isDeclared = Math.max(...code.map(({ declares }) => declares));
+  const [ofCode, ofDocs] = [coverOf(code), coverOf(docs)];
+  // Where words say it all, meaning adds nothing; where they say nothing, it is all there is.
+  const unsaid = 1 - Math.max(ofCode, ofDocs);
+  const form = weights.laneSentence * grammar - weights.laneCode;
   return Math.exp(
-    weights.laneCover * (coverOf(docs) - coverOf(code)) +
-      weights.laneLeaning * leaning +
-      weights.laneSentence * grammar -
-      weights.laneDefinition * isDeclared -
-      weights.laneCode,
+    weights.laneCover * (ofDocs - ofCode) +
+      weights.laneMeaning * unsaid * (nearestOf(docs) - nearestOf(code)) +
+      weights.laneLeaning * leaning -
+      weights.laneDefinition * isDeclared +
+      form * Math.min(1, (code.length + docs.length) / formCounts),
   );
 }
 
@@ -29,6 +36,23 @@ function coverOf(lane: readonly Measured[]): number {
   const shares = lane.map(({ lexical }) => Math.max(0, Math.min(1, lexical ?? 0))).sort((a, b) => b - a);
   const best = shares.slice(0, covering);
   return best.reduce((sum, each) => sum + each, 0) / Math.max(1, best.length);
+}
+
+/** Deviations of the whole folder's chunks by which the nearest of a lane is above their mean; at the least 0. */
+function nearestOf(lane: readonly Measured[]): number {
+  return Math.max(0, ...lane.map(({ dense }) => dense ?? 0));
+}
+
+/** Deviations above the mean from which on nothing is nearer. Estimated. */
+const surelyNear = 6;
+
+/**
+ * How well a folder's best answers at all, 0 to 1, by words and by meaning: what makes the lists of several folders one,
+ * because within one folder only order counts.
+ */
+export function strengthOf(candidates: readonly Measured[]): number {
+  const covered = Math.max(0, ...candidates.map(({ lexical }) => Math.min(1, lexical ?? 0)));
+  return (covered + Math.min(1, nearestOf(candidates) / surelyNear)) / 2;
 }
 
 /** Power to which a score's share of its lane's best is raised: above 1 the less likely lane's best come up sooner. */

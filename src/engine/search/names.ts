@@ -88,17 +88,30 @@ export function holdsWords(name: string, part: string): boolean {
   return false;
 }
 
-/** What of a query may name a declaration: its words that are written as names are, or its only word. Bare. */
-export function namesIn(query: string): ReadonlySet<string> {
-  const words = query.match(/[\p{L}\p{N}_$]+/gu) ?? [];
+/** `Rack::Response` and `rack.Response` ask for the last of their names; the others say where it is. */
+const scope = /[\p{L}\p{N}_$]+(?:::|->|[.#])(?=[\p{L}_$])/gu;
+
+/** A query without the scopes of qualified names. */
+export function withoutScopes(query: string): string {
+  return query.replace(scope, '');
+}
+
+/** What of a query may name a declaration: its words that are written as names are, or its only word. Bare, as written. */
+export function writtenNames(query: string): ReadonlyMap<string, string> {
+  const words = withoutScopes(query).match(/[\p{L}\p{N}_$]+/gu) ?? [];
   const looksLikeName = (word: string): boolean => /[\p{Ll}\p{N}]\p{Lu}|_|^\p{Lu}/u.test(word);
   const names = words.length === 1 ? words : words.filter(looksLikeName);
-  return new Set(
+  return new Map(
     names
       .slice(0, mostNames)
-      .map(bareName)
-      .filter((name) => name !== ''),
+      .map((name) => [bareName(name), name] as const)
+      .filter(([bare]) => bare !== ''),
   );
+}
+
+/** The same, bare. */
+export function namesIn(query: string): ReadonlySet<string> {
+  return new Set(writtenNames(query).keys());
 }
 
 /** Names of one query: a pasted text may hold thousands. */

@@ -1,7 +1,7 @@
 /** Pure ranking: candidates in, order out. Every constant names its unit, its range and where it comes from. */
 import type { ChunkPlace } from '../index/queries.ts';
 import type { ContentKind } from '../types.ts';
-import { mergeLanes, oddsOfDocuments } from './evidence.ts';
+import { mergeLanes, oddsOfDocuments, strengthOf } from './evidence.ts';
 import type { Candidate, Measured, NameParts, Parts, Question, Ranked } from './ranked.ts';
 import { definitionOf, grammarWords, isAside, queryWords, shareIn } from './signals.ts';
 import { defaultWeights, type Weights } from './weights.ts';
@@ -22,7 +22,7 @@ const nothing: Parts = {
   meaning: 0,
   words: 0,
   definition: 0,
-  symbolName: 0,
+
   fileName: 0,
   folderName: 0,
   siblings: 0,
@@ -40,15 +40,15 @@ export function measure(query: string, candidates: readonly Candidate[], leaning
     return found;
   };
   const measured = candidates.map((candidate) => {
-    const { path, symbol } = candidate.place;
+    const { path } = candidate.place;
     const slash = path.lastIndexOf('/');
+    const definition = definitionOf(candidate.place, words);
     const named = {
-      definition: definitionOf(candidate.place, words),
-      symbolName: share(symbol ?? ''),
+      definition: definition.weight,
       fileName: share(path.slice(slash + 1).replace(/\.[^.]*$/, '')),
       folderName: share(path.slice(0, Math.max(0, slash))),
     };
-    return { ...candidate, named, isAside: isAside(path, words) };
+    return { ...candidate, named, declares: definition.certainty, isAside: isAside(path, words) };
   });
   return { candidates: measured, leaning, grammar: grammarWords(query) };
 }
@@ -63,7 +63,9 @@ export function rankMeasured(question: Question, weights: Weights): Ranked[] {
     question.candidates.filter(({ place }) => place.kind === kind);
   const [code, docs] = [of('code'), of('docs')];
   const odds = oddsOfDocuments({ ...question, code, docs }, weights);
-  return mergeLanes(rankLane(code, weights), rankLane(docs, documentWeights(weights)), odds).sort(byScore);
+  const merged = mergeLanes(rankLane(code, weights), rankLane(docs, documentWeights(weights)), odds);
+  const strength = strengthOf(question.candidates);
+  return merged.map((each) => ({ ...each, score: strength * each.score })).sort(byScore);
 }
 
 /**
@@ -71,7 +73,7 @@ export function rankMeasured(question: Question, weights: Weights): Ranked[] {
  * are shown as one (passages.ts), so those that do not stand for themselves.
  */
 function documentWeights(weights: Weights): Weights {
-  return { ...weights, definition: 0, symbolName: 0, fileName: 0, folderName: 0, siblings: 0, repeated: 1 };
+  return { ...weights, definition: 0, fileName: 0, folderName: 0, siblings: 0, repeated: 1 };
 }
 
 function rankLane(measured: readonly Measured[], weights: Weights): Ranked[] {
@@ -79,7 +81,7 @@ function rankLane(measured: readonly Measured[], weights: Weights): Ranked[] {
   const scored = measured.map(({ place, named, isAside: aside }, at) => {
     const { score, parts } = fused[at] ?? { score: 0, parts: nothing };
     const added = weigh(named, weights);
-    const sum = score + added.definition + added.symbolName + added.fileName + added.folderName;
+    const sum = score + added.definition + added.fileName + added.folderName;
     return { place, score: sum * (aside ? weights.aside : 1), parts: { ...parts, ...added } };
   });
   return spread(withSiblings(scored.sort(byScore), weights).sort(byScore), weights);
@@ -118,7 +120,6 @@ function fuse(candidates: readonly Candidate[], weights: Weights): Ranked[] {
 function weigh(named: NameParts, weights: Weights): NameParts {
   return {
     definition: weights.definition * named.definition,
-    symbolName: weights.symbolName * named.symbolName,
     fileName: weights.fileName * named.fileName,
     folderName: weights.folderName * named.folderName,
   };

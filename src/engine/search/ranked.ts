@@ -19,12 +19,14 @@ export interface Ranked {
   readonly parts: Parts;
 }
 
-export type NameParts = Pick<Parts, 'definition' | 'symbolName' | 'fileName' | 'folderName'>;
+export type NameParts = Pick<Parts, 'definition' | 'fileName' | 'folderName'>;
 
 /** A candidate with all that ranking knows of it, before any of it is weighed. */
 export interface Measured extends Candidate {
   /** What names say, each 0 to 1. */
   readonly named: NameParts;
+  /** How surely the query names what it declares, 0 to 1. */
+  readonly declares: number;
   readonly isAside: boolean;
 }
 

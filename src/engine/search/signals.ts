@@ -2,13 +2,28 @@
 import type { ChunkPlace } from '../index/queries.ts';
 import { wordsOf } from '../index/terms.ts';
 import { contentWords, isStopWord } from './lexical.ts';
-import { bareName, lettersApart, lettersOf, namesIn, slipsAllowed, slipsBetween } from './names.ts';
+import {
+  bareName,
+  lettersApart,
+  lettersOf,
+  slipsAllowed,
+  slipsBetween,
+  withoutScopes,
+  writtenNames,
+} from './names.ts';
+
+/** A name in a query that may be that of a declaration. */
+interface QueryName {
+  readonly written: string;
+  /** How much of the query's words it makes up, 0 to 1: in a long question a name tells what it is about, not what is sought. */
+  readonly share: number;
+}
 
 export interface QueryWords {
   /** Distinct stems, without stop words where there are others. */
   readonly words: ReadonlySet<string>;
-  /** What may name a declaration, bare. */
-  readonly names: ReadonlySet<string>;
+  /** By bare name. */
+  readonly names: ReadonlyMap<string, QueryName>;
   /** Those of `names` that no candidate declares: a slip of the keyboard is forgiven them. */
   readonly unknown: readonly string[];
 }
@@ -17,12 +32,17 @@ export interface QueryWords {
 const mostWords = 64;
 
 export function queryWords(query: string, places: readonly ChunkPlace[]): QueryWords {
-  const names = namesIn(query);
   const declared = new Set(places.map(({ symbol }) => bareName(symbol ?? '')));
+  const all = contentWords(withoutScopes(query)).length;
+  const named = (written: string): QueryName => ({
+    written,
+    share: Math.min(1, new Set(wordsOf(written).parts).size / Math.max(1, all)),
+  });
+  const names = new Map([...writtenNames(query)].map(([bare, written]) => [bare, named(written)]));
   return {
     words: new Set(contentWords(query).slice(0, mostWords)),
     names,
-    unknown: [...names].filter((name) => !declared.has(name)),
+    unknown: [...names.keys()].filter((name) => !declared.has(name)),
   };
 }
 
@@ -38,20 +58,38 @@ export function grammarWords(query: string): number {
 
 /** What one slip of the keyboard leaves of a definition, 0 to 1. Estimated. */
 const slipFactor = 0.7;
+/** What is left of it where words are put together in another way: `from_request` for `FromRequest`, 0 to 1. */
+const styleFactor = 0.6;
 
-/** Whether the query names what the chunk declares: 1, or less where it is misspelt, 0 where it does not. */
-export function definitionOf({ symbol }: ChunkPlace, { names, unknown }: QueryWords): number {
-  if (symbol === null || names.size === 0) return 0;
+/** Whether the query names what a chunk declares. */
+export interface Definition {
+  /** 1, or less where it is written in another way or misspelt; 0 where it does not. */
+  readonly certainty: number;
+  /** The same times the name's share of the query. */
+  readonly weight: number;
+}
+
+const noDefinition: Definition = { certainty: 0, weight: 0 };
+
+export function definitionOf({ symbol }: ChunkPlace, { names, unknown }: QueryWords): Definition {
+  if (symbol === null || names.size === 0) return noDefinition;
   const bare = bareName(symbol);
-  if (names.has(bare)) return 1;
+  const named = names.get(bare);
+  if (named !== undefined) {
+    const certainty = named.written === symbol ? 1 : styleFactor;
+    return { certainty, weight: certainty * named.share };
+  }
   const letters = lettersOf(bare);
-  const factors = unknown.map((name) => {
+  let best = noDefinition;
+  for (const name of unknown) {
     const most = slipsAllowed(name.length);
-    if (most === 0 || lettersApart(lettersOf(name), letters) > 2 * most) return 0;
+    if (most === 0 || lettersApart(lettersOf(name), letters) > 2 * most) continue;
     const slips = slipsBetween(name, bare, most);
-    return slips === null ? 0 : slipFactor ** slips;
-  });
-  return Math.max(0, ...factors);
+    const certainty = slips === null ? 0 : slipFactor ** slips;
+    const weight = certainty * (names.get(name)?.share ?? 0);
+    if (weight > best.weight) best = { certainty, weight };
+  }
+  return best;
 }
 
 /** How much of a name the query's words make up, 0 to 1. */

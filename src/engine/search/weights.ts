@@ -8,8 +8,6 @@ export interface Weights {
   readonly sharpness: number;
   /** Added where the query names what the chunk declares, 0 to 2. */
   readonly definition: number;
-  /** Added in proportion to the query's words in the chunk's name, 0 to 1. */
-  readonly symbolName: number;
   /** Added in proportion to the query's words in the file's name, 0 to 1. */
   readonly fileName: number;
   /** Added in proportion to the query's words in the folders' names, 0 to 1. */
@@ -22,6 +20,8 @@ export interface Weights {
   readonly repeated: number;
   /** What speaks for documents, added up to the logarithm of their odds: how much of the query they cover beyond code. */
   readonly laneCover: number;
+  /** The same, where words do not cover the query: for each deviation by which the nearest document is nearer. */
+  readonly laneMeaning: number;
   /** The same: how much more frequent its words are in documents, see leaning.ts. */
   readonly laneLeaning: number;
   /** The same: for each word of grammar, because names are not asked for in sentences. */
@@ -35,14 +35,14 @@ export interface Weights {
 export const defaultWeights: Weights = {
   dense: 0.5,
   sharpness: 1.5,
-  definition: 0.4,
-  symbolName: 0.1,
-  fileName: 0.35,
+  definition: 0.5,
+  fileName: 0.3,
   folderName: 0.15,
   siblings: 0.3,
   aside: 0.7,
   repeated: 0.5,
   laneCover: 4,
+  laneMeaning: 1.5,
   laneLeaning: 0.4,
   laneSentence: 0.75,
   laneDefinition: 1.2,

@@ -52,6 +52,33 @@ describe('Ranking', () => {
       ],
       'b:1 a:1',
     ));
+  it('prefers the name as it is written', () =>
+    check(
+      'FromRequest',
+      [
+        candidate('a', { lexical: 8, dense: 2.5, symbol: 'from_request' }),
+        candidate('b', { lexical: 8, dense: 2.4, symbol: 'FromRequest' }),
+      ],
+      'b:1 a:1',
+    ));
+  it('takes the last of a qualified name for what is asked', () =>
+    check(
+      'Rack::Response',
+      [
+        candidate('a', { lexical: 8, dense: 2.5, symbol: 'Rack' }),
+        candidate('b', { lexical: 8, dense: 2.4, symbol: 'Response' }),
+      ],
+      'b:1 a:1',
+    ));
+  it('takes a name in a long question for its subject, not for what is sought', () =>
+    check(
+      'where are the bytes of openFile counted and written to the log',
+      [
+        candidate('a', { lexical: 8, dense: 2.2, symbol: 'openFile' }),
+        candidate('b', { lexical: 8, dense: 3, symbol: 'countBytes' }),
+      ],
+      'b:1 a:1',
+    ));
   it('prefers files whose name holds the query’s words', () =>
     check(
       'rate limit',
