@@ -23,7 +23,7 @@ const values: { readonly [K in keyof Weights]: readonly number[] } = {
   laneMeaning: [1, 1.5, 2],
   laneLeaning: [0.25, 0.33, 0.4],
   laneSentence: [0.5, 0.75, 1],
-  laneDefinition: [1, 1.3, 1.6],
+  laneDefinition: [1, 2, 3],
   laneCode: [2.5, 3, 3.5],
 };
 

@@ -45,6 +45,6 @@ export const defaultWeights: Weights = {
   laneMeaning: 1.5,
   laneLeaning: 0.4,
   laneSentence: 0.75,
-  laneDefinition: 1.2,
+  laneDefinition: 2,
   laneCode: 3,
 };
