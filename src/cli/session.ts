@@ -1,4 +1,5 @@
 import { openEncoders } from '../engine/embed/encoders.ts';
+import { trialMarkIn } from '../engine/index/location.ts';
 import { openEngine, type Engine, type IndexOptions } from '../engine/engine.ts';
 import type { Encoders, IndexSummary, Progress } from '../engine/types.ts';
 import type { Context } from './context.ts';
@@ -17,6 +18,7 @@ export async function withEncoders<T>(
     assets: context.assets,
     device,
     threads,
+    trialMark: trialMarkIn(context.storage),
     environment: process.env,
     log: context.log,
   });

@@ -212,6 +212,8 @@ export interface EncoderOptions {
   readonly device: DevicePreference;
   /** Threads of one inference on the CPU; 0 leaves half of the cores free. */
   readonly threads: number;
+  /** Absolute file that notes a trial of the GPU, for the process after one that it ended; absent: nothing is noted. */
+  readonly trialMark?: string;
   /** The process's environment, which may name where GPU drivers lie; absent: they lie where they usually do. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly log: Log;

@@ -1,6 +1,7 @@
 /** The folders that the worker searches: one engine each, the models shared by all of them; changed while it runs. */
 import { openEncoders } from '../engine/embed/encoders.ts';
 import { openEngine, type Engine } from '../engine/engine.ts';
+import { trialMarkIn } from '../engine/index/location.ts';
 import { describeDevice } from '../engine/index/native.ts';
 import type { Encoders, Log } from '../engine/types.ts';
 import type { Configuration, FolderConfiguration, Notification } from '../protocol/messages.ts';
@@ -85,9 +86,10 @@ export async function openFolders(configuration: Configuration, around: Surround
 }
 
 function encodersFor(configuration: Configuration, log: Log): Promise<Encoders> {
-  const { models, grammars, device, threads } = configuration;
+  const { storage, models, grammars, device, threads } = configuration;
   const assets = { models, grammars };
-  return openEncoders({ assets, device, threads, environment: process.env, log });
+  const trialMark = trialMarkIn(storage);
+  return openEncoders({ assets, device, threads, trialMark, environment: process.env, log });
 }
 
 function isOtherModel(a: Configuration, b: Configuration): boolean {

@@ -5,6 +5,7 @@ import type { Tokenizer } from '../tokenize/tokenizer.ts';
 import type { Encoder, EncoderOptions, Encoders, Log } from '../types.ts';
 import { gpuMayExist } from './gpuDriver.ts';
 import { gpuGraph } from './gpuGraph.ts';
+import { trialMark } from './gpuMark.ts';
 import { loadManifest, readModelFile, type Manifest } from './manifest.ts';
 import { loadRuntime, missingRuntime, type LoadedRuntime, type Runtime } from './runtime.ts';
 import { openSession, type Device, type Session } from './session.ts';
@@ -74,6 +75,7 @@ async function loadStudent(
     openGpu,
     fallback,
     preference: options.device,
+    mark: trialMark(options.trialMark ?? null),
     log: options.log,
     now,
   });

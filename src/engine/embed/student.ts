@@ -1,6 +1,7 @@
 import { EngineError } from '../errors.ts';
 import type { Tokenizer } from '../tokenize/tokenizer.ts';
 import type { DevicePreference, Encoder, Log, TextRole } from '../types.ts';
+import type { TrialMark } from './gpuMark.ts';
 import { gpuBatchSize, tryGpu, type Verdict } from './gpuTrial.ts';
 import type { Manifest } from './manifest.ts';
 import { releaseQuietly, type Session } from './session.ts';
@@ -18,6 +19,8 @@ export interface StudentParts {
   /** Why WebAssembly serves in the native runtime's place, as a phrase; null: the native one serves. */
   readonly fallback: string | null;
   readonly preference: DevicePreference;
+  /** Of trials that end the process. */
+  readonly mark: TrialMark;
   readonly log: Log;
   /** Milliseconds. */
   readonly now: () => number;
@@ -145,8 +148,20 @@ class Student implements Encoder {
   }
 
   async #tryGpu(preference: 'auto' | 'gpu'): Promise<void> {
+    const { mark } = this.#parts;
+    const hindrance = mark.begin();
+    if (hindrance !== null) {
+      await this.#turns(() => this.#settle({ winner: 'cpu', reason: hindrance }));
+      return;
+    }
+    const verdict = await this.#verdict(preference);
+    mark.end();
+    await this.#turns(() => this.#settle(verdict));
+  }
+
+  #verdict(preference: 'auto' | 'gpu'): Promise<Verdict> {
     const { openGpu, now, log } = this.#parts;
-    const verdict = await tryGpu({
+    return tryGpu({
       cpu: this.#place.session,
       openGpu,
       preference,
@@ -156,7 +171,6 @@ class Student implements Encoder {
       log,
       now,
     });
-    await this.#turns(() => this.#settle(verdict));
   }
 
   async #settle(verdict: Verdict): Promise<void> {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { errorCode } from '../discover/failures.ts';
 import { EngineError } from '../errors.ts';
 import type { Log } from '../types.ts';
@@ -11,6 +11,7 @@ import {
   removeDatabase,
   removeIfEmpty,
   removeLock,
+  trialMarkIn,
   type Location,
 } from './location.ts';
 import { acquireWriterLock } from './writerLock.ts';
@@ -39,6 +40,7 @@ export async function clearAllIndexes(storage: string, log: Log = ignore): Promi
   for (const location of allLocations(storage)) await clearOne(location);
   removeIfEmpty(foldersIn(storage));
   await clearCache(cacheIn(storage), log);
+  rmSync(trialMarkIn(storage), { force: true });
 }
 
 function ignore(): void {

@@ -58,6 +58,11 @@ export function cacheIn(storage: string): string {
   return join(storage, cacheName);
 }
 
+/** Where a trial of the GPU is noted; see gpuMark.ts. */
+export function trialMarkIn(storage: string): string {
+  return join(storage, 'gpu-trial');
+}
+
 /** A folder that is gone keeps its index under the path by which it was known. */
 function realPathOf(root: string): string {
   try {

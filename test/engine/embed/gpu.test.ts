@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { fork } from 'node:child_process';
+import { fork, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DevicePreference } from '../../../src/engine/types.ts';
 import type { GpuReport } from './gpuChild.ts';
@@ -9,13 +10,18 @@ import type { GpuReport } from './gpuChild.ts';
 /** Chromium's software Vulkan driver, as Debian's package installs it. */
 const softwareDriver = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
-/** Tries the GPU in a process that sees only the Vulkan driver named by `driver`. */
-async function tryGpu(preference: DevicePreference, driver: string): Promise<GpuReport> {
-  const child = fork(join(import.meta.dirname, 'gpuChild.ts'), [preference], {
+/** A process that tries the GPU and sees only the Vulkan driver named by `driver`. */
+function startTrial(preference: DevicePreference, driver: string, mark?: string): ChildProcess {
+  const args = [preference, ...(mark === undefined ? [] : [mark])];
+  return fork(join(import.meta.dirname, 'gpuChild.ts'), args, {
     env: { ...process.env, VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver },
     execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
+}
+
+async function tryGpu(preference: DevicePreference, driver: string, mark?: string): Promise<GpuReport> {
+  const child = startTrial(preference, driver, mark);
   const [result] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [unknown];
   assert.equal(typeof result, 'object', `the process ended with ${String(result)} before it had reported`);
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
@@ -48,6 +54,31 @@ describe('the trial of the GPU', function () {
       reason,
       /^cpu: the GPU \(webgpu\) (was slower than the CPU \(.* ms a text\)|failed in its trial)$/,
     );
+  });
+
+  it('is not begun again by the next process when the driver ended the last one', async function () {
+    if (process.platform !== 'linux' || spawnSync('cc', ['--version']).status !== 0) this.skip();
+    const scratch = mkdtempSync(join(tmpdir(), 'homing-driver-'));
+    try {
+      const [source, library] = [join(scratch, 'driver.c'), join(scratch, 'driver.so')];
+      writeFileSync(
+        source,
+        '#include <signal.h>\n__attribute__((constructor)) static void die(void) { raise(SIGKILL); }\n',
+      );
+      assert.equal(spawnSync('cc', ['-shared', '-fPIC', '-o', library, source]).status, 0);
+      const driver = join(scratch, 'driver.json');
+      const manifest = { file_format_version: '1.0.0', ICD: { library_path: library, api_version: '1.1.0' } };
+      writeFileSync(driver, JSON.stringify(manifest));
+      const mark = join(scratch, 'storage', 'gpu-trial');
+      const [code, signal] = (await once(startTrial('auto', driver, mark), 'exit')) as unknown[];
+      assert.deepEqual([code, signal], [null, 'SIGKILL']);
+      const { device, reason, agreement } = await tryGpu('auto', driver, mark);
+      assert.equal(device, 'cpu');
+      assert.match(reason, /^cpu: its driver ended the process when the GPU was last tried/);
+      assert.ok(agreement > 0.999_999);
+    } finally {
+      rmSync(scratch, { recursive: true, force: true });
+    }
   });
 
   it('keeps a slow GPU that was asked for, with the same vectors', async function () {

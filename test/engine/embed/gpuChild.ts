@@ -20,6 +20,7 @@ const log: string[] = [];
 const preference = process.argv[2] as DevicePreference;
 const encoders = await openEncoders({
   ...encoderOptions(undefined, preference),
+  ...(process.argv[3] === undefined ? {} : { trialMark: process.argv[3] }),
   log: (_, message) => log.push(message),
 });
 const student = await encoders.student();

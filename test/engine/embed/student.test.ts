@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { trialMark } from '../../../src/engine/embed/gpuMark.ts';
 import { loadManifest, readModelFile } from '../../../src/engine/embed/manifest.ts';
 import { loadRuntime } from '../../../src/engine/embed/runtime.ts';
 import { openSession, type Session } from '../../../src/engine/embed/session.ts';
@@ -22,14 +23,14 @@ const texts = ['how to open a file', 'close the connection', ''];
 
 describe('the student on a GPU', () => {
   let open: () => Promise<Session>;
-  let parts: Pick<Parameters<typeof openStudent>[0], 'manifest' | 'tokenizer' | 'fallback' | 'log'>;
+  let parts: Pick<Parameters<typeof openStudent>[0], 'manifest' | 'tokenizer' | 'fallback' | 'mark' | 'log'>;
 
   before(async () => {
     const manifest = await loadManifest(join(models, 'student'), 'student');
     const tokenizer = createTokenizer(await readFile(join(models, 'vocab.txt'), 'utf8'));
     const { runtime } = await loadRuntime(() => undefined);
     const model = await readModelFile(manifest, 'model');
-    parts = { manifest, tokenizer, fallback: null, log: () => undefined };
+    parts = { manifest, tokenizer, fallback: null, mark: trialMark(null), log: () => undefined };
     open = () => openSession(runtime, model, { type: 'cpu', threads: 1 });
   });
 
