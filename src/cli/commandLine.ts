@@ -42,6 +42,8 @@ export type Command =
   | { readonly name: 'status'; readonly folder: string; readonly json: boolean }
   | { readonly name: 'clear'; readonly folder: string }
   | { readonly name: 'clearAll' }
+  /** `trial`: of the GPU, in this process, alone. */
+  | { readonly name: 'doctor'; readonly json: boolean; readonly trial: boolean }
   | { readonly name: 'help'; readonly topic: CommandName | null }
   | { readonly name: 'version' };
 
@@ -117,6 +119,8 @@ function readCommand(sorted: Arguments, directory: string): Command {
       return readEmbed(sorted);
     case 'status':
       return { name: 'status', folder, json };
+    case 'doctor':
+      return { name: 'doctor', json, trial: flags.has('trial') };
     case 'clear':
       if (!flags.has('all')) return { name: 'clear', folder };
       if (positionals.length > 0)

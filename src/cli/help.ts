@@ -29,6 +29,7 @@ Usage:
   homing embed                 turn lines of text into vectors
   homing status [FOLDER]       what is indexed
   homing clear [FOLDER]        forget a folder's index; --all: every index
+  homing doctor                what this machine offers, and what is wrong
 ${common}
 
 Results go to standard output, progress and warnings to standard error.
@@ -117,6 +118,19 @@ ${common}
 Usage: homing clear [FOLDER] [options]        FOLDER: default the current directory
 
   --all             forget every folder's index
+${common}
+`,
+  doctor: `Tell what this machine offers, where the model runs and why, and what is wrong.
+
+Usage: homing doctor [options]
+
+The GPU is tried against the CPU, for right vectors and for speed, in a process of
+its own, because a driver may end it. Exit code 1 where something keeps Homing from
+working.
+
+  --json            everything, as one object
+  --trial           the trial of the GPU alone, in this process
+${encoding}
 ${common}
 `,
 };

@@ -6,6 +6,7 @@ import type { Log } from '../engine/types.ts';
 import { parseCommandLine, type Command } from './commandLine.ts';
 import { runBatchCommand } from './commands/batch.ts';
 import { runClearCommand } from './commands/clear.ts';
+import { runDoctorCommand } from './commands/doctor.ts';
 import { runEmbedCommand } from './commands/embed.ts';
 import { runIndexCommand } from './commands/index.ts';
 import { runSearchCommand } from './commands/search.ts';
@@ -86,6 +87,8 @@ function runCommand(context: Context): Promise<number> {
     case 'clear':
     case 'clearAll':
       return runClearCommand(context, command);
+    case 'doctor':
+      return runDoctorCommand(context, command);
     case 'help':
       return print(context, helpText(command.topic));
     case 'version':

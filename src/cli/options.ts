@@ -20,7 +20,8 @@ export type OptionName =
   | 'lines'
   | 'device'
   | 'threads'
-  | 'all';
+  | 'all'
+  | 'trial';
 
 export interface OptionSpec {
   readonly type: 'string' | 'boolean';
@@ -50,9 +51,10 @@ export const optionTable: Readonly<Record<OptionName, OptionSpec>> = {
   device: { type: 'string' },
   threads: { type: 'string' },
   all: { type: 'boolean' },
+  trial: { type: 'boolean' },
 };
 
-export type CommandName = 'index' | 'search' | 'similar' | 'batch' | 'embed' | 'status' | 'clear';
+export type CommandName = 'index' | 'search' | 'similar' | 'batch' | 'embed' | 'status' | 'clear' | 'doctor';
 
 interface CommandSpec {
   readonly options: readonly OptionName[];
@@ -83,6 +85,7 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
   embed: { options: ['kind', 'model', 'lines', ...encoding], positionals: 0 },
   status: { options: ['json', ...encoding], positionals: 1 },
   clear: { options: ['all'], positionals: 1 },
+  doctor: { options: ['json', 'trial', ...encoding], positionals: 0 },
 };
 
 export const commandNames = Object.keys(commandTable) as readonly CommandName[];

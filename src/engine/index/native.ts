@@ -21,7 +21,7 @@ export function loadNative(log: Log): Promise<Native | null> {
  * Why our own search serves in the native one's place, as a phrase; null where the native one serves. Its loader can
  * recurse without end where its binary is missing, so the disk is asked instead.
  */
-function missingNative(): string | null {
+export function missingNative(): string | null {
   if (absent === undefined) absent = absence();
   return failure ?? absent;
 }
