@@ -30,6 +30,8 @@ export interface WindowOptions {
   readonly size?: Size;
   /** Of one extension, as in `homing.homing=debug`. */
   readonly logLevel?: string;
+  /** True: Homing is not installed yet. */
+  readonly bare?: boolean;
 }
 
 export interface Window {
@@ -41,13 +43,15 @@ export interface Window {
   close(): Promise<void>;
 }
 
-export async function openWindow({ folder, settings, size, logLevel }: WindowOptions): Promise<Window> {
+export async function openWindow(options: WindowOptions): Promise<Window> {
+  const { folder, settings, size, logLevel, bare } = options;
   const silent = (): void => undefined;
   const scratch = await mkdtemp(join(tmpdir(), 'homing-window-'));
   const extensionsFolder = join(scratch, 'extensions');
   const dataFolder = join(scratch, 'server');
   await writeSettings(dataFolder, { ...trusting, ...settings });
-  await linkExtension(extensionsFolder);
+  if (bare === true) await mkdir(extensionsFolder, { recursive: true });
+  else await linkExtension(extensionsFolder);
   const server = await startServer({
     server: await installServer(silent),
     dataFolder,
@@ -86,6 +90,13 @@ export async function writeSettings(dataFolder: string, settings: Settings): Pro
   const file = join(dataFolder, 'data', 'User', 'settings.json');
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `${JSON.stringify({ ...quietSettings, ...settings }, null, 2)}\n`);
+}
+
+/** Waits until everything can be found, whether the Transformer still encodes or not. */
+export async function untilSearchable(page: Page, timeout = readyMs): Promise<void> {
+  await statusItem(page)
+    .getByLabel(/^Homing: (?:Encoding |[\d,]+ files?, )/)
+    .waitFor({ timeout });
 }
 
 /** Waits until everything can be found, while the Transformer encodes. */

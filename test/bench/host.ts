@@ -16,7 +16,7 @@ import { projectRoot, testBundles } from '../../scripts/project.ts';
 /** What test/host/measure leaves behind. Milliseconds, and bytes. */
 interface Measured {
   readonly delays: { readonly median: number; readonly high: number; readonly most: number };
-  readonly own: { readonly longest: number; readonly sum: number };
+  readonly own: { readonly longest: number; readonly sum: number; readonly where: readonly string[] };
   readonly heap: number;
   readonly seconds: number;
   readonly state: string;
@@ -64,6 +64,7 @@ try {
   console.log(`${''.padEnd(18)}${columns.map((each) => each.padStart(9)).join('')}`);
   console.log(row('without Homing', without));
   console.log(row('with Homing', homing));
+  console.log(`\nHoming's longest work was in ${homing.own.where.join(', ')}`);
 } finally {
   await rm(scratch, { recursive: true, force: true });
 }

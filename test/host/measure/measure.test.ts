@@ -25,11 +25,15 @@ async function heapInUse(): Promise<number> {
   return heapUsed + external;
 }
 
+interface OwnWork {
+  readonly longest: number;
+  readonly sum: number;
+  /** Functions on top of the stack in the longest stretch. */
+  readonly where: readonly string[];
+}
+
 /** Stretches of samples in a row with a frame of Homing's on the stack, in milliseconds. */
-function ownWork({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): {
-  longest: number;
-  sum: number;
-} {
+function ownWork({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): OwnWork {
   const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
   const urls = new Map(nodes.map(({ id, callFrame }) => [id, callFrame.url]));
   const isOwn = (id: number): boolean => {
@@ -39,14 +43,23 @@ function ownWork({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): {
     return false;
   };
   const own = new Map(nodes.map(({ id }) => [id, isOwn(id)]));
+  const names = new Map(nodes.map(({ id, callFrame }) => [id, callFrame.functionName]));
   let [longest, sum, present] = [0, 0, 0];
+  let where: readonly string[] = [];
+  let seen = new Set<string>();
   samples.forEach((id, at) => {
+    if (own.get(id) !== true) {
+      [present, seen] = [0, new Set()];
+      return;
+    }
     // A delta is the time since the sample before.
-    present = own.get(id) === true ? present + (timeDeltas[at] ?? 0) / 1000 : 0;
-    longest = Math.max(longest, present);
-    if (own.get(id) === true) sum += (timeDeltas[at] ?? 0) / 1000;
+    const delta = (timeDeltas[at] ?? 0) / 1000;
+    present += delta;
+    sum += delta;
+    seen.add(names.get(id) ?? '');
+    if (present > longest) [longest, where] = [present, [...seen]];
   });
-  return { longest, sum };
+  return { longest, sum, where };
 }
 
 describe('the extension host', function () {
