@@ -26,10 +26,13 @@ describe('the built packages', function () {
   this.timeout(240_000);
   const scratch = mkdtempSync(join(tmpdir(), 'homing vsix '));
   const workspace = join(scratch, 'workspace');
+  const questions = join(scratch, 'questions.jsonl');
   let lastWarnings = '';
 
   // A part of the fixture: WebAssembly takes its time.
   before(() => {
+    const lines = [1, 2, 3, 4].map((id) => JSON.stringify({ id, query: question }));
+    writeFileSync(questions, `${lines.join('\n')}\n`);
     for (const part of ['docs', 'web', 'gate']) {
       const source = join(projectRoot, 'test', 'fixtures', 'workspace', part);
       cpSync(source, join(workspace, part), { recursive: true });
@@ -45,27 +48,25 @@ describe('the built packages', function () {
   }
 
   /** The command line of an unpacked package. */
-  function homing(extension: string, storage: string, args: readonly string[]): unknown {
-    const command = [
-      join(extension, 'bin', 'homing.js'),
-      ...args,
-      '--storage',
-      join(scratch, storage),
-      '--json',
-    ];
+  function run(extension: string, storage: string, args: readonly string[]): string {
+    const command = [join(extension, 'bin', 'homing.js'), ...args, '--storage', join(scratch, storage)];
     const { status, stdout, stderr } = spawnSync(process.execPath, command, {
       cwd: scratch,
       encoding: 'utf8',
     });
     assert.equal(status, 0, stderr);
     lastWarnings = stderr;
-    return JSON.parse(stdout);
+    return stdout;
   }
 
+  const homing = (extension: string, storage: string, args: readonly string[]): unknown =>
+    JSON.parse(run(extension, storage, [...args, '--json']));
+
+  /** Asked again and again: on a busy machine the first answers do not wait until the Transformer has loaded. */
   function places(extension: string, storage: string): readonly string[] {
-    const args = ['search', question, '--folder', workspace, '-k', '5', '--no-update'];
-    const { hits } = homing(extension, storage, args) as { readonly hits: readonly Hit[] };
-    return hits.map(({ path, startLine }) => `${path}:${startLine}`);
+    const lines = run(extension, storage, ['batch', questions, '--folder', workspace, '-k', '5']);
+    const last = JSON.parse(lines.trimEnd().split('\n').at(-1) ?? '') as { readonly hits: readonly Hit[] };
+    return last.hits.map(({ path, startLine }) => `${path}:${startLine}`);
   }
 
   const index = (extension: string, storage: string) =>
