@@ -80,13 +80,16 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--parts", type=Path, required=True)
     parser.add_argument("--remove", action="store_true", help="parts of files that were joined")
-    args = parser.parse_args()
+    args = parser.parse_intermixed_args()
     if args.action == "split":
         for path in files_of(args.data, args.files):
             made = split(path, args.data, args.parts)
             print(f"{path.relative_to(args.data)}: {path.stat().st_size / 2**20:.1f} MiB in {len(made)} parts", flush=True)
         return
-    missing = {m.name: bad for m in sorted(args.parts.glob("*.parts.json")) if (bad := join(m, args.data, args.remove))}
+    manifests = sorted(args.parts.glob("*.parts.json"))
+    if not manifests:
+        sys.exit(f"no manifests in {args.parts}")
+    missing = {m.name: bad for m in manifests if (bad := join(m, args.data, args.remove))}
     for name, bad in missing.items():
         print(f"{name}: missing or wrong: {' '.join(bad)}", flush=True)
     sys.exit(1 if missing else 0)

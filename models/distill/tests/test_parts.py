@@ -1,4 +1,7 @@
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -49,3 +52,16 @@ def test_folders_are_taken_whole(tmp_path):
     path, data, parts, _ = make(tmp_path)
     assert files_of(data, ["packs"]) == [path]
     assert not is_right(parts / "none", {"bytes": 1, "sha256": ""})
+
+
+def test_the_command_splits_and_joins_and_fails_where_something_is_missing(tmp_path):
+    path, data, parts, other = make(tmp_path)
+    program = Path(__file__).resolve().parents[1] / "parts.py"
+
+    def run(*arguments) -> int:
+        return subprocess.run([sys.executable, program, *arguments], capture_output=True).returncode
+    assert run("join", "--data", other, "--parts", parts) == 1
+    assert run("split", "--data", data, "--parts", parts, "packs") == 0
+    assert run("join", "--data", other, "--parts", parts) == 0 and (other / "packs" / "a.npz").read_bytes() == path.read_bytes()
+    (parts / "packs+a.npz.000").unlink(), (other / "packs" / "a.npz").unlink()
+    assert run("join", "--data", other, "--parts", parts) == 1
