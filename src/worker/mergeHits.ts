@@ -1,8 +1,8 @@
 import type { FolderHit } from '../protocol/messages.ts';
 
 /**
- * One list from those of several folders, best first, at most `k`. Every folder is ranked by the same formula over its
- * own candidates; equal scores keep the folders' order.
+ * One list from those of several folders, best first, at most `k`. Scores tell how well a folder answers at all
+ * (src/engine/search/evidence.ts), so those of folders can be compared; equal ones keep the folders' order.
  */
 export function mergeHits(lists: readonly (readonly FolderHit[])[], k: number): readonly FolderHit[] {
   const [only] = lists;

@@ -146,6 +146,13 @@ describe('Ranking', () => {
       'a:1 b:1 a:4',
     ));
 
+  it('scores what answers well in one folder above the best of a folder that answers badly', () => {
+    const scoresOf = (candidates: readonly Candidate[]): number[] =>
+      rankHybrid('retry upload', numbered(candidates)).map(({ score }) => score);
+    const [good = 0] = scoresOf([candidate('a', { dense: 5, lexical: 0.9 }), candidate('b', { dense: 2 })]);
+    const [bad = 0] = scoresOf([candidate('c', { dense: 2, lexical: 0.1 }), candidate('d', { dense: 1 })]);
+    assert.ok(good > bad);
+  });
   it('leaves out of one list what that list did not find', () => {
     const ranked = rankBy(numbered([candidate('a', { dense: 1 }), candidate('b', { lexical: 1 })]), 'dense');
     assert.deepEqual(
