@@ -15,6 +15,7 @@ import { changedFiles, checkedOut } from './index/drift.ts';
 import { indexFolder, type FolderRun } from './index/run.ts';
 import { createFolder, locate, requireFolder, requireOutside, type Location } from './index/location.ts';
 import { describeDevice, loadNative } from './index/native.ts';
+import { condemn } from './index/openStore.ts';
 import { Reader } from './index/reader.ts';
 import { probeSqlite } from './index/schema.ts';
 import { isDamage } from './index/sqliteErrors.ts';
@@ -105,7 +106,6 @@ export interface Engine {
 }
 
 const defaultLockTimeout = 30_000; // milliseconds
-
 /**
  * Opens the index of a folder; nothing is read or written yet. Throws EngineError `folderMissing`, `notAFolder`,
  * `folderUnreadable`, `storageUnwritable`, `sqliteUnsuitable` and what the models' manifests throw.
@@ -230,9 +230,9 @@ class FolderEngine implements Engine {
     }
   }
 
-  /** The next indexing finds the damage too and builds the index anew. */
   #giveUpDamaged(): void {
     this.#reader.close();
+    condemn(this.#location);
     this.#options.log('error', 'The index is damaged: the next indexing builds it anew.');
   }
 

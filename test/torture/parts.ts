@@ -80,7 +80,7 @@ async function storage({ scratch, say }: Torture): Promise<Section> {
       rows.push([name, 'not run: only the administrator of a Linux machine may mount']);
       continue;
     }
-    const folder = join(scratch, name);
+    const folder = join(scratch, String(rows.length));
     mkdirSync(folder);
     const fault = await check(folder).then(
       () => null,

@@ -44,6 +44,20 @@ function openSound(location: Location, log: Log): Store | null {
   return null;
 }
 
+/**
+ * Has the next indexing build the index anew: a search may come upon damage in a page that indexing does not look at.
+ * Needs no writer's lock, being one statement.
+ */
+export function condemn(location: Location): void {
+  try {
+    const database = openForWriting(location.database);
+    writeMeta(database, 'schema', 0);
+    database.close();
+  } catch {
+    // Then whoever writes comes upon the damage too.
+  }
+}
+
 const damaged = 'The index is damaged: it is built anew.';
 
 function openOrNull(location: Location, log: Log): ReturnType<typeof openForWriting> | null {
