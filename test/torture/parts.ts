@@ -56,7 +56,7 @@ async function damage(torture: Torture): Promise<Section> {
     title: 'Damage',
     told: [
       'A sound storage is damaged, searched, brought up to date and searched again. Nothing but the sentence that there is no',
-      'index may come of it before the update and nothing at all after it; the files that were indexed stay as they were.',
+      'index may come of it, and nothing at all once it is brought up to date (again, where only a later search came upon the damage); source files stay as they were.',
       '*Sound*: the index is what it was, by itself or because what was lost was made again. *Rebuilt*: the damage was found',
       'and said. *Undetected*: a value in a page is another, which SQLite does not notice as long as the page is well formed;',
       'it is put right when its file is read again.',
