@@ -45,7 +45,25 @@ export function readSource(root: string, path: string, limits: ReadLimits): Prom
   return Promise.resolve(readNow(root, path, limits));
 }
 
+/**
+ * Text of a file that was indexed, as it stands now, or null: without asking what kind of file it is, nor for its hash,
+ * which take longer than the reading. A search reads some twenty files at every key.
+ */
+export function readText(root: string, path: string, limits: ReadLimits): string | null {
+  const bytes = readBytes(root, path, limits);
+  if (!(bytes instanceof Uint8Array)) return null;
+  const decoded = decode(bytes);
+  return decoded.type === 'text' ? decoded.text : null;
+}
+
 function readNow(root: string, path: string, limits: ReadLimits): Source {
+  const bytes = readBytes(root, path, limits);
+  return bytes instanceof Uint8Array ? toSource(path, bytes) : bytes;
+}
+
+type Skipped = Extract<Source, { type: 'skipped' }>;
+
+function readBytes(root: string, path: string, limits: ReadLimits): Buffer | Skipped {
   if (path.split('/').includes('..')) return { type: 'skipped', reason: 'outside the folder' };
   const maxBytes = maxBytesOf(path, limits.maxBytes);
   let bytes: Buffer | null;
@@ -62,8 +80,7 @@ function readNow(root: string, path: string, limits: ReadLimits): Source {
   } catch (error) {
     return { type: 'skipped', reason: failureReason(error) };
   }
-  if (bytes === null) return { type: 'skipped', reason: largerThan(maxBytes) };
-  return toSource(path, bytes);
+  return bytes ?? { type: 'skipped', reason: largerThan(maxBytes) };
 }
 
 /** All bytes up to the end, or null where there are more than `maxBytes`: a file may grow, and some tell no size. */

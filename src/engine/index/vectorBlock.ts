@@ -18,6 +18,9 @@ export interface Spread {
 /** Rows from which a spread is told; its error is then 1/√512 ≈ 4% of a deviation. */
 const spreadSamples = 512;
 
+/** Rows above which copying them together for the native search is sooner done than comparing them one by one here. */
+const manyRows = 1_000;
+
 /** Vectors of one encoder in one contiguous matrix of rows × dims int8, found by chunk id. Rows have no order. */
 export class VectorBlock {
   readonly dims: number;
@@ -92,7 +95,7 @@ export class VectorBlock {
   nearest(query: Int8Array, k: number, native: Native | null): Neighbour[] {
     const count = Math.min(k, this.size);
     if (count === 0) return [];
-    if (native === null) return this.nearestAmong(query, k, this.#chunks);
+    if (native === null) return this.nearestAmong(query, k, this.#chunks, native);
     // usearch ignores where a view begins; this one begins where its buffer does. One thread: others have work too.
     const filled = this.#matrix.subarray(0, this.size * this.dims);
     const { keys } = native.exactSearch(filled, query, this.dims, count, native.MetricKind.Cos, 1);
@@ -100,19 +103,36 @@ export class VectorBlock {
       query,
       k,
       Array.from(keys, (key) => this.#chunks[Number(key)] ?? -1),
+      null,
     );
   }
 
   /** The `k` nearest of the chunks given; those that are not in this block are passed over. Exact. */
-  nearestAmong(query: Int8Array, k: number, chunks: Iterable<number>): Neighbour[] {
-    const length = lengthOf(query);
-    const found: Neighbour[] = [];
+  nearestAmong(query: Int8Array, k: number, chunks: Iterable<number>, native: Native | null): Neighbour[] {
+    const rows: number[] = [];
     for (const chunk of chunks) {
       const row = this.#rows.get(chunk);
-      if (row !== undefined) found.push({ chunk, cosine: this.#cosine(row, query, length) });
+      if (row !== undefined) rows.push(row);
     }
-    found.sort((a, b) => b.cosine - a.cosine || a.chunk - b.chunk);
-    return found.slice(0, k);
+    const nearest =
+      native !== null && rows.length > manyRows ? this.#nearestRows(query, k, rows, native) : rows;
+    const length = lengthOf(query);
+    return nearest
+      .map((row) => ({ chunk: this.#chunks[row] ?? -1, cosine: this.#cosine(row, query, length) }))
+      .sort((a, b) => b.cosine - a.cosine || a.chunk - b.chunk)
+      .slice(0, k);
+  }
+
+  /** In no order. */
+  #nearestRows(query: Int8Array, k: number, rows: readonly number[], native: Native): number[] {
+    const { dims } = this;
+    const gathered = new Int8Array(rows.length * dims);
+    rows.forEach((row, at) => {
+      gathered.set(this.#matrix.subarray(row * dims, (row + 1) * dims), at * dims);
+    });
+    const count = Math.min(k, rows.length);
+    const { keys } = native.exactSearch(gathered, query, dims, count, native.MetricKind.Cos, 1);
+    return Array.from(keys, (key) => rows[Number(key)] ?? -1);
   }
 
   /** Told from rows at even distances. */

@@ -165,7 +165,7 @@ export class Vectors {
         found:
           allowed === null
             ? this.staticStudent.nearest(query.staticStudent, k, this.#native)
-            : this.staticStudent.nearestAmong(query.staticStudent, k, allowed),
+            : this.staticStudent.nearestAmong(query.staticStudent, k, allowed, this.#native),
       },
     ].map((population) => ({ ...population, spread: population.block.spread(population.vector) }));
     const [first, second] = populations.map(({ spread }) => spread);
@@ -178,10 +178,10 @@ export class Vectors {
   }
 
   #nearestByStudent(query: Int8Array, k: number, allowed: ReadonlySet<number> | null): Neighbour[] {
-    if (allowed !== null) return this.student.nearestAmong(query, k, allowed);
+    if (allowed !== null) return this.student.nearestAmong(query, k, allowed, this.#native);
     if (this.graph === null) return this.student.nearest(query, k, this.#native);
     const near = new Set([...this.graph.search(query, k + gone(this.graph, this.student)), ...this.#delta]);
-    return this.student.nearestAmong(query, k, near);
+    return this.student.nearestAmong(query, k, near, this.#native);
   }
 }
 

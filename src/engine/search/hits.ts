@@ -1,5 +1,5 @@
 import { splitLines } from '../discover/lines.ts';
-import { readSource, type ReadLimits } from '../discover/readSource.ts';
+import { readText, type ReadLimits } from '../discover/readSource.ts';
 import { linesHash } from '../index/content.ts';
 import type { DocumentPart } from '../index/queries.ts';
 import type { Hit } from '../types.ts';
@@ -29,12 +29,12 @@ interface Reading {
  * The first `k` of `ranked` that are still in their files, with their lines as they are now. One whose file has changed
  * is found again where its lines have moved to, and left out where they are gone.
  */
-export async function readHits(
+export function readHits(
   root: string,
   ranked: readonly Ranked[],
   { k, limits, accept = () => true, growing }: Reading,
-): Promise<FoundHit[]> {
-  const files = new Map<string, Promise<readonly string[]>>();
+): FoundHit[] {
+  const files = new Map<string, readonly string[]>();
   const hits: FoundHit[] = [];
   const passages = new Passages(ranked, growing);
   for (const each of ranked) {
@@ -44,7 +44,7 @@ export async function readHits(
     const { path } = each.place;
     const lines = files.get(path) ?? readLines(root, path, limits);
     files.set(path, lines);
-    const hit = toHit(passage, await lines);
+    const hit = toHit(passage, lines);
     if (hit === null || !accept(hit)) continue;
     hits.push({ hit, ranked: each });
     passages.show(passage);
@@ -52,9 +52,9 @@ export async function readHits(
   return hits;
 }
 
-async function readLines(root: string, path: string, limits: ReadLimits): Promise<readonly string[]> {
-  const source = await readSource(root, path, limits);
-  return source.type === 'text' ? splitLines(source.text) : [];
+function readLines(root: string, path: string, limits: ReadLimits): readonly string[] {
+  const text = readText(root, path, limits);
+  return text === null ? [] : splitLines(text);
 }
 
 function toHit({ ranked, before, after }: Passage, lines: readonly string[]): Hit | null {

@@ -29,7 +29,7 @@ export async function search(
   const wanted = { text, mode, k, allowed, embed, symbols, lanes, typing, without: new Set<number>() };
   const ranked = rank(query, await findCandidates(snapshot, wanted, signal), request);
   const growing = { partsOf: documentParts(snapshot.database), allowed };
-  const found = await readHits(root, ranked, { k, limits, growing });
+  const found = readHits(root, ranked, { k, limits, growing });
   if (request.explain !== true) return found.map(({ hit }) => hit);
   return explainHits({ staticStudent: parts.staticStudent, text, role: 'query' }, found);
 }

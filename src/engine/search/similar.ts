@@ -50,7 +50,7 @@ export async function findSimilar(
   const ranked = mode === 'hybrid' ? rankLike(candidates) : rankBy(candidates, mode);
   const elsewhere = (hit: Hit): boolean => place === null || !overlaps(hit, place);
   const reading = { k, limits: parts.limits, accept: elsewhere, growing: null };
-  const found = await readHits(parts.root, ranked, reading);
+  const found = readHits(parts.root, ranked, reading);
   if (request.explain !== true) return found.map(({ hit }) => hit);
   return explainHits({ staticStudent: parts.staticStudent, text, role: 'passage' }, found);
 }

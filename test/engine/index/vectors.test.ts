@@ -38,8 +38,20 @@ describe('A block of vectors', () => {
   it('compares all that a filter lets through, wherever they stand', () => {
     const block = filled(2_000);
     const allowed = [9, 300, 4_500, 1_000_000];
-    const among = block.nearestAmong(randomVector(seeded(3)), 10, allowed);
+    const among = block.nearestAmong(randomVector(seeded(3)), 10, allowed, null);
     assert.deepEqual(among.map(({ chunk }) => chunk).sort(), [300, 4_500, 9].sort());
+  });
+
+  it('compares many that a filter lets through natively as it does by itself', async () => {
+    const native = await loadNative(() => undefined);
+    const block = filled(4_000);
+    const allowed = block.chunks().filter((_, at) => at % 3 !== 0);
+    for (let seed = 1; seed <= 10; seed++) {
+      const vector = randomVector(seeded(seed));
+      const among = block.nearestAmong(vector, 50, allowed, native);
+      assert.equal(among.length, 50);
+      assert.deepEqual(among, block.nearestAmong(vector, 50, allowed, null));
+    }
   });
 
   it('gives no more than it holds, and nothing when empty', async () => {
