@@ -68,12 +68,16 @@ export function rankMeasured(question: Question, weights: Weights): Ranked[] {
   return merged.map((each) => ({ ...each, score: strength * each.score })).sort(byScore);
 }
 
-/**
- * Headings are sentences, not names, and a long document is no better for it; sections of a file that follow each other
- * are shown as one (passages.ts), so those that do not stand for themselves.
- */
+/** Headings are sentences, not names, and a long document is no better for it. */
 function documentWeights(weights: Weights): Weights {
-  return { ...weights, definition: 0, fileName: 0, folderName: 0, siblings: 0, repeated: 1 };
+  return {
+    ...weights,
+    definition: 0,
+    fileName: 0,
+    folderName: 0,
+    siblings: 0,
+    repeated: weights.repeatedSection,
+  };
 }
 
 function rankLane(measured: readonly Measured[], weights: Weights): Ranked[] {

@@ -18,6 +18,8 @@ export interface Weights {
   readonly aside: number;
   /** Factor for each hit of the same file that stands before, 0 to 1. */
   readonly repeated: number;
+  /** The same for documents: sections answer for themselves, but a README shall not fill the list. */
+  readonly repeatedSection: number;
   /** What speaks for documents, added up to the logarithm of their odds: how much of the query they cover beyond code. */
   readonly laneCover: number;
   /** The same, where words do not cover the query: for each deviation by which the nearest document is nearer. */
@@ -41,6 +43,7 @@ export const defaultWeights: Weights = {
   siblings: 0.3,
   aside: 0.7,
   repeated: 0.5,
+  repeatedSection: 0.75,
   laneCover: 4,
   laneMeaning: 1.5,
   laneLeaning: 0.4,
