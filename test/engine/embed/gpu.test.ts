@@ -1,23 +1,16 @@
 import assert from 'node:assert/strict';
-import { fork, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DevicePreference } from '../../../src/engine/types.ts';
 import type { GpuReport } from './gpuChild.ts';
-
-/** Chromium's software Vulkan driver, as Debian's package installs it. */
-const softwareDriver = '/usr/lib/chromium/vk_swiftshader_icd.json';
+import { forkWithDriver, skipWithoutDriver, softwareDriver } from './softwareGpu.ts';
 
 /** A process that tries the GPU and sees only the Vulkan driver named by `driver`. */
 function startTrial(preference: DevicePreference, driver: string, mark?: string): ChildProcess {
-  const args = [preference, ...(mark === undefined ? [] : [mark])];
-  return fork(join(import.meta.dirname, 'gpuChild.ts'), args, {
-    env: { ...process.env, VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver },
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
+  return forkWithDriver('gpuChild.ts', [preference, ...(mark === undefined ? [] : [mark])], driver);
 }
 
 async function tryGpu(preference: DevicePreference, driver: string, mark?: string): Promise<GpuReport> {
@@ -31,12 +24,6 @@ async function tryGpu(preference: DevicePreference, driver: string, mark?: strin
 
 describe('the trial of the GPU', function () {
   this.timeout(240_000);
-
-  const skipWithoutDriver = (context: Mocha.Context): void => {
-    if (existsSync(softwareDriver)) return;
-    console.log(`      needs ${softwareDriver} (Debian: chromium, libvulkan1)`);
-    context.skip();
-  };
 
   it('stays on the CPU where there is none, and says so', async function () {
     if (process.platform !== 'linux') this.skip();

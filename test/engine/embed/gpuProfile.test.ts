@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ProfiledRun } from './gpuProfileChild.ts';
+import { forkWithDriver, skipWithoutDriver, softwareDriver } from './softwareGpu.ts';
+
+interface ProfileEvent {
+  readonly cat?: string;
+  readonly args?: { readonly op_name?: string; readonly provider?: string };
+}
+
+/** ONNX's and ONNX Runtime's own products of matrices, of floats and of integers. */
+const product = /MatMul|Gemm/;
+
+describe("ONNX Runtime's profile of the GPU's graph", function () {
+  this.timeout(240_000);
+  let scratch: string;
+
+  beforeEach(() => {
+    scratch = mkdtempSync(join(tmpdir(), 'homing-profile-'));
+  });
+
+  afterEach(() => {
+    rmSync(scratch, { recursive: true, force: true });
+  });
+
+  it('has at least nine of ten products of matrices on the GPU', async function () {
+    skipWithoutDriver(this);
+    const child = forkWithDriver('gpuProfileChild.ts', [join(scratch, 'profile')], softwareDriver);
+    const [report] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as unknown[];
+    assert.deepEqual(report, { dims: 128 } satisfies ProfiledRun);
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    assert.equal(child.exitCode, 0);
+    const [profile] = readdirSync(scratch);
+    assert.ok(profile !== undefined);
+    const events = JSON.parse(readFileSync(join(scratch, profile), 'utf8')) as ProfileEvent[];
+    const products = events.filter(({ cat, args }) => cat === 'Node' && product.test(args?.op_name ?? ''));
+    const onGpu = products.filter(({ args }) => args?.provider === 'WebGpuExecutionProvider');
+    // Six layers, each with four products by weights of the attention, two of attention and two of the part after it.
+    assert.ok(products.length >= 48, `${products.length} products`);
+    assert.ok(
+      onGpu.length >= 0.9 * products.length,
+      `${onGpu.length} of ${products.length} products on the GPU`,
+    );
+  });
+});

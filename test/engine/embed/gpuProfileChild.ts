@@ -1,0 +1,38 @@
+/**
+ * Runs the student's GPU graph once on the Vulkan driver that the environment names, as the engine opens it but with
+ * ONNX Runtime's profile switched on, and tells of the run. `argv[2]`: what the profile's path begins with.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gpuGraph } from '../../../src/engine/embed/gpuGraph.ts';
+import { loadRuntime, type Runtime } from '../../../src/engine/embed/runtime.ts';
+import { openSession } from '../../../src/engine/embed/session.ts';
+import { models } from './models.ts';
+
+export interface ProfiledRun {
+  /** Of the vector that the run gave. */
+  readonly dims: number;
+}
+
+const { runtime } = await loadRuntime(() => undefined);
+const profiled = { enableProfiling: true, profileFilePrefix: process.argv[2] ?? '' };
+const profiling = {
+  Tensor: runtime.Tensor,
+  InferenceSession: {
+    create: async (model: Uint8Array, options: object) => {
+      const session = await runtime.InferenceSession.create(model, { ...options, ...profiled });
+      const release = (): Promise<void> => {
+        session.endProfiling();
+        return Promise.resolve();
+      };
+      return { run: session.run.bind(session), release };
+    },
+  },
+} as unknown as Runtime;
+
+const model = gpuGraph(await readFile(join(models, 'student', 'model.onnx')));
+const session = await openSession(profiling, model, { type: 'webgpu' });
+const [vector] = await session.run([Int32Array.of(101, 2_000, 102)]);
+await session.release();
+const report: ProfiledRun = { dims: vector?.length ?? 0 };
+process.send?.(report);
