@@ -66,6 +66,7 @@ describe('with the keyboard alone', function () {
   /** In the sidebar, with the keyboard on the first result. */
   async function askInSidebar(text: string, file: string): Promise<void> {
     await command('Homing: Show in Sidebar');
+    await box().locator('#query:focus').waitFor();
     await page.waitForTimeout(settledMs);
     await press('Control+a');
     await type(text);
@@ -103,8 +104,11 @@ describe('with the keyboard alone', function () {
     await ask('compensation because of bad weather');
     // From the box to the buttons above it; the second is the one.
     await press('Shift+Tab');
-    await page.locator('.quick-input-widget:visible .action-label:focus').waitFor();
-    await press('ArrowRight', 'Enter');
+    const button = page.locator('.quick-input-widget:visible .action-label:focus');
+    await button.waitFor();
+    await press('ArrowRight');
+    await button.and(page.getByLabel('Show All in the Sidebar')).waitFor();
+    await press('Enter');
     await tree('Results')
       .getByRole('treeitem', { name: /refunds\.md/ })
       .first()
