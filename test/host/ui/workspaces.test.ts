@@ -7,6 +7,7 @@ import {
   openPalette,
   openWindow,
   quickRows,
+  runCommand,
   untilIndexed,
   type Window,
 } from '../../../scripts/host/window.ts';
@@ -61,6 +62,9 @@ describe('a workspace', function () {
     await page.locator('[id="status.workspaceTrust"]').waitFor();
     await untilIndexed(page);
     await find(page, 'compensation because of bad weather', 'refunds.md');
+    await runCommand(page, 'Homing: Show in Sidebar');
+    await page.getByText('This folder is not trusted').waitFor();
+    await page.getByRole('button', { name: 'Manage Trust' }).waitFor();
   });
 
   it('of several folders gains and loses one while the search process goes on', async () => {
