@@ -104,6 +104,8 @@ describe('the sidebar', function () {
   it('goes through earlier queries with the arrow keys, line by line first', async () => {
     const query = box().locator('#query');
     await runCommand(page, 'Homing: Show in Sidebar');
+    // The box selects what it holds when it takes the keyboard.
+    await query.and(box().locator(':focus')).waitFor();
     await query.fill('how far apart are two places on Earth '.repeat(3));
     await query.press('End');
     await query.press('ArrowUp');
