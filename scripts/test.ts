@@ -39,7 +39,7 @@ const parts: Readonly<Record<string, Part>> = {
   host,
   package: packages,
   window,
-  walks: () => inWindow(['test/host/ui/{keyboard,workspaces}.test.ts']),
+  walks: () => inWindow(inBrowser('keyboard', 'workspaces')),
 };
 
 /** Run only where they are named: key by key against the clock of a whole editor, which a busy machine can lose. */
@@ -119,8 +119,12 @@ async function host(): Promise<Counts> {
 function window(): Promise<Counts> {
   return inWindow([
     'test/host/launcher/*.test.ts',
-    'test/host/ui/{accessibility,oddNames,palette,sidebar}.test.ts',
+    ...inBrowser('accessibility', 'oddNames', 'palette', 'sidebar'),
   ]);
+}
+
+function inBrowser(...names: readonly string[]): readonly string[] {
+  return names.map((name) => `test/host/ui/${name}.test.ts`);
 }
 
 async function inWindow(specs: readonly string[]): Promise<Counts> {
