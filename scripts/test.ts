@@ -39,7 +39,7 @@ const parts: Readonly<Record<string, Part>> = {
   host,
   package: packages,
   window,
-  walks: () => inWindow(inBrowser('keyboard', 'workspaces')),
+  walks: () => inWindow(inBrowser('accessibility', 'keyboard', 'oddNames', 'workspaces')),
 };
 
 /** Run only where they are named: key by key against the clock of a whole editor, which a busy machine can lose. */
@@ -117,10 +117,7 @@ async function host(): Promise<Counts> {
 
 /** The window as a person sees it, and the launcher itself: both need the browser host. */
 function window(): Promise<Counts> {
-  return inWindow([
-    'test/host/launcher/*.test.ts',
-    ...inBrowser('accessibility', 'oddNames', 'palette', 'sidebar'),
-  ]);
+  return inWindow(['test/host/launcher/*.test.ts', ...inBrowser('palette', 'sidebar')]);
 }
 
 function inBrowser(...names: readonly string[]): readonly string[] {
