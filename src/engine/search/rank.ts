@@ -22,7 +22,6 @@ const nothing: Parts = {
   meaning: 0,
   words: 0,
   definition: 0,
-
   fileName: 0,
   folderName: 0,
   siblings: 0,
