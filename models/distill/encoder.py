@@ -11,6 +11,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+State = dict[str, Tensor]
+
 
 def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
     """Attention of [B, heads, T, d]; written out where a CPU needs gradients: the fused kernel's backward takes half a step's time there."""
@@ -105,7 +107,7 @@ def load_encoder(path: Path, chosen: Sequence[int] | None = None) -> Encoder:
     return encoder
 
 
-def student_of(state: dict[str, Tensor]) -> Student:
+def student_of(state: State) -> Student:
     """A student as large as a saved state is, with that state."""
     layers = 1 + max(int(name.split(".")[2]) for name in state if name.startswith("encoder.layers."))
     vocabulary, hidden = state["encoder.words.weight"].shape

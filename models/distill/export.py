@@ -2,7 +2,7 @@
 
 models/vocab.txt, models/student/{model.onnx, manifest.json},
 models/student-static/{table.int8.bin, scales.f32.bin, manifest.json}.
-Usage: python export.py --config CONFIG --data DIR
+Usage: python export.py --config CONFIG --data DIR [--only-student]
 """
 import argparse
 import hashlib
@@ -73,16 +73,19 @@ def main() -> None:
     parser.add_argument("--config", type=Path, required=True)
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--out", type=Path, default=MODELS)
+    parser.add_argument("--only-student", action="store_true", help="leave the static student as it is")
     args = parser.parse_args()
     config = read_config(args.config)
     run = args.data / "runs" / config["name"]
-    student, static = (torch.load(run / name, weights_only=True) for name in ("student.pt", "static.pt"))
+    student = torch.load(run / "student.pt", weights_only=True)
     state = {name: value.float().numpy() for name, value in student["state"].items()}
     state["encoder.positions.weight"] = state["encoder.positions.weight"][:config["positions"]]
     args.out.mkdir(parents=True, exist_ok=True)
     write_vocabulary(Tokenizer.from_file(str(args.data / "weights" / config["tokenizer"])), args.out / "vocab.txt")
     write_student(state, args.out / "student", common(config, config["id"], "transformer", student["trained"]))
-    write_static(static["table"].float().numpy(), args.out / "student-static", common(config, config["static_id"], "static", static["trained"]))
+    if not args.only_student:
+        static = torch.load(run / "static.pt", weights_only=True)
+        write_static(static["table"].float().numpy(), args.out / "student-static", common(config, config["static_id"], "static", static["trained"]))
 
 
 if __name__ == "__main__":

@@ -18,14 +18,13 @@ from torch import Tensor
 from config import HERE, SETS, read_arguments
 from corpus import Corpus
 from embed import embed_packed
-from encoder import Student, load_encoder, mean_pool
+from encoder import State, Student, load_encoder, mean_pool, student_of
 from losses import contrast, distance, no_negatives
 from packed import DEVICE
 from sampling import Batches, near_share
 from schedule import Schedule, rate_factor
 
 EMBED_TOKENS = 131072 if DEVICE.type == "cuda" else 8192  # a batch without gradients
-State = dict[str, Tensor]
 
 
 @torch.inference_mode()
@@ -62,6 +61,34 @@ def freeze(student: Student, layers: int) -> None:
     encoder = student.encoder
     for part in [encoder.words, encoder.positions, encoder.norm, *encoder.layers[:layers]] if layers else []:
         part.requires_grad_(False)
+
+
+def read_start(path: Path, positions: Tensor) -> State:
+    """Of an earlier run (student.pt) or an exported model (model.onnx), which has no more positions than a text reaches: the rest is of `positions`."""
+    if path.suffix == ".onnx":
+        from exported import read_exported
+        state = read_exported(path)
+    else:
+        state = torch.load(path, weights_only=True)["state"]
+    whole = positions.clone()
+    whole[:len(state["encoder.positions.weight"])] = state["encoder.positions.weight"].to(whole)
+    return {**{name: value.to(whole) for name, value in state.items()}, "encoder.positions.weight": whole}
+
+
+@torch.inference_mode()
+def align(student: Student, reference: State, corpus: Corpus, count: int, rng: np.random.Generator) -> None:
+    """Turn the student's space to where `reference` has its own (orthogonal Procrustes on `count` texts of each set): no cosine changes, and vectors of both,
+    as those of a static student that stays, may be compared."""
+    rows = {kind: rng.choice(len(corpus.ids[kind]), min(count, len(corpus.ids[kind])), replace=False) for kind in SETS}
+    other, own = student_of(reference).to(DEVICE).eval(), []
+    with torch.autocast(DEVICE.type, torch.bfloat16):
+        for model in (student, other):
+            own.append(np.concatenate([embed_packed(model, corpus.ids[kind], index, corpus.frame, student.projection.out_features, EMBED_TOKENS, DEVICE)
+                                       for kind, index in rows.items()]))
+    left, _, right = np.linalg.svd((own[0].T @ own[1]).astype(np.float64))
+    turn = torch.from_numpy((left @ right).astype(np.float32)).to(DEVICE)
+    student.projection.weight.copy_(turn.T @ student.projection.weight)
+    student.projection.bias.copy_(student.projection.bias @ turn)
 
 
 def halved(state: State) -> State:
@@ -158,12 +185,17 @@ def train(run: Run, corpus: Corpus, seed: int) -> None:
             saved = run.elapsed()
 
 
-def finish(student: Student, initial: State, corpus: Corpus, config: dict) -> None:
-    """The mean of the trained and the initial weights, `blend` of it trained; the projection fitted anew on top, where `refit` says on how many texts."""
-    share, count = config["train"]["blend"], config["train"].get("refit", 0)
-    student.load_state_dict({name: share * value + (1 - share) * initial[name] for name, value in student.state_dict().items()})
-    if count > 0:
-        fit_projection(student, corpus, count, 1e-2, np.random.default_rng(config["seed"]))
+def finish(student: Student, others: dict[str, State], corpus: Corpus, config: dict) -> None:
+    """The mean of the trained weights and of `others` by the shares of `blend` (a number: that of the trained, the rest of `initial`); the projection fitted anew
+    on top, where `refit` says on how many texts."""
+    settings, blend = config["train"], config["train"]["blend"]
+    shares = blend if isinstance(blend, dict) else {"trained": blend, "initial": 1 - blend}
+    if missing := set(shares) - {"trained", *others}:
+        raise ValueError(f"`blend` names {', '.join(missing)}, which is not there")
+    states = {"trained": {name: value.clone() for name, value in student.state_dict().items()}, **others}
+    student.load_state_dict({name: sum(share * states[which][name] for which, share in shares.items()) for name in states["trained"]})
+    if settings.get("refit", 0) > 0:
+        fit_projection(student, corpus, settings["refit"], settings.get("refit_penalty", 1e-2), np.random.default_rng(config["seed"]))
 
 
 def train_student(config: dict, data: Path, log: Path) -> dict:
@@ -177,20 +209,25 @@ def train_student(config: dict, data: Path, log: Path) -> dict:
     freeze(student, config["train"].get("frozen_layers", 0))
     run = Run(student, config["train"], folder, log)
     fit_projection(student, corpus, 2000, 1e-3, np.random.default_rng(config["seed"]))
-    initial = {name: value.clone() for name, value in student.state_dict().items()}
+    others = {"initial": {name: value.clone() for name, value in student.state_dict().items()}}
+    if (start := data / config.get("start", "none")).exists():
+        others["start"] = read_start(start, others["initial"]["encoder.positions.weight"])
     if not run.restore():
         log.unlink(missing_ok=True)
-        torch.save(initial, folder / "initial.pt")
-        if (start := data / config.get("start", "none")).exists():
-            student.load_state_dict(torch.load(start, weights_only=True, map_location=DEVICE)["state"])
+        torch.save(others["initial"], folder / "initial.pt")
+        if "start" in others:  # its projection led to another space
+            student.load_state_dict(others["start"])
+            fit_projection(student, corpus, 2000, 1e-3, np.random.default_rng(config["seed"]))
         run.record(validate(student, corpus))
     train(run, corpus, config["seed"])
     run.record(validate(student, corpus))
     if run.settings.get("keep", True):
         run.save()
-    finish(student, initial, corpus, config)
+    finish(student, others, corpus, config)
     final = validate(student, corpus)
     run.record({"finished": True, **final})
+    if config["train"].get("align") and "start" in others:
+        align(student, others["start"], corpus, 1200, np.random.default_rng(config["seed"]))
     trained = {"seed": config["seed"], "steps": run.step, "minutes": round(run.elapsed() / 60, 1), "device": DEVICE.type, "validation": final,
                "texts": {kind: len(corpus.ids[kind]) for kind in SETS}, "blend": config["train"]["blend"]}
     state = student.state_dict()

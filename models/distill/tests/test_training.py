@@ -11,6 +11,8 @@ from ablate import override, row_config, table
 from config import SETS, read_config
 from corpus import pairs_mrr
 from encoder import Encoder, Student
+from exported import read_exported
+from graph import build
 from losses import contrast, distance, no_negatives
 from packed import Frame, Packed
 from run import STEPS, chosen_steps
@@ -172,3 +174,17 @@ def test_what_a_gpu_needs_imports_torch_and_numpy_alone():
     code = ("import sys\nfor name in ('tokenizers', 'transformers', 'safetensors', 'onnx', 'regex', 'scipy'): sys.modules[name] = None\n"
             "import teach, project, train, static, parts")
     subprocess.run([sys.executable, "-c", code], cwd=HERE, check=True)
+
+
+def test_an_exported_student_is_read_back_within_half_a_step_of_its_numbers(tmp_path):
+    torch.manual_seed(0)
+    student = Student(Encoder(2, 48, 12, 96, 200), 16)
+    state = {name: torch.randn_like(value) for name, value in student.state_dict().items()}
+    import onnx
+    onnx.save(build({name: value.numpy() for name, value in state.items()}, "cpu"), tmp_path / "model.onnx")
+    read = read_exported(tmp_path / "model.onnx")
+    assert read.keys() == state.keys()
+    for name, value in state.items():
+        exact = not name.endswith(".weight") or "norm" in name or "projection" in name or "positions" in name
+        step = 0 if exact else value.abs().max(1).values[:, None] / (127 if "words" in name else 64)
+        assert ((read[name] - value).abs() <= step / 2 + 1e-6).all(), name

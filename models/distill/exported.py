@@ -1,0 +1,28 @@
+"""An exported CPU graph read back as a student's state: a new run can go on from a shipped model, whose checkpoint nobody keeps."""
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+
+from encoder import State
+
+
+def read_exported(path: Path) -> State:
+    """State of a `Student` (float32) from graph.py's `cpu` graph; int8 numbers times their scales, so within half a step of what was exported."""
+    graph = onnx.load(path).graph
+    tensors = {t.name: onnx.numpy_helper.to_array(t) for t in graph.initializer}
+    users = {name: node for node in graph.node for name in node.input}
+    state = {"encoder.words.weight": tensors["words"] * tensors["word_scales"], "encoder.positions.weight": tensors["positions"],
+             "projection.weight": tensors["projection"].T, "projection.bias": tensors[users[users["projection"].output[0]].input[1]]}
+    for node in graph.node:
+        if node.op_type == "MatMulInteger":
+            product = users[users[node.output[0]].output[0]]           # Cast, then Mul by both scales
+            scale = next(n for n in graph.node if n.output[0] == product.input[1]).input[1]
+            state[f"encoder.{node.input[1]}.weight"] = (tensors[node.input[1]] * tensors[scale]).T
+            state[f"encoder.{node.input[1]}.bias"] = tensors[users[product.output[0]].input[1]]
+    norms = [node for node in graph.node if node.op_type == "LayerNormalization"]
+    names = ["norm", *(f"layers.{i // 2}.{('attention_norm', 'output_norm')[i % 2]}" for i in range(len(norms) - 1))]
+    for name, node in zip(names, norms):
+        state[f"encoder.{name}.weight"], state[f"encoder.{name}.bias"] = (tensors[place] for place in node.input[1:3])
+    return {name: torch.from_numpy(np.array(value, np.float32)) for name, value in state.items()}
