@@ -27,11 +27,8 @@ const targets: Readonly<Record<string, Native>> = {
 
 export const targetNames: readonly string[] = Object.keys(targets);
 
-/**
- * Native files that are left where they are. The dylib is there twice, and the binding loads libonnxruntime.1.dylib;
- * DirectML serves a provider that is never asked for, and onnxruntime.dll loads it only then.
- */
-const left = ['libonnxruntime.1.*.*.dylib', 'DirectML.dll'];
+/** Native files that are left where they are: the dylib is there twice, and the binding loads libonnxruntime.1.dylib. */
+const left = ['libonnxruntime.1.*.*.dylib'];
 
 const everywhere = [
   'package.nls.json',

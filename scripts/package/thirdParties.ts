@@ -34,6 +34,12 @@ export const insideOnnxRuntime: readonly Part[] = [
     'Copyright The Dawn & Tint Authors',
   ),
   part(
+    'DirectML (DirectML.dll; Windows)',
+    'Microsoft Software License Terms',
+    'https://github.com/microsoft/DirectML',
+    'Copyright (c) Microsoft Corporation',
+  ),
+  part(
     'DirectX Shader Compiler (dxcompiler.dll, dxil.dll; Windows)',
     'NCSA; dxil.dll: Microsoft Software License Terms',
     'https://github.com/microsoft/DirectXShaderCompiler',

@@ -75,7 +75,7 @@ const unix = (platform: string, library: string): readonly (string | RegExp)[] =
 
 const windows = (architecture: string): readonly (string | RegExp)[] =>
   native(
-    ...['dxcompiler.dll', 'dxil.dll', 'onnxruntime.dll', 'onnxruntime_binding.node'].map(
+    ...['DirectML.dll', 'dxcompiler.dll', 'dxil.dll', 'onnxruntime.dll', 'onnxruntime_binding.node'].map(
       (name) => `win32/${architecture}/${name}`,
     ),
   );

@@ -5,6 +5,7 @@ import type { Tokenizer } from '../tokenize/tokenizer.ts';
 import type { Encoder, EncoderOptions, Encoders, Log } from '../types.ts';
 import { gpuMayExist } from './gpuDriver.ts';
 import { gpuGraph } from './gpuGraph.ts';
+import { gpuProviders } from './gpuProviders.ts';
 import { trialMark } from './gpuMark.ts';
 import { loadManifest, readModelFile, type Manifest } from './manifest.ts';
 import { loadRuntime, missingRuntime, type LoadedRuntime, type Runtime } from './runtime.ts';
@@ -29,7 +30,7 @@ const machine: Surroundings = {
 /** One file serves both devices: the GPU's graph is made from the CPU's. */
 async function openModel(runtime: Runtime, manifest: Manifest, device: Device): Promise<Session> {
   const model = await readModelFile(manifest, 'model');
-  return openSession(runtime, device.type === 'webgpu' ? gpuGraph(model) : model, device);
+  return openSession(runtime, device.type === 'gpu' ? gpuGraph(model) : model, device);
 }
 
 /** What the static student has loaded and the Transformer shares. */
@@ -64,15 +65,18 @@ async function loadStudent(
       throw new EngineError('modelIncompatible', message, { cause });
     }
   };
-  const openGpu = async (): Promise<Session> => {
-    if (!gpuMayExist(options.environment ?? {})) throw new Error('no Vulkan driver is installed');
-    return openModel(runtime, manifest, { type: 'webgpu' });
-  };
+  const gpus = gpuProviders().map((provider) => ({
+    provider,
+    open: async (): Promise<Session> => {
+      if (!gpuMayExist(options.environment ?? {})) throw new Error('no Vulkan driver is installed');
+      return openModel(runtime, manifest, { type: 'gpu', provider });
+    },
+  }));
   return openStudent({
     manifest,
     tokenizer,
     openCpu,
-    openGpu,
+    gpus,
     fallback,
     preference: options.device,
     mark: trialMark(options.trialMark ?? null),

@@ -1,10 +1,16 @@
 import type { Log } from '../types.ts';
+import { providerNames, type GpuProvider } from './gpuProviders.ts';
 import { releaseQuietly, type Session } from './session.ts';
 import type { Turns } from './turns.ts';
 import { cosine } from './vectors.ts';
 
-/** Texts a call on the GPU: enough to keep it busy, few enough that a query behind it does not wait long. */
-export const gpuBatchSize = 16;
+/**
+ * Texts a call that are tried, smallest first. The largest bounds the memory: 32 texts of 256 tokens take about 100 MB
+ * for the scores of one layer's attention.
+ */
+const batchSizes = [8, 16, 32] as const;
+/** Milliseconds that a call may take where a smaller batch is as good as done sooner: a query waits behind it. */
+const callLimit = 60;
 /**
  * Least cosine between a GPU vector and the CPU's of the same text. The CPU's graph is int8, which alone costs about
  * 0.01; a wrong kernel is far below.
@@ -44,10 +50,17 @@ is written in the configuration file. A lock prevents two processes from cleanin
 second one waits and then reads what the first one has left there for it to use.`,
 ] as const;
 
+/** One way to use a GPU. */
+export interface Gpu {
+  readonly provider: GpuProvider;
+  /** Rejects where there is none. */
+  readonly open: () => Promise<Session>;
+}
+
 export interface GpuTrial {
   readonly cpu: Session;
-  /** Rejects where there is no GPU. */
-  readonly openGpu: () => Promise<Session>;
+  /** In the order in which they are tried. */
+  readonly gpus: readonly Gpu[];
   /** `auto` keeps the faster; `gpu` keeps a GPU that is right even if it is slower. */
   readonly preference: 'auto' | 'gpu';
   readonly encode: (text: string) => Int32Array;
@@ -63,7 +76,14 @@ export interface GpuTrial {
 /** `reason`: one phrase for people, which follows the device's name. */
 export type Verdict =
   | { readonly winner: 'cpu'; readonly reason: string }
-  | { readonly winner: 'gpu'; readonly reason: string; readonly session: Session };
+  | ({ readonly winner: 'gpu'; readonly reason: string } & GpuPlace);
+
+export interface GpuPlace {
+  readonly provider: GpuProvider;
+  readonly session: Session;
+  /** Texts a call. */
+  readonly batchSize: number;
+}
 
 const milliseconds = (time: number): string => (time < 10 ? time.toFixed(1) : Math.round(time).toString());
 
@@ -104,20 +124,43 @@ async function agrees(trial: GpuTrial, gpu: Session, batch: readonly Int32Array[
   return true;
 }
 
-/** Milliseconds a text in the GPU's batches and on the CPU one by one. */
-async function measure(
-  trial: GpuTrial,
-  gpu: Session,
-): Promise<{ readonly gpu: number; readonly cpu: number }> {
-  const texts = workload.map(trial.encode);
-  const batch = Array.from({ length: gpuBatchSize }, (_, k) => texts[k % texts.length] ?? new Int32Array());
-  let cpu = 0;
-  for (const ids of texts) cpu += (await fastest(trial, trial.cpu, [ids])) / texts.length;
-  return { gpu: (await fastest(trial, gpu, batch)) / gpuBatchSize, cpu };
+/** Milliseconds a text: in the GPU's batches of the size that serves best, and on the CPU one by one. */
+interface Times {
+  readonly gpu: number;
+  readonly cpu: number;
+  readonly batchSize: number;
 }
 
-async function judge(trial: GpuTrial, gpu: Session): Promise<Verdict> {
+/**
+ * The GPU's time a text at the best batch size. Larger batches are tried while they help by a tenth and a call stays
+ * short: a small GPU is full with 8 texts, a large one is not with 16.
+ */
+async function measureGpu(
+  trial: GpuTrial,
+  gpu: Session,
+  texts: readonly Int32Array[],
+): Promise<Pick<Times, 'gpu' | 'batchSize'>> {
+  let best = { gpu: Infinity, batchSize: 1 };
+  for (const batchSize of batchSizes) {
+    const batch = Array.from({ length: batchSize }, (_, k) => texts[k % texts.length] ?? new Int32Array());
+    const call = await fastest(trial, gpu, batch);
+    if (call / batchSize > best.gpu * 0.9) break;
+    best = { gpu: call / batchSize, batchSize };
+    if (call * 2 > callLimit) break;
+  }
+  return best;
+}
+
+async function measure(trial: GpuTrial, gpu: Session): Promise<Times> {
+  const texts = workload.map(trial.encode);
+  let cpu = 0;
+  for (const ids of texts) cpu += (await fastest(trial, trial.cpu, [ids])) / texts.length;
+  return { ...(await measureGpu(trial, gpu, texts)), cpu };
+}
+
+async function judge(trial: GpuTrial, provider: GpuProvider, gpu: Session): Promise<Verdict> {
   const { preference } = trial;
+  const name = `the GPU (${providerNames[provider]})`;
   const all = probes.map(trial.encode);
   const shortest = all.slice(0, 1);
   // The shortest text alone comes first: native code cannot be interrupted, and a software driver takes 300 times the
@@ -125,44 +168,59 @@ async function judge(trial: GpuTrial, gpu: Session): Promise<Verdict> {
   const cpuAlone = await fastest(trial, trial.cpu, shortest);
   const first = (await timed(trial, gpu, shortest)).ms;
   const gpuAlone = first > firstRunLimit ? first : (await timed(trial, gpu, shortest)).ms;
+  const [smallest] = batchSizes;
   // Even if a whole batch took no longer than one text.
-  const hopeless = gpuAlone > cpuAlone * gpuBatchSize;
-  const slower = (times: string): string => `the GPU (webgpu) was slower than the CPU (${times})`;
+  const hopeless = gpuAlone > cpuAlone * Math.max(...batchSizes);
+  const slower = (times: string): string => `${name} was slower than the CPU (${times})`;
   if (preference === 'auto' && hopeless)
     return { winner: 'cpu', reason: slower(against(gpuAlone, cpuAlone)) };
-  if (!(await agrees(trial, gpu, all)))
-    return { winner: 'cpu', reason: 'the GPU (webgpu) gave wrong vectors' };
-  const unmeasured = hopeless && gpuAlone * gpuBatchSize > batchLimit;
-  const times = unmeasured ? { gpu: gpuAlone, cpu: cpuAlone } : await measure(trial, gpu);
+  if (!(await agrees(trial, gpu, all))) return { winner: 'cpu', reason: `${name} gave wrong vectors` };
+  const unmeasured = hopeless && gpuAlone * smallest > batchLimit;
+  const times = unmeasured
+    ? { gpu: gpuAlone, cpu: cpuAlone, batchSize: smallest }
+    : await measure(trial, gpu);
+  const place = { provider, session: gpu, batchSize: times.batchSize };
   if (times.gpu < times.cpu) {
     const factor = times.cpu / times.gpu;
     const rounded = factor < 3 ? factor.toFixed(1) : Math.round(factor).toString();
-    return { winner: 'gpu', reason: `${rounded}× faster than the CPU`, session: gpu };
+    return { winner: 'gpu', reason: `${rounded}× faster than the CPU`, ...place };
   }
   if (preference === 'auto') return { winner: 'cpu', reason: slower(against(times.gpu, times.cpu)) };
   const reason = `chosen by setting, though slower than the CPU (${against(times.gpu, times.cpu)})`;
-  return { winner: 'gpu', reason, session: gpu };
+  return { winner: 'gpu', reason, ...place };
 }
 
-/**
- * Creates the GPU's session, compares a few of its vectors with the CPU's, times both and says which to keep. Never
- * rejects: whatever goes wrong is a reason to stay on the CPU. The GPU's session is released unless it won.
- */
-export async function tryGpu(trial: GpuTrial): Promise<Verdict> {
+/** Null where the provider finds no GPU. The session is released unless it won. */
+async function tryOne(trial: GpuTrial, { provider, open }: Gpu): Promise<Verdict | null> {
   let gpu: Session;
   try {
-    gpu = await trial.turns(trial.openGpu);
+    gpu = await trial.turns(open);
   } catch (error) {
-    trial.log('info', `No GPU session: ${String(error)}`);
-    return { winner: 'cpu', reason: 'no usable GPU was found' };
+    trial.log('info', `No GPU session (${providerNames[provider]}): ${String(error)}`);
+    return null;
   }
   let verdict: Verdict;
   try {
-    verdict = await judge(trial, gpu);
+    verdict = await judge(trial, provider, gpu);
   } catch (error) {
-    trial.log('warn', `The GPU failed in its trial: ${String(error)}`);
-    verdict = { winner: 'cpu', reason: 'the GPU (webgpu) failed in its trial' };
+    trial.log('warn', `The GPU (${providerNames[provider]}) failed in its trial: ${String(error)}`);
+    verdict = { winner: 'cpu', reason: `the GPU (${providerNames[provider]}) failed in its trial` };
   }
   if (verdict.winner === 'cpu') await releaseQuietly(gpu, trial.log);
   return verdict;
+}
+
+/**
+ * One provider after the other: creates its session, compares a few of its vectors with the CPU's and times both; the
+ * first that is right and worth it stays. Never rejects: whatever goes wrong is a reason to stay on the CPU.
+ */
+export async function tryGpus(trial: GpuTrial): Promise<Verdict> {
+  const reasons: string[] = [];
+  for (const gpu of trial.gpus) {
+    const verdict = await tryOne(trial, gpu);
+    if (verdict?.winner === 'gpu') return verdict;
+    if (verdict !== null) reasons.push(verdict.reason);
+    if (trial.stopped()) break;
+  }
+  return { winner: 'cpu', reason: reasons.length > 0 ? reasons.join('; ') : 'no usable GPU was found' };
 }

@@ -1,12 +1,13 @@
 import type * as Onnx from 'onnxruntime-node';
 import type { Log } from '../types.ts';
+import { providerOption, type GpuProvider } from './gpuProviders.ts';
 import type { Runtime } from './runtime.ts';
 
 /** Where a graph runs; `wasm` is the CPU without native code, on one thread. */
 export type Device =
   | { readonly type: 'cpu'; readonly threads: number }
   | { readonly type: 'wasm' }
-  | { readonly type: 'webgpu' };
+  | { readonly type: 'gpu'; readonly provider: GpuProvider };
 
 /** A loaded graph. Everything it does is synchronous native work on this thread. */
 export interface Session {
@@ -20,9 +21,10 @@ export interface Session {
 
 function sessionOptions(device: Device): Onnx.InferenceSession.SessionOptions {
   const common = { graphOptimizationLevel: 'all', executionMode: 'sequential', logSeverityLevel: 4 } as const;
-  if (device.type === 'webgpu') {
-    // Layout as in the graph: NHWC, the other choice, has given silently wrong values on this provider.
-    return { ...common, executionProviders: [{ name: 'webgpu', preferredLayout: 'NCHW' }] };
+  if (device.type === 'gpu') {
+    const executionProviders = [providerOption(device.provider)];
+    // DirectML refuses sessions with memory patterns.
+    return { ...common, enableMemPattern: device.provider !== 'dml', executionProviders };
   }
   if (device.type === 'wasm') return { ...common, executionProviders: ['wasm'] };
   return {
@@ -68,7 +70,7 @@ function inputs(
  */
 export async function openSession(runtime: Runtime, model: Uint8Array, device: Device): Promise<Session> {
   const session = await runtime.InferenceSession.create(model, sessionOptions(device));
-  const step = device.type === 'webgpu' ? gpuLengthStep : 1;
+  const step = device.type === 'gpu' ? gpuLengthStep : 1;
   return {
     run: async (batch) => {
       const { embedding } = await session.run(inputs(runtime, batch, step));

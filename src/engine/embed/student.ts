@@ -2,7 +2,8 @@ import { EngineError } from '../errors.ts';
 import type { Tokenizer } from '../tokenize/tokenizer.ts';
 import type { DevicePreference, Encoder, Log, TextRole } from '../types.ts';
 import type { TrialMark } from './gpuMark.ts';
-import { gpuBatchSize, tryGpu, type Verdict } from './gpuTrial.ts';
+import { providerNames } from './gpuProviders.ts';
+import { tryGpus, type Gpu, type GpuPlace, type Verdict } from './gpuTrial.ts';
 import type { Manifest } from './manifest.ts';
 import { releaseQuietly, type Session } from './session.ts';
 import { createTurns } from './turns.ts';
@@ -14,8 +15,8 @@ export interface StudentParts {
   readonly manifest: Manifest;
   readonly tokenizer: Tokenizer;
   readonly openCpu: () => Promise<Session>;
-  /** Rejects where there is no GPU. */
-  readonly openGpu: () => Promise<Session>;
+  /** In the order in which they are tried; none: there is no GPU. */
+  readonly gpus: readonly Gpu[];
   /** Why WebAssembly serves in the native runtime's place, as a phrase; null: the native one serves. */
   readonly fallback: string | null;
   readonly preference: DevicePreference;
@@ -28,14 +29,14 @@ export interface StudentParts {
 
 type Place =
   | { readonly type: 'cpu'; readonly session: Session; readonly reason: string }
-  | { readonly type: 'gpu'; readonly session: Session; readonly reason: string };
+  | ({ readonly type: 'gpu'; readonly reason: string } & GpuPlace);
 
-const placeNames = { cpu: 'cpu', gpu: 'gpu (webgpu)' } as const;
+const cpuName = 'cpu';
 const wasmName = 'cpu (wasm)';
 
 /** Where a student runs before, or without, a trial of the GPU, and why. */
 export function firstDevice(preference: DevicePreference, fallback: string | null): string {
-  return fallback === null ? `${placeNames.cpu}: ${firstReason(preference)}` : `${wasmName}: ${fallback}`;
+  return fallback === null ? `${cpuName}: ${firstReason(preference)}` : `${wasmName}: ${fallback}`;
 }
 
 function firstReason(preference: DevicePreference): string {
@@ -82,12 +83,12 @@ class Student implements Encoder {
   }
 
   get device(): string {
-    if (this.#place.type === 'cpu' && this.#parts.fallback !== null) return wasmName;
-    return placeNames[this.#place.type];
+    if (this.#place.type === 'gpu') return `gpu (${providerNames[this.#place.provider]})`;
+    return this.#parts.fallback === null ? cpuName : wasmName;
   }
 
   get batchSize(): number {
-    return this.#place.type === 'cpu' ? 1 : gpuBatchSize;
+    return this.#place.type === 'cpu' ? 1 : this.#place.batchSize;
   }
 
   deviceReason(): string {
@@ -128,7 +129,7 @@ class Student implements Encoder {
     } catch (error) {
       log('warn', `The GPU failed: ${String(error)}`);
     }
-    const reason = 'the GPU (webgpu) failed while it worked';
+    const reason = `the GPU (${providerNames[this.#place.provider]}) failed while it worked`;
     await this.#moveTo({ type: 'cpu', session: await openCpu(), reason });
     return this.#runOneByOne(batch);
   }
@@ -160,10 +161,10 @@ class Student implements Encoder {
   }
 
   #verdict(preference: 'auto' | 'gpu'): Promise<Verdict> {
-    const { openGpu, now, log } = this.#parts;
-    return tryGpu({
+    const { gpus, now, log } = this.#parts;
+    return tryGpus({
       cpu: this.#place.session,
-      openGpu,
+      gpus,
       preference,
       encode: (text) => this.#encode(text),
       turns: this.#turns,
@@ -175,8 +176,10 @@ class Student implements Encoder {
 
   async #settle(verdict: Verdict): Promise<void> {
     const { reason } = verdict;
-    if (verdict.winner === 'gpu') await this.#moveTo({ type: 'gpu', session: verdict.session, reason });
-    else await this.#moveTo({ type: 'cpu', session: this.#place.session, reason });
+    if (verdict.winner === 'gpu') {
+      const { provider, session, batchSize } = verdict;
+      await this.#moveTo({ type: 'gpu', provider, session, batchSize, reason });
+    } else await this.#moveTo({ type: 'cpu', session: this.#place.session, reason });
   }
 
   async #moveTo(next: Place): Promise<void> {

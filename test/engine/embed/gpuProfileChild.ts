@@ -31,7 +31,7 @@ const profiling = {
 } as unknown as Runtime;
 
 const model = gpuGraph(await readFile(join(models, 'student', 'model.onnx')));
-const session = await openSession(profiling, model, { type: 'webgpu' });
+const session = await openSession(profiling, model, { type: 'gpu', provider: 'webgpu' });
 const [vector] = await session.run([Int32Array.of(101, 2_000, 102)]);
 await session.release();
 const report: ProfiledRun = { dims: vector?.length ?? 0 };

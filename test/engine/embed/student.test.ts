@@ -34,8 +34,11 @@ describe('the student on a GPU', () => {
     open = () => openSession(runtime, model, { type: 'cpu', threads: 1 });
   });
 
-  /** A student with a GPU that is `slow`; the clock moves by 10 ms a run on the CPU. */
-  async function start(preference: DevicePreference, slow: number) {
+  /**
+   * A student with a GPU that is `slow`, ms a call and, where `perText`, ms a text; before it come providers that find
+   * none. The clock moves by 10 ms a run on the CPU.
+   */
+  async function start(preference: DevicePreference, slow: number, { perText = false, absent = 0 } = {}) {
     const cpuSessions = { open: 0 };
     let time = 0;
     const openCpu = async (): Promise<Session> => {
@@ -48,7 +51,7 @@ describe('the student on a GPU', () => {
     const gpu: FakeGpu = {
       session: {
         run: async (batch) => {
-          time += gpu.slow;
+          time += gpu.slow * (perText ? batch.length : 1);
           if (gpu.broken === 'fails') throw new Error('device lost');
           const vectors = [];
           for (const ids of batch) vectors.push(...(await real.run([ids])));
@@ -60,8 +63,12 @@ describe('the student on a GPU', () => {
       broken: 'no',
       slow,
     };
-    const openGpu = (): Promise<Session> => Promise.resolve(gpu.session);
-    const student = await openStudent({ ...parts, preference, openCpu, openGpu, now: () => time });
+    const missing = { provider: 'webgpu', open: () => Promise.reject(new Error('none')) } as const;
+    const gpus = [
+      ...Array<typeof missing>(absent).fill(missing),
+      { provider: absent === 0 ? 'webgpu' : 'dml', open: () => Promise.resolve(gpu.session) } as const,
+    ];
+    const student = await openStudent({ ...parts, preference, openCpu, gpus, now: () => time });
     return { student, gpu, cpuSessions, close: () => student.close().then(() => real.release()) };
   }
 
@@ -77,9 +84,31 @@ describe('the student on a GPU', () => {
     assert.equal(student.device, 'cpu');
     assert.equal(student.deviceReason(), 'cpu: the GPU is tried once there is much to encode');
     await settle(student);
-    assert.equal(student.deviceReason(), 'gpu (webgpu): 8× faster than the CPU');
-    assert.equal(student.batchSize, 16);
+    assert.equal(student.deviceReason(), 'gpu (webgpu): 16× faster than the CPU');
+    assert.equal(student.batchSize, 32);
     assert.equal(cpuSessions.open, 0);
+    await close();
+  });
+
+  it('takes the smallest batch where a larger one does not help', async () => {
+    const { student, close } = await start('auto', 2, { perText: true });
+    await settle(student);
+    assert.equal(student.batchSize, 8);
+    assert.equal(student.deviceReason(), 'gpu (webgpu): 5× faster than the CPU');
+    await close();
+  });
+
+  it('lets no call take long where a larger batch would', async () => {
+    const { student, close } = await start('auto', 50);
+    await settle(student);
+    assert.equal(student.batchSize, 8);
+    await close();
+  });
+
+  it('asks the next provider where one finds no GPU', async () => {
+    const { student, close } = await start('auto', 20, { absent: 1 });
+    await settle(student);
+    assert.equal(student.deviceReason(), 'gpu (directml): 16× faster than the CPU');
     await close();
   });
 
@@ -92,11 +121,11 @@ describe('the student on a GPU', () => {
   });
 
   it('stays on the CPU when the GPU was slower, and releases it', async () => {
-    const { student, gpu, close } = await start('auto', 161);
+    const { student, gpu, close } = await start('auto', 321);
     await settle(student);
     assert.equal(
       student.deviceReason(),
-      'cpu: the GPU (webgpu) was slower than the CPU (161 ms against 10 ms a text)',
+      'cpu: the GPU (webgpu) was slower than the CPU (321 ms against 10 ms a text)',
     );
     assert.ok(gpu.released);
     await close();
