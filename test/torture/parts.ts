@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { bombedLanguages, bombs, chunkerWithin, explode, isWell, type Blast } from './bombs.ts';
 import { damageAgainAndAgain, damages } from './damage.ts';
 import { killAgainAndAgain } from './kill.ts';
+import { loadWorker, type LoadReport } from './load.ts';
 import { mayMount, storageCases } from './storage.ts';
 import { count, percentile, scaled, type Section, type Torture } from './section.ts';
 
@@ -12,7 +13,40 @@ export const parts: Readonly<Record<string, (torture: Torture) => Promise<Sectio
   damage,
   storage,
   bombs: dropBombs,
+  load,
 };
+
+/** A tenth of the load's time, as a row. */
+function tenth({ answers, memory }: LoadReport, seconds: number, part: number): readonly (string | number)[] {
+  const [from, to] = [(part * seconds) / 10, ((part + 1) * seconds) / 10];
+  const times = answers.filter(({ due }) => due >= from && due < to).map(({ ms }) => ms);
+  const held = memory.filter(({ at }) => at >= from && at < to).map(({ resident }) => resident);
+  const ranks = [0.5, 0.95, 0.99, 1].map((share) => Math.round(percentile(times, share)));
+  return [`${from}–${to}`, times.length, ...ranks, Math.round(percentile(held, 0.5) / 2 ** 20)];
+}
+
+async function load(torture: Torture): Promise<Section> {
+  const { seed, scratch, say } = torture;
+  const seconds = scaled(torture, 600, 10);
+  const [rate, changes] = [50, scaled(torture, 1_000, 20)];
+  const shape = { seed, files: 3_000, seconds, rate, changes, saturationSeconds: 10, scratch, say };
+  const report = await loadWorker(shape);
+  const rows = Array.from({ length: 10 }, (_, part) => tenth(report, seconds, part));
+  const most = report.saturation.map(
+    ({ callers, answers, ms }) => `${callers}: ${Math.round(answers)} a second, ${Math.round(ms)} ms each`,
+  );
+  return {
+    title: 'Load',
+    told: [
+      `The worker as the editor forks it, ${report.chunks} chunks with the Transformer's vectors: ${rate} questions a second at fixed`,
+      `moments for ${seconds} s, whether or not the ones before were answered, while ${changes} files change and are followed; milliseconds`,
+      `from the moment a question was due. Afterwards its index counts what is in the folder. Answers a second by the number of`,
+      `callers that each wait for their answer: ${most.join('; ')}.`,
+    ],
+    table: { head: ['seconds', 'answers', 'p50', 'p95', 'p99', 'longest', 'memory, MiB'], rows },
+    faults: report.faults,
+  };
+}
 
 async function kill(torture: Torture): Promise<Section> {
   const { seed, scratch, say } = torture;
