@@ -31,7 +31,7 @@ const coreMlProgram = 0x010;
 
 export function providerOption(provider: GpuProvider): ProviderOption {
   // Layout as in the graph: NHWC, the other choice, has given silently wrong values on this provider.
-  if (provider === 'webgpu') return { name: 'webgpu', preferredLayout: 'NCHW' } as ProviderOption;
+  if (provider === 'webgpu') return { name: 'webgpu', preferredLayout: 'NCHW' };
   if (provider === 'coreml') return { name: 'coreml', coreMlFlags: coreMlProgram };
   return { name: 'dml' };
 }
