@@ -21,24 +21,27 @@ const EXTENSION_REASONS: ReadonlyMap<string, string> = new Map([
 
 const LOCK_FILES = new Set(
   (
-    'package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb deno.lock cargo.lock poetry.lock ' +
-    'pipfile.lock uv.lock pdm.lock pixi.lock conda-lock.yml composer.lock gemfile.lock go.sum go.work.sum mix.lock ' +
-    'pubspec.lock podfile.lock cartfile.resolved package.resolved flake.lock packages.lock.json project.assets.json ' +
-    'gradle.lockfile buildscript-gradle.lockfile paket.lock module.bazel.lock .terraform.lock.hcl chart.lock rebar.lock ' +
-    'stack.yaml.lock cabal.project.freeze shard.lock elm-stuff.lock manifest.toml.lock'
+    'package-lock.json npm-shrinkwrap.json pnpm-lock.yaml bun.lockb go.sum go.work.sum cartfile.resolved package.resolved ' +
+    'project.assets.json gradle.lockfile buildscript-gradle.lockfile cabal.project.freeze dub.selections.json'
   ).split(' '),
 );
+/** `Cargo.lock`, `conda-lock.yml`, `packages.lock.json`: so many tools have one that only the ending is common. */
+const LOCK_NAME = /(?:.\.lock|[.-]lock\.(?:json|ya?ml|hcl|toml))$/;
 
+const SAMPLE = String.raw`(?:example|sample|template|dist|defaults?|schema)`;
+/** Files that show what the secret ones look like. */
+const SECRET_SAMPLES = new RegExp(String.raw`^(?:\.env\b.*[._-]${SAMPLE}|${SAMPLE}\.env|env\.${SAMPLE})$`);
 const SECRETS: readonly RegExp[] = [
   /^\.env(?:rc)?$/,
-  /^\.env\.(?!example|sample|template|dist|defaults|schema)[\w.-]+$/,
-  /\.(?:pem|key|p12|pfx|ppk|kdbx|pkcs12|p8)$/,
-  /^id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$/,
-  /^(?:\.netrc|_netrc|\.npmrc|\.pypirc|\.htpasswd|\.git-credentials|\.pgpass|\.my\.cnf|\.dockercfg)$/,
-  /^(?:client_)?secrets?(?:\.\w+)?\.(?:json|ya?ml|toml|ini|env)$/,
-  /^credentials(?:\.(?:json|ya?ml|toml|ini|csv))?$/,
-  /^(?:service[-_]account(?:[-_]key)?|gha-creds-[\w-]+)\.json$/,
-  /^(?:\.vault-token|\.s3cfg|\.boto|\.passwd-s3fs|\.terraformrc|terraform\.tfstate(?:\.backup)?)$/,
+  /^\.env[._~-]/,
+  /.\.env$/,
+  /\.(?:pem|key|p12|pfx|ppk|kdbx?|pkcs12|p8|keytab|agekey|tfstate|ovpn)$/,
+  /^id_(?:rsa|dsa|ecdsa|ed25519)(?:[._-](?!(?:.*\.)?pub$).*)?$/,
+  /^(?:\.netrc|_netrc|\.npmrc|\.pypirc|\.htpasswd|\.git-credentials|\.pgpass|\.my\.cnf|\.dockercfg|\.dockerconfigjson)(?:\.\w+)?$/,
+  /^(?:[\w.-]*[._-])?secrets?(?:\.\w+)?\.(?:json|ya?ml|toml|ini|env|properties|txt|tfvars)$/,
+  /^(?:[\w.-]*[._-])?credentials(?:\.(?:json|ya?ml|toml|ini|csv|txt))?$/,
+  /^(?:client_secrets?_.*|service[-_]?account(?:[-_]key)?|gha-creds-[\w-]+|[\w-]*firebase-adminsdk[\w-]*|local\.settings)\.json$/,
+  /^(?:\.vault[-_](?:token|pass(?:word)?)|\.s3cfg|\.boto|\.passwd-s3fs|\.terraformrc|\.secrets?|kubeconfig|terraform\.tfstate\.backup)$/,
 ];
 /** Files that are named like others, in folders that keep what programs log in with. */
 const SECRET_PLACES = /(?:^|\/)(?:\.ssh|\.gnupg|\.aws|\.azure|\.docker\/config\.json|\.kube\/config)(?:\/|$)/;
@@ -61,8 +64,9 @@ const MINIFIED_NAME = /[.-]min\.(?:js|mjs|cjs|css|html|json)$/;
 /** Why a file is left out by its name alone; null where it is not. */
 export function nameReason(path: string): string | null {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
-  if (LOCK_FILES.has(name)) return 'lock file';
-  if (SECRETS.some((pattern) => pattern.test(name)) || SECRET_PLACES.test(path)) return 'may hold secrets';
+  if (LOCK_FILES.has(name) || LOCK_NAME.test(name)) return 'lock file';
+  const isSecret = SECRETS.some((pattern) => pattern.test(name)) && !SECRET_SAMPLES.test(name);
+  if (isSecret || SECRET_PLACES.test(path)) return 'may hold secrets';
   if (MINIFIED_NAME.test(name)) return 'minified';
   const dot = name.lastIndexOf('.');
   const reason = dot > 0 ? EXTENSION_REASONS.get(name.slice(dot + 1)) : undefined;
@@ -83,25 +87,48 @@ const MEAN_LINE = 300;
 const MINIFIED_FROM = 4_000;
 
 const COMMENT = String.raw`^[ \t]*(?:\/\/|\/?\*+|#|--|;|%|<!--|"""|\(\*|REM\b)`;
+const DO_NOT_EDIT = String.raw`\bdo not (?:edit|modify|change)\b`;
 const GENERATED_MARKS: readonly RegExp[] = [
-  new RegExp(String.raw`${COMMENT}.*\bgenerated\b.*\bdo not (?:edit|modify|change)\b`, 'im'),
-  new RegExp(String.raw`${COMMENT}.*\bdo not (?:edit|modify|change)\b.*\bgenerated\b`, 'im'),
+  new RegExp(String.raw`${COMMENT}.*\b(?:auto)?generated\b.*${DO_NOT_EDIT}`, 'im'),
+  new RegExp(
+    String.raw`${COMMENT}\W*(?:warning|attention|note|important)?\W*${DO_NOT_EDIT}.*\bgenerated\b`,
+    'im',
+  ),
   new RegExp(String.raw`${COMMENT}\W*@generated\b`, 'm'),
   new RegExp(String.raw`${COMMENT}\W*<auto-?generated\b`, 'im'),
   new RegExp(
     String.raw`${COMMENT}\W*(?:this (?:file|code|class) (?:is|was|has been) )?auto(?:matically )?-?generated (?:by|from)\b`,
     'im',
   ),
+  new RegExp(
+    String.raw`${COMMENT}\W*this (?:file|code|class) (?:is|was|has been) (?:auto|machine)(?:matically)?[ -]?generated\b`,
+    'im',
+  ),
+  new RegExp(String.raw`${COMMENT}\W*a (?:lexical scanner generated by flex|bison parser, made by)\b`, 'im'),
 ];
 /** Snapshots of tests, and references that are made from comments in code. */
 const GENERATED_BEGINNING =
   /^(?:\/\/ (?:Jest|Vitest|Bun) Snapshot v\d|[^]{0,200}<!-- ?Generated by javadoc\b)/;
-const PRIVATE_KEY = /^-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/m;
+
+const KEY_HEADER = '-----BEGIN (?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)?-----';
+/** What follows it in a key: line ends, written out in JSON, perhaps fields of a header, then the key; a page that tells of keys has dots there. */
+const KEY_BODY = String.raw`(?:[ \t]{0,8}(?:\r?\n|\\r|\\n)(?:[\w-]{1,40}: [^\r\n\\]{0,200})?){1,8}[ \t]{0,8}[A-Za-z0-9+/=]{24}`;
+const KEY_FILE = new RegExp(String.raw`^\s*(?:${KEY_HEADER}|PuTTY-User-Key-File-\d)`);
+const KEY_ANYWHERE = new RegExp(`^${KEY_HEADER}${KEY_BODY}`, 'm');
+const QUOTED_KEY = new RegExp(String.raw`["']${KEY_HEADER}${KEY_BODY}`);
+/** Where a quoted key is meant to be used; in code it belongs to a test as a rule. */
+const SETTINGS = new Set(['json', 'jsonc', 'yaml', 'toml', 'ini', 'properties', 'dotenv']);
+
+function holdsKey(text: string, language: string | null): boolean {
+  if (KEY_FILE.test(text.slice(0, HEAD_LENGTH))) return true;
+  if (!text.includes('-----BEGIN ')) return false;
+  return KEY_ANYWHERE.test(text) || (SETTINGS.has(language ?? '') && QUOTED_KEY.test(text));
+}
 
 /** Why a file is left out by its text; null where it is not. */
 export function textReason(text: string, { language, kind }: LanguageGuess): string | null {
   const head = text.slice(0, HEAD_LENGTH);
-  if (PRIVATE_KEY.test(head)) return 'may hold secrets';
+  if (holdsKey(text, language)) return 'may hold secrets';
   if ([...GENERATED_MARKS, GENERATED_BEGINNING].some((mark) => mark.test(head))) return 'generated';
   return kind === 'code' && language !== 'jupyter' && isMinified(text) ? 'minified' : null;
 }
@@ -111,7 +138,8 @@ function isMinified(text: string): boolean {
   let lines = 1;
   let longest = 0;
   let start = 0;
-  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
+  const lineEnd = text.includes('\n') ? '\n' : '\r';
+  for (let end = text.indexOf(lineEnd); end !== -1; end = text.indexOf(lineEnd, start)) {
     longest = Math.max(longest, end - start);
     start = end + 1;
     lines++;

@@ -13,7 +13,8 @@ describe('splitLines', () => {
   it('begins no line after the last line end', () => check('a\nb\n', ['a', 'b']));
   it('keeps empty lines', () => check('\n\na\n\n', ['', '', 'a', '']));
   it('leaves carriage returns before line ends out', () => check('a\r\nb\r\nc\r', ['a', 'b', 'c']));
-  it('keeps carriage returns inside of lines', () => check('a\rb\n\r\r\n', ['a\rb', '\r']));
+  it('ends lines at carriage returns that stand alone, as the editor does', () =>
+    check('a\rb\n\r\r\nc\r\rd', ['a', 'b', '', '', 'c', '', 'd']));
 
   it('gives text back that has no carriage returns', () => {
     fc.assert(
