@@ -21,6 +21,8 @@ export interface SourceFile {
   readonly size: number;
   /** Milliseconds since 1970, as the file system tells them. */
   readonly mtimeMs: number;
+  /** Likewise, when anything about it last changed, which no program can set. */
+  readonly ctimeMs: number;
   /** VS Code language id, or null where none is known. */
   readonly language: string | null;
   readonly kind: ContentKind;

@@ -250,8 +250,8 @@ function enter(walk: Walk, folder: Folder, tracked: boolean, forced: Forcing): F
 function lookAtFile(walk: Walk, path: string, stats: Stats): Discovered {
   const reason = walk.setAside.get(path) ?? fileReason(walk, path, stats);
   if (reason !== null) return { type: 'skipped', path, reason };
-  const { language, kind } = languageOf(path);
-  return { type: 'file', file: { path, size: stats.size, mtimeMs: stats.mtimeMs, language, kind } };
+  const { size, mtimeMs, ctimeMs } = stats;
+  return { type: 'file', file: { path, size, mtimeMs, ctimeMs, ...languageOf(path) } };
 }
 
 function fileReason(walk: Walk, path: string, stats: Stats): string | null {

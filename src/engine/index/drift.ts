@@ -14,10 +14,11 @@ interface FileStamp {
   readonly path: string;
   readonly size: number;
   readonly mtime: number;
+  readonly readAt: number;
 }
 
 /**
- * Paths whose size or time is not as indexed, of those named or of the files indexed last. Files that are new are not seen.
+ * Paths that look changed since they were indexed, by size and times, of those named or of the files indexed last. Files that are new are not seen.
  * Throws SQLite's errors.
  */
 export function changedFiles(
@@ -27,9 +28,10 @@ export function changedFiles(
 ): readonly string[] {
   const started = performance.now();
   const changed: string[] = [];
-  for (const { path, size, mtime } of stampsOf(database, among)) {
+  for (const { path, size, mtime, readAt } of stampsOf(database, among)) {
     const now = statSync(join(root, path), { throwIfNoEntry: false });
-    if (now?.size !== size || now.mtimeMs !== mtime) changed.push(path);
+    const isAsRead = now?.size === size && now.mtimeMs === mtime && now.ctimeMs <= readAt;
+    if (!isAsRead) changed.push(path);
     if (performance.now() - started > budgetMs) break;
   }
   return changed;
@@ -38,9 +40,13 @@ export function changedFiles(
 function stampsOf(database: DatabaseSync, among: readonly string[] | null): FileStamp[] {
   const rows =
     among === null
-      ? database.prepare('SELECT path, size, mtime FROM files ORDER BY id DESC LIMIT ?').all(latestFiles)
+      ? database
+          .prepare('SELECT path, size, mtime, readAt FROM files ORDER BY id DESC LIMIT ?')
+          .all(latestFiles)
       : database
-          .prepare('SELECT path, size, mtime FROM files WHERE path IN (SELECT value FROM json_each(?))')
+          .prepare(
+            'SELECT path, size, mtime, readAt FROM files WHERE path IN (SELECT value FROM json_each(?))',
+          )
           .all(JSON.stringify(among));
   return rows as unknown[] as FileStamp[];
 }

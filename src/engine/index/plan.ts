@@ -32,7 +32,7 @@ export function planUpdate(known: ReadonlyMap<string, KnownFile>, found: readonl
   for (const file of found) {
     seen.add(file.path);
     const before = known.get(file.path);
-    if (before !== undefined && isSame(before, file) && isSettled(before)) unchanged.push(file.path);
+    if (before !== undefined && isSame(before, file) && isSettled(before, file)) unchanged.push(file.path);
     else toRead.push(file);
   }
   const removed = [...known.keys()].filter((path) => !seen.has(path));
@@ -49,7 +49,10 @@ export function isSame(before: KnownFile, now: SourceFile): boolean {
   );
 }
 
-/** Whether equal size and time prove that the file is as it was read. */
-export function isSettled(before: KnownFile): boolean {
-  return before.readAt - before.mtimeMs > clockTick;
+/**
+ * Whether equal size and time prove that the file is as it was read: programs that write a file can put its time back, but
+ * not that of its last change.
+ */
+export function isSettled(before: KnownFile, now: SourceFile): boolean {
+  return before.readAt - Math.max(before.mtimeMs, now.ctimeMs) > clockTick;
 }

@@ -51,7 +51,7 @@ async function isIndexed(
   before: KnownPath,
   now: SourceFile,
 ): Promise<boolean> {
-  if (isSame(before, now) && isSettled(before)) return true;
+  if (isSame(before, now) && isSettled(before, now)) return true;
   if (!isSame({ ...before, mtimeMs: now.mtimeMs }, now)) return false;
   const source = await readSource(root, now.path, limits);
   return source.type === 'text'

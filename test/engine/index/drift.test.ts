@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Engine } from '../../../src/engine/engine.ts';
-import { createPlace, open, update, type Place } from './support.ts';
+import { createPlace, open, request, update, type Place } from './support.ts';
 
 describe('A folder that moves on', () => {
   let place: Place;
@@ -58,6 +59,23 @@ describe('A folder that moves on', () => {
     setTime('a.ts', 1_000_000_000);
     const { pending, fresh } = await engine.status();
     assert.deepEqual([pending, fresh], [0, true]);
+  });
+
+  it('is not fresh when a file has other bytes and all the same size and time', async () => {
+    setTime('a.ts', 1_000_000_000);
+    await wait(50);
+    await update(engine);
+    assert.deepEqual(engine.changed(null), []);
+    place.write({ 'a.ts': 'const a = 9;\n' });
+    setTime('a.ts', 1_000_000_000);
+    assert.deepEqual(engine.changed(null), ['a.ts']);
+    assert.equal((await engine.status()).pending, 1);
+    await wait(50);
+    await update(engine);
+    assert.equal((await engine.status()).fresh, true);
+    assert.deepEqual(engine.changed(null), []);
+    const { hits } = await engine.search(request('a', { mode: 'lexical' }));
+    assert.equal(hits.find(({ path }) => path === 'a.ts')?.text, 'const a = 9;');
   });
 
   it('is not fresh when bytes have changed within one tick of the clock, where size and time are the same', async () => {

@@ -7,6 +7,7 @@ const found = (path: string, changes: Partial<SourceFile> = {}): SourceFile => (
   path,
   size: 10,
   mtimeMs: 1_000,
+  ctimeMs: 1_000,
   language: 'go',
   kind: 'code',
   ...changes,
@@ -34,6 +35,9 @@ describe('The plan of an update', () => {
     check([known('a')], [found('a', { language: null })], 'read a'));
   it('reads again what was written within a tick before it was read', () =>
     check([known('a', { readAt: 1_005 })], [found('a')], 'read a'));
+
+  it('reads again what has changed since, though it has its size and time', () =>
+    check([known('a')], [found('a', { ctimeMs: 2_001 })], 'read a'));
 
   it('puts every path in one place', () => {
     const paths = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 2 }));

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { inReadingOrder } from '../../../src/engine/index/readingOrder.ts';
 
 function order(paths: readonly string[], near: readonly string[]): readonly string[] {
-  const files = paths.map((path) => ({ path, size: 1, mtimeMs: 1, language: null, kind: 'code' }) as const);
+  const files = paths.map(
+    (path) => ({ path, size: 1, mtimeMs: 1, ctimeMs: 1, language: null, kind: 'code' }) as const,
+  );
   return inReadingOrder(files, near).map(({ path }) => path);
 }
 

@@ -22,7 +22,7 @@ function fileWith(path: string, text: string): FileUpdate {
     text,
   } as const;
   return {
-    file: { path, size: text.length, mtimeMs: 1, language: null, kind: 'code' },
+    file: { path, size: text.length, mtimeMs: 1, ctimeMs: 1, language: null, kind: 'code' },
     readAt: 1_000,
     hash: text,
     skipped: null,
