@@ -18,6 +18,8 @@ export interface Growing {
   readonly partsOf: (path: string) => readonly DocumentPart[];
   /** Only these may join; null: all. */
   readonly allowed: ReadonlySet<number> | null;
+  /** These may not; absent: all may. */
+  readonly without?: ReadonlySet<number>;
 }
 
 /** Lines of a passage at the most: about a screen. */
@@ -46,9 +48,9 @@ export class Passages {
     if (this.#growing === null || kind === 'code' || /\.ipynb$/i.test(path)) {
       return { ranked, before: [], after: [] };
     }
-    const { partsOf, allowed } = this.#growing;
-    const isFree = (part: DocumentPart): boolean =>
-      !this.#shown.has(part.id) && (allowed === null || allowed.has(part.id));
+    const { partsOf, allowed, without } = this.#growing;
+    const isFree = ({ id: part }: DocumentPart): boolean =>
+      !this.#shown.has(part) && (allowed === null || allowed.has(part)) && without?.has(part) !== true;
     return { ranked, ...grow(ranked, partsOf(path), isFree, this.#scores) };
   }
 

@@ -4,6 +4,7 @@ import { splitLines } from '../discover/lines.ts';
 import { readSource, DEFAULT_LIMITS } from '../discover/readSource.ts';
 import { normalise, quantize } from '../embed/vectors.ts';
 import { EngineError } from '../errors.ts';
+import { documentParts } from '../index/queries.ts';
 import type { QueryVectors } from '../index/vectors.ts';
 import type { Hit, LineRange, SimilarRequest } from '../types.ts';
 import { findCandidates, type SearchParts } from './candidates.ts';
@@ -31,15 +32,17 @@ export async function findSimilar(
     throw new EngineError('queryEmpty', 'There is nothing to compare with: choose lines that are not empty.');
   }
   const { database } = parts.snapshot;
+  const allowed = allowedChunks({ database, symbols: parts.symbols }, noOperators, request);
+  const without = place === null ? new Set<number>() : chunksAt(database, place);
   const { candidates } = await findCandidates(
     parts.snapshot,
     {
       text,
       mode,
       k,
-      allowed: allowedChunks({ database, symbols: parts.symbols }, noOperators, request),
+      allowed,
       embed: () => embedPieces(parts, text),
-      without: place === null ? new Set() : chunksAt(database, place),
+      without,
       symbols: null,
       lanes: null,
       // A word that one chunk alone holds is as good as always the place's own.
@@ -49,7 +52,8 @@ export async function findSimilar(
   );
   const ranked = mode === 'hybrid' ? rankLike(candidates) : rankBy(candidates, mode);
   const elsewhere = (hit: Hit): boolean => place === null || !overlaps(hit, place);
-  const reading = { k, limits: parts.limits, accept: elsewhere, growing: null };
+  const growing = { partsOf: documentParts(database), allowed, without };
+  const reading = { k, limits: parts.limits, accept: elsewhere, growing };
   const found = readHits(parts.root, ranked, reading);
   if (request.explain !== true) return found.map(({ hit }) => hit);
   return explainHits({ staticStudent: parts.staticStudent, text, role: 'passage' }, found);

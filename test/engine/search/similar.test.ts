@@ -76,6 +76,54 @@ describe('Find similar', () => {
       ['c.md'],
     );
   });
+  describe('of a place in a document', () => {
+    const section = (title: string, text: string): string => `## ${title}\n\n${`${text}\n`.repeat(9)}\n`;
+    const boats = `# Boats\n\n${section('Mooring', 'Tie the boat to the bollard with a rope.')}${section('Sailing', 'Hoist the sail and steer the boat by the wind.')}${section('Storms', 'In a storm the boat is reefed.')}`;
+    const ships = `# Ships\n\n${section('Docking', 'The ship is tied to the bollard with ropes.')}${section('Crew', 'The crew sleeps below the deck of the ship.')}`;
+    const others = { 'boats.md': boats, 'ships.md': ships };
+    const mooring: LineRange = { path: 'boats.md', startLine: 3, endLine: 14 };
+
+    before(async () => {
+      place.write(others);
+      await update(engine);
+    });
+    after(async () => {
+      for (const path of Object.keys(others)) place.remove(path);
+      await update(engine);
+    });
+
+    it('shows passages, as a search does', async () => {
+      const [best] = await similar({ place: mooring, kinds: ['docs'] });
+      assert.equal(best?.path, 'ships.md');
+      assert.ok(best.text.includes('## Docking') && best.text.includes('## Crew'), best.text);
+    });
+    it('lets no passage grow into the place', async () => {
+      const hits = await similar({ place: { ...mooring, startLine: 15, endLine: 25 }, paths: ['boats.md'] });
+      assert.ok(hits.length > 1);
+      for (const { startLine, endLine } of hits) assert.ok(endLine < 15 || startLine > 25);
+    });
+  });
+  it('compares a selection inside of a long function, and leaves out only its piece', async () => {
+    const steps = (from: number, name: string): string =>
+      Array.from({ length: 30 }, (_, at) => `    ${name}(${from + at}, lantern)\n`).join('');
+    const long = `def voyage(lantern):\n${steps(0, 'prepare')}\n${retry('x', 'signal').split('\n').slice(1, -1).join('\n')}\n\n${steps(0, 'finish')}`;
+    place.write({ 'long.py': long });
+    await update(engine);
+    try {
+      const hits = await similar({ place: { path: 'long.py', startLine: 33, endLine: 36 }, k: 50 });
+      assert.deepEqual(new Set(hits.slice(0, 2).map(({ path }) => path)), new Set(['a.py', 'b.py']));
+      assert.ok(
+        hits.every(({ path, startLine, endLine }) => path !== 'long.py' || endLine < 33 || startLine > 36),
+      );
+      assert.ok(
+        hits.some(({ path }) => path === 'long.py'),
+        'the rest of the function is something else',
+      );
+    } finally {
+      place.remove('long.py');
+      await update(engine);
+    }
+  });
   it('takes a text of any length', async () => {
     const hits = await similar({ text: retry('again', 'send').repeat(2_000) });
     assert.ok(hits.length > 0);
