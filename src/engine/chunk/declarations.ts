@@ -148,6 +148,7 @@ function qualifiedName(node: Node): string[] {
 
 const NAME =
   /identifier$|^(?:name|constant|word|field_name|alias|selectors|class_name|keyframes_name|method_identifier)$/;
+const NAMES = new Set(['initialized_identifier_list', 'static_final_declaration_list']);
 const HOLDS_NAME = /declarat|_spec$|signature|binding|^variable_list$|assignment|definition|^argument_list$/;
 
 /** Deepest nesting of declarators that is looked through. */
@@ -162,7 +163,11 @@ function nameNode(node: Node, depth: number): Node | null {
   if (name !== null) return name;
   const declarator = node.childForFieldName('declarator');
   if (declarator !== null) return NAME.test(declarator.type) ? declarator : nameNode(declarator, depth + 1);
-  for (const child of presentChildren(node)) {
+  const children = presentChildren(node);
+  // Dart: the type comes first, and the names after it may be several, each with its value.
+  const names = children.find(({ type }) => NAMES.has(type));
+  if (names !== undefined) return names.namedChild(0)?.namedChild(0) ?? null;
+  for (const child of children) {
     if (/modifier|type_parameters|annotation|attribute|^type_list$/.test(child.type)) continue;
     if (isTypeOf(node, child)) continue;
     if (NAME.test(child.type) || /operator_name|destructor_name/.test(child.type)) return child;

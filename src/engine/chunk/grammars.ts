@@ -139,7 +139,10 @@ const ROWS: Readonly<Record<string, Row>> = {
   elixir: { file: 'elixir', leaves: '', transparent: 'do_block' },
   zig: {
     file: 'zig',
-    leaves: 'function_declaration variable_declaration test_declaration comptime_declaration',
+    leaves: 'function_declaration test_declaration comptime_declaration container_field',
+    // `const Shape = struct { … }`; other constants hold no members and stay whole.
+    containers: 'variable_declaration',
+    transparent: 'struct_declaration union_declaration enum_declaration opaque_declaration',
   },
   dart: {
     file: 'dart',

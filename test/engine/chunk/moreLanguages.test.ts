@@ -77,6 +77,33 @@ describe('chunks of code', () => {
       ['1 one', '2 two'],
     ],
     [
+      'a.zig',
+      [
+        '/// A shape.',
+        'pub const Shape = struct {',
+        '    width: u32 = 1 + 2 + 3,',
+        '    pub fn area(self: Shape) u32 { return self.width * 2; }',
+        '    const Kind = enum {',
+        '        round,',
+        '        fn name(self: Kind) u8 { return self.x + 1 + 2 + 3; }',
+        '    };',
+        '};',
+      ],
+      ['1-2 Shape', '3-4 Shape › area', '5-9 Shape › Kind › name'],
+    ],
+    [
+      'a.dart',
+      [
+        'class A extends B {',
+        '  /// Metres, at least one, at most as many as there are in a mile of the sea.',
+        '  final int width;',
+        "  static const Map<String, int> sides = {'left': 1, 'right': 2, 'top': 3};",
+        '  late String? first = null, second; // and a lot of words to fill the line',
+        '}',
+      ],
+      ['1 A', '2-3 A › width', '4 A › sides', '5-6 A › first'],
+    ],
+    [
       'a.dart',
       [
         'class A {',
