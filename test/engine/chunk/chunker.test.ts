@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
-import fc from 'fast-check';
 import { createChunker } from '../../../src/engine/chunk/chunker.ts';
 import { embeddedText } from '../../../src/engine/chunk/embeddedText.ts';
 import { GRAMMARS, assertTiling, checkOutline, chunksOf, countTokens, outline } from './chunking.ts';
@@ -108,91 +107,6 @@ describe('the chunker', () => {
     clearInterval(count);
     assert.ok(turns > 3, `${turns} turns`);
   });
-
-  const paths = [
-    'a.ts',
-    'a.tsx',
-    'a.js',
-    'a.py',
-    'a.go',
-    'a.java',
-    'a.rs',
-    'a.c',
-    'a.cpp',
-    'a.cs',
-    'a.rb',
-    'a.php',
-    'a.kt',
-    'a.sh',
-    'a.ex',
-    'a.css',
-  ];
-  const unparsed = [
-    'a.swift',
-    'a.lua',
-    'a.hs',
-    'a.sql',
-    'a.m',
-    'a.scss',
-    'a.vue',
-    'a.html',
-    'a.astro',
-    'a.toml',
-  ];
-  const others = ['a.md', 'a.rst', 'a.txt', 'a.json', 'a.yaml', 'a.adoc', 'a.unheard'];
-  const piece = fc.oneof(
-    fc.constantFrom(
-      'class A {',
-      '}',
-      'def f(x):',
-      '  return 1',
-      '',
-      '',
-      '# Title',
-      '=====',
-      '```',
-      '- item',
-      '/* a',
-      '*/',
-      '// note',
-      'fn f() {',
-      "'''",
-      '<?php',
-      'end',
-      '@x',
-      '\tx = 1;',
-      '{',
-      '"key": 1,',
-      '---',
-      'namespace N {',
-      '#if X',
-      '#endif',
-      '<script>',
-      '</script>',
-      '<template>',
-      'key:',
-      '[table]',
-      'end',
-      '-- note',
-    ),
-    fc.string(),
-    fc.string({ unit: 'binary' }),
-  );
-  for (const path of [...paths, ...unparsed, ...others]) {
-    it(`tiles whatever is in ${path}`, async () => {
-      await fc.assert(
-        fc.asyncProperty(
-          fc.array(piece, { maxLength: 40 }),
-          fc.constantFrom('\n', '\r\n'),
-          fc.constantFrom(1, 8, 60),
-          async (lines, end, budget) => {
-            await chunksOf(path, lines.join(end), budget);
-          },
-        ),
-        { numRuns: 60 },
-      );
-    });
-  }
 });
 
 describe('embeddedText', () => {

@@ -1,20 +1,33 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  cpSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { locate } from '../../../src/engine/index/location.ts';
 import { contentsOf } from './contents.ts';
 import { createHashEncoders, createPlace, open, request, update, type Place } from './support.ts';
 
-const names = ['a.ts', 'lib/b.py', 'lib/c.md', 'lib/deep/d.go', 'e.txt'] as const;
+/** Two differ in case alone, and two are each a file and a folder by turns. */
+const names = ['a.ts', 'A.ts', 'lib/b.py', 'lib/c.md', 'lib/deep/d.go', 'lib', 'lib/deep', 'e.txt'] as const;
 const subjects = ['retry uploads', 'parse headers', 'draw circles', 'open files', 'close sockets'] as const;
 
 type Step =
   | { readonly type: 'write'; readonly at: number; readonly subjects: readonly number[] }
   | { readonly type: 'remove'; readonly at: number }
   | { readonly type: 'rename'; readonly at: number; readonly to: number }
+  /** Gives a file other bytes of the same number, and its time back. */
+  | { readonly type: 'forge'; readonly at: number }
+  | { readonly type: 'ignore'; readonly rules: string }
   /** Commits what there is and checks out the other branch. */
   | { readonly type: 'switch' }
   | { readonly type: 'update'; readonly until: 'static' | 'student'; readonly only: boolean };
@@ -24,6 +37,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ type: fc.constant('write'), at: place, subjects: fc.array(fc.nat(4), { maxLength: 4 }) }),
   fc.record({ type: fc.constant('remove'), at: place }),
   fc.record({ type: fc.constant('rename'), at: place, to: place }),
+  fc.record({ type: fc.constant('forge'), at: place }),
+  fc.record({
+    type: fc.constant('ignore'),
+    rules: fc.constantFrom('', '*.py', 'lib/', 'lib/*\n!lib/c.md', 'A.ts'),
+  }),
   fc.record({ type: fc.constant('switch') }),
   fc.record({ type: fc.constant('update'), until: fc.constantFrom('static', 'student'), only: fc.boolean() }),
 );
@@ -57,8 +75,21 @@ function git(root: string, ...args: readonly string[]): string {
   return execFileSync('git', ['-C', root, ...identity, ...args], { encoding: 'utf8' });
 }
 
-/** Paths that differ between the branches, all of them from the first switch on. */
-function switchBranch(root: string): readonly string[] {
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+/** Nothing has the name any more, and no file is where its folders are to be. Returns what went, and the name itself. */
+function clearTheWay(root: string, path: string): readonly string[] {
+  const gone = [path];
+  for (let above = dirname(path); above !== '.'; above = dirname(above)) {
+    if (isFile(join(root, above))) gone.push(above);
+  }
+  for (const each of gone) rmSync(join(root, each), { recursive: true, force: true });
+  return gone;
+}
+
+function switchBranch(root: string): void {
   if (!existsSync(join(root, '.git'))) {
     git(root, 'init', '-q', '-b', 'one');
     git(root, 'commit', '-q', '--allow-empty', '-m', 'begin');
@@ -67,41 +98,57 @@ function switchBranch(root: string): readonly string[] {
   git(root, 'add', '-A');
   git(root, 'commit', '-q', '--allow-empty', '-m', 'go on');
   const other = git(root, 'branch', '--show-current').trim() === 'one' ? 'two' : 'one';
-  git(root, 'checkout', '-q', other);
-  return names;
+  // Ignored files stand in the way of a checkout that has others of their names.
+  git(root, 'checkout', '-q', '-f', other);
+}
+
+function forge(path: string): void {
+  const { atimeMs, mtimeMs } = statSync(path);
+  const other = readFileSync(path, 'utf8').replace(/[a-z]/g, (letter) => (letter === 'e' ? 'a' : 'e'));
+  writeFileSync(path, other);
+  utimesSync(path, atimeMs / 1_000, mtimeMs / 1_000);
+}
+
+/** Returns the paths that may have changed. */
+function change(step: Exclude<Step, { type: 'update' }>, { root, write }: Place): readonly string[] {
+  if (step.type === 'switch' || step.type === 'ignore') {
+    if (step.type === 'switch') switchBranch(root);
+    else write({ '.gitignore': step.rules });
+    return [...names, '.gitignore'];
+  }
+  const path = names[step.at] ?? 'a.ts';
+  switch (step.type) {
+    case 'write': {
+      const gone = clearTheWay(root, path);
+      write({ [path]: textOf(step.subjects, step.at) });
+      return gone;
+    }
+    case 'remove':
+      rmSync(join(root, path), { recursive: true, force: true });
+      return [path];
+    case 'forge':
+      if (isFile(join(root, path))) forge(join(root, path));
+      return [path];
+    case 'rename': {
+      const to = names[step.to] ?? 'a.ts';
+      if (!isFile(join(root, path)) || to === path) return [];
+      const aside = `${root}.moving`;
+      renameSync(join(root, path), aside);
+      const gone = clearTheWay(root, to);
+      write({ [to]: '' });
+      renameSync(aside, join(root, to));
+      return [path, ...gone];
+    }
+  }
 }
 
 async function perform(steps: readonly Step[], engine: Engine, where: Place): Promise<void> {
-  const present = new Set<string>();
   const touched = new Set<string>();
   for (const each of steps) {
     if (each.type === 'update') {
       await update(engine, { until: each.until, ...(each.only ? { only: [...touched] } : {}) });
       touched.clear();
-      continue;
-    }
-    if (each.type === 'switch') {
-      for (const path of switchBranch(where.root)) touched.add(path);
-      present.clear();
-      for (const path of names) if (existsSync(join(where.root, path))) present.add(path);
-      continue;
-    }
-    const path = names[each.at] ?? 'a.ts';
-    touched.add(path);
-    if (each.type === 'write') {
-      where.write({ [path]: textOf(each.subjects, each.at) });
-      present.add(path);
-    } else if (each.type === 'remove') {
-      where.remove(path);
-      present.delete(path);
-    } else if (present.has(path)) {
-      const to = names[each.to] ?? 'a.ts';
-      where.write({ [to]: '' });
-      renameSync(join(where.root, path), join(where.root, to));
-      touched.add(to);
-      if (to !== path) present.delete(path);
-      present.add(to);
-    }
+    } else for (const path of change(each, where)) touched.add(path);
   }
 }
 
