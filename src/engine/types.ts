@@ -140,9 +140,8 @@ export type SignalName =
   | 'words'
   /** The query names what it declares. */
   | 'definition'
-  /** The query's words are in the name of its file, of its folders. */
+  /** The query's words are in the name of its file. */
   | 'fileName'
-  | 'folderName'
   /** Other chunks of its file match too. */
   | 'siblings';
 

@@ -54,7 +54,7 @@ const similarRequest = object<SimilarRequest>({
   explain: optional(boolean),
 });
 
-const signal = oneOf('meaning', 'words', 'definition', 'fileName', 'folderName', 'siblings');
+const signal = oneOf('meaning', 'words', 'definition', 'fileName', 'siblings');
 
 const why = object<Why>({
   lines: array(number),

@@ -24,8 +24,6 @@ function signalText(name: SignalName): string {
       return t('definition');
     case 'fileName':
       return t('file name');
-    case 'folderName':
-      return t('folder name');
     case 'siblings':
       return t('other places in the file');
   }

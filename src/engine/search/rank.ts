@@ -23,7 +23,6 @@ const nothing: Parts = {
   words: 0,
   definition: 0,
   fileName: 0,
-  folderName: 0,
   siblings: 0,
 };
 
@@ -45,7 +44,6 @@ export function measure(query: string, candidates: readonly Candidate[], leaning
     const named = {
       definition: definition.weight,
       fileName: share(path.slice(slash + 1).replace(/\.[^.]*$/, '')),
-      folderName: share(path.slice(0, Math.max(0, slash))),
     };
     return { ...candidate, named, declares: definition.certainty, isAside: isAside(path, words) };
   });
@@ -73,7 +71,6 @@ function documentWeights(weights: Weights): Weights {
     ...weights,
     definition: 0,
     fileName: 0,
-    folderName: 0,
     siblings: 0,
     repeated: weights.repeatedSection,
   };
@@ -84,7 +81,7 @@ function rankLane(measured: readonly Measured[], weights: Weights): Ranked[] {
   const scored = measured.map(({ place, named, isAside: aside }, at) => {
     const { score, parts } = fused[at] ?? { score: 0, parts: nothing };
     const added = weigh(named, weights);
-    const sum = score + added.definition + added.fileName + added.folderName;
+    const sum = score + added.definition + added.fileName;
     return { place, score: sum * (aside ? weights.aside : 1), parts: { ...parts, ...added } };
   });
   return spread(withSiblings(scored.sort(byScore), weights).sort(byScore), weights);
@@ -124,7 +121,6 @@ function weigh(named: NameParts, weights: Weights): NameParts {
   return {
     definition: weights.definition * named.definition,
     fileName: weights.fileName * named.fileName,
-    folderName: weights.folderName * named.folderName,
   };
 }
 

@@ -19,7 +19,7 @@ export interface Ranked {
   readonly parts: Parts;
 }
 
-export type NameParts = Pick<Parts, 'definition' | 'fileName' | 'folderName'>;
+export type NameParts = Pick<Parts, 'definition' | 'fileName'>;
 
 /** A candidate with all that ranking knows of it, before any of it is weighed. */
 export interface Measured extends Candidate {

@@ -10,8 +10,6 @@ export interface Weights {
   readonly definition: number;
   /** Added in proportion to the query's words in the file's name, 0 to 1. */
   readonly fileName: number;
-  /** Added in proportion to the query's words in the folders' names, 0 to 1. */
-  readonly folderName: number;
   /** Share of the other chunks' scores of a file that is added to its best one, 0 to 1. */
   readonly siblings: number;
   /** Factor for tests, examples and other people's code, unless they are asked for, 0 to 1. */
@@ -39,7 +37,6 @@ export const defaultWeights: Weights = {
   sharpness: 1.5,
   definition: 0.5,
   fileName: 0.3,
-  folderName: 0.15,
   siblings: 0.3,
   aside: 0.7,
   repeated: 0.5,
