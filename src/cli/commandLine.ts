@@ -13,8 +13,8 @@ import { UsageError } from './failure.ts';
 
 /** What `search` and `batch` have in common. */
 export interface Retrieval {
-  /** Absolute. */
-  readonly folder: string;
+  /** Absolute, each once, at least one. */
+  readonly folders: readonly string[];
   /** The request but for its text. */
   readonly request: Omit<SearchRequest, 'text'>;
   /** False: search what is indexed already. */
@@ -26,6 +26,9 @@ export type Command =
   | {
       readonly name: 'index';
       readonly folder: string;
+      /** Globs relative to the folder. */
+      readonly include: readonly string[];
+      readonly exclude: readonly string[];
       readonly until: 'static' | 'student';
       readonly json: boolean;
     }
@@ -92,6 +95,8 @@ function readCommand(sorted: Arguments, directory: string): Command {
       return {
         name: 'index',
         folder,
+        include: sorted.values.get('include') ?? [],
+        exclude: sorted.values.get('exclude') ?? [],
         until: oneOf(sorted, 'until', ['static', 'student']) ?? 'student',
         json,
       };
@@ -163,8 +168,9 @@ function readBatchFile(positionals: readonly string[], directory: string): Batch
 
 function readRetrieval(sorted: Arguments, directory: string): Retrieval {
   const kind = oneOf<ContentKind>(sorted, 'kind', ['code', 'docs']);
+  const folders = sorted.values.get('folder') ?? ['.'];
   return {
-    folder: path.resolve(directory, lastValue(sorted, 'folder') ?? '.'),
+    folders: [...new Set(folders.map((folder) => path.resolve(directory, folder)))],
     request: {
       k: wholeNumber(sorted, 'k', [1, mostHits]) ?? defaultHits,
       mode: oneOf(sorted, 'mode', ['hybrid', 'dense', 'lexical']) ?? 'hybrid',

@@ -11,7 +11,8 @@ On every command:
 const encoding = `  --device WHERE    auto (default), cpu or gpu
   --threads N       threads on the CPU; 0 (default) leaves half of the cores free`;
 
-const retrieval = `  --folder FOLDER   what to search; default: the current directory
+const retrieval = `  --folder FOLDER   what to search; default: the current directory. May stand several
+                    times: the answer is one list, each hit with its folder
   -k N              most hits, 1 to 1000; default 10
   --path GLOB       only paths that match; may stand several times
   --lang ID         only this language (typescript, python, …); may stand several times
@@ -39,11 +40,15 @@ Exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
 
 const topics: Readonly<Record<CommandName, string>> = {
   index: `Index a folder, or bring its index up to date. Only what changed is read again.
+Other commands keep to what --include and --exclude said here last.
 
 Usage: homing index [FOLDER] [options]        FOLDER: default the current directory
 
   --until STAGE     student (default): every chunk has the Transformer's vector
                     static: stop as soon as everything is searchable by quick vectors
+  --include GLOB    index what matches although git's rules or .homingignore leave it
+                    out, such as 'build/api/**'; may stand several times
+  --exclude GLOB    leave out what matches; may stand several times
   --json            {files, chunks, embedded, reused, skipped: [{path, reason}], seconds}
 ${encoding}
 ${common}
@@ -59,7 +64,8 @@ ${retrieval}
   --literal         take the query as it is, without operators (path:, lang:, -word, "phrase")
   --explain         with --json: each hit says why: {lines, words, signals}
   --json            {query, ms, hits: [{path, startLine, endLine, score,
-                    kind, language, symbol, text}]}
+                    kind, language, symbol, text}]}; with several folders each hit
+                    has its folder too
 ${encoding}
 ${common}
 

@@ -7,6 +7,8 @@ export type OptionName =
   | 'quiet'
   | 'json'
   | 'until'
+  | 'include'
+  | 'exclude'
   | 'folder'
   | 'k'
   | 'path'
@@ -37,7 +39,9 @@ export const optionTable: Readonly<Record<OptionName, OptionSpec>> = {
   quiet: { type: 'boolean' },
   json: { type: 'boolean' },
   until: { type: 'string' },
-  folder: { type: 'string' },
+  include: { type: 'string', multiple: true },
+  exclude: { type: 'string', multiple: true },
+  folder: { type: 'string', multiple: true },
   k: { type: 'string', short: 'k' },
   path: { type: 'string', multiple: true },
   lang: { type: 'string', multiple: true },
@@ -78,7 +82,7 @@ const retrieval: readonly OptionName[] = [
 ];
 
 export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
-  index: { options: ['json', 'until', ...encoding], positionals: 1 },
+  index: { options: ['json', 'until', 'include', 'exclude', ...encoding], positionals: 1 },
   search: { options: [...retrieval, 'json', 'literal', 'explain'], positionals: Infinity },
   similar: { options: [...retrieval, 'json', 'explain'], positionals: 1 },
   batch: { options: retrieval, positionals: 1 },

@@ -21,39 +21,62 @@ const briefWait = 1_000;
 const encodingBudget = 2_000;
 
 /**
- * Opens the folder's index, brings it up to date as far as `readiness` asks for (unless `update` is false) and uses it.
- * While another process writes, what it has committed is used.
+ * Opens the indexes of the folders, brings each up to date as far as `readiness` asks for (unless `update` is false) and
+ * uses them, by folder. While another process writes one, what it has committed is used.
  */
 export async function withSearchable<T>(
   context: Context,
   retrieval: Retrieval,
   readiness: Readiness,
+  use: (engines: ReadonlyMap<string, Engine>) => Promise<T>,
+): Promise<T> {
+  const device = readiness === 'soon' ? briefDevice(context) : undefined;
+  return withEncoders(
+    context,
+    (encoders) => {
+      const opening: Opening = { context, retrieval, readiness, encoders };
+      const withAll = (opened: ReadonlyMap<string, Engine>): Promise<T> => {
+        const next = retrieval.folders[opened.size];
+        if (next === undefined) return use(opened);
+        return withFolder(opening, next, (engine) => withAll(new Map([...opened, [next, engine]])));
+      };
+      return withAll(new Map());
+    },
+    device,
+  );
+}
+
+interface Opening {
+  readonly context: Context;
+  readonly retrieval: Retrieval;
+  readonly readiness: Readiness;
+  readonly encoders: Encoders;
+}
+
+async function withFolder<T>(
+  { context, retrieval, readiness, encoders }: Opening,
+  folder: string,
   use: (engine: Engine) => Promise<T>,
 ): Promise<T> {
-  const { folder, update } = retrieval;
+  if (!retrieval.update) return withEngine(context, { folder, encoders }, use);
   const bringUpToDate = readiness === 'soon' ? updateSoon : updateCompletely;
-  const withIndex = async (encoders: Encoders): Promise<T> => {
-    if (!update) return withEngine(context, { folder, encoders }, use);
-    if (readiness === 'soon') {
-      const found = await withEngine(
-        context,
-        { folder, encoders, lockTimeoutMs: briefWait },
-        async (engine) => {
-          const hindrance = await hindranceOf(engine, () => bringUpToDate(context, engine, retrieval));
-          if (hindrance !== null && (await engine.status()).lastCommit === null) return null;
-          if (hindrance !== null) warnOf(hindrance, context);
-          return { result: await use(engine) };
-        },
-      );
-      if (found !== null) return found.result;
-    }
-    return withEngine(context, { folder, encoders }, async (engine) => {
-      const hindrance = await hindranceOf(engine, () => bringUpToDate(context, engine, retrieval));
+  const hindered = (engine: Engine): Promise<EngineError | null> =>
+    hindranceOf(engine, () => bringUpToDate(context, engine, retrieval));
+  if (readiness === 'soon') {
+    const patient = { folder, encoders, lockTimeoutMs: briefWait };
+    const found = await withEngine(context, patient, async (engine) => {
+      const hindrance = await hindered(engine);
+      if (hindrance !== null && (await engine.status()).lastCommit === null) return null;
       if (hindrance !== null) warnOf(hindrance, context);
-      return use(engine);
+      return { result: await use(engine) };
     });
-  };
-  return withEncoders(context, withIndex, readiness === 'soon' ? briefDevice(context) : undefined);
+    if (found !== null) return found.result;
+  }
+  return withEngine(context, { folder, encoders }, async (engine) => {
+    const hindrance = await hindered(engine);
+    if (hindrance !== null) warnOf(hindrance, context);
+    return use(engine);
+  });
 }
 
 /** A trial of the GPU takes longer than it could save in a search's short time. */

@@ -34,6 +34,9 @@ interface EngineSettings {
   readonly encoders: Encoders;
   /** Absent: the engine's own. */
   readonly lockTimeoutMs?: number;
+  /** Globs; absent: as they were when it was last indexed. */
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
 }
 
 export async function withEngine<T>(

@@ -56,9 +56,9 @@ export interface EngineOptions {
   readonly cacheBytes?: number;
   /** Where the machine keeps git's configuration. Default: the user's home folder. */
   readonly git?: GitHome;
-  /** Globs relative to the root; what matches one is indexed although ignore rules leave it out. */
+  /** Globs relative to the root; what matches one is indexed although ignore rules leave it out. Default: as last time. */
   readonly include?: readonly string[];
-  /** Globs relative to the root; what matches one is not indexed. */
+  /** Globs relative to the root; what matches one is not indexed. Default: as last time. */
   readonly exclude?: readonly string[];
   /** Files that are left out, by path, with the reason; asked whenever the folder is looked through. */
   readonly setAside?: () => ReadonlyMap<string, string>;
@@ -280,12 +280,7 @@ class FolderEngine implements Engine {
 
   #discovery(): DiscoverOptions {
     const { git, include, exclude, setAside } = this.#options;
-    return {
-      git: git ?? { home: homedir() },
-      include: include ?? [],
-      exclude: exclude ?? [],
-      setAside: setAside?.() ?? new Map(),
-    };
+    return { git: git ?? { home: homedir() }, include, exclude, setAside: setAside?.() ?? new Map() };
   }
 
   #openChunker(): Promise<Chunker> {

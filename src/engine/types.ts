@@ -172,6 +172,22 @@ export interface Hit {
   readonly why?: Why;
 }
 
+/** A hit in one of several folders. */
+export interface FolderHit extends Hit {
+  /** Absolute path of the folder that `path` is relative to. */
+  readonly root: string;
+}
+
+/** What several folders answer. */
+export interface FoundHits {
+  /** One list, best first, over all folders. */
+  readonly hits: readonly FolderHit[];
+  /** Milliseconds from the question to the answer. */
+  readonly ms: number;
+  /** Folders that nothing is indexed of yet. */
+  readonly missing: readonly string[];
+}
+
 export interface SearchResult {
   readonly hits: readonly Hit[];
   /** Milliseconds the engine worked on it. */

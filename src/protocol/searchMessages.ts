@@ -1,11 +1,16 @@
 /** The messages of the calls that search: what is asked, what is found, and the shape of each. */
-import type { ContentKind, Hit, LineRange, SearchRequest, SimilarRequest, Why } from '../engine/types.ts';
+import type {
+  ContentKind,
+  FolderHit,
+  FoundHits,
+  LineRange,
+  SearchRequest,
+  SimilarRequest,
+  Why,
+} from '../engine/types.ts';
 import { array, boolean, nullable, number, object, oneOf, optional, string } from './decode.ts';
 
-export interface FolderHit extends Hit {
-  /** Absolute path of the folder that `path` is relative to. */
-  readonly root: string;
-}
+export type { FolderHit, FoundHits };
 
 export interface SearchParams {
   readonly request: SearchRequest;
@@ -19,15 +24,6 @@ export interface SimilarParams {
   readonly placeRoot: string | null;
   /** Folders to search; empty: all. */
   readonly roots: readonly string[];
-}
-
-export interface FoundHits {
-  /** One list, best first, over all folders. */
-  readonly hits: readonly FolderHit[];
-  /** Milliseconds from the worker's receiving the call to its answer. */
-  readonly ms: number;
-  /** Folders that nothing is indexed of yet. */
-  readonly missing: readonly string[];
 }
 
 const kind = oneOf<ContentKind>('code', 'docs');

@@ -1,9 +1,9 @@
 /** What the worker does for each call. */
 import { EngineError } from '../engine/errors.ts';
+import { searchFolders, similarInFolders } from '../engine/folders.ts';
 import type { Log, Status } from '../engine/types.ts';
 import type { Configuration, FoundHits, Notification, SearchParams } from '../protocol/messages.ts';
 import type { Handlers } from '../protocol/rpc.ts';
-import { search, similar } from './ask.ts';
 import { openFolders, type Folders } from './folders.ts';
 import { createGate, type Gate } from './gate.ts';
 
@@ -48,9 +48,9 @@ export function createSession({ notify, onConfiguration, ...parts }: SessionPart
         return current().configure(configuration);
       }),
     search: async (params, signal) => freshSearch(current(), gate, { params, signal }),
-    similar: async (params, signal) => {
+    similar: async ({ request, placeRoot, roots }, signal) => {
       const { engines } = current();
-      return gate.hold(() => similar(engines, params, signal));
+      return gate.hold(() => similarInFolders({ engines, roots, signal }, request, placeRoot));
     },
     index: async ({ root, only, near }, signal) => {
       const { queue, encoders, freshness } = current();
@@ -85,7 +85,8 @@ async function freshSearch(
   gate: Gate,
   { params, signal }: Asked,
 ): Promise<FoundHits> {
-  const find = (): Promise<FoundHits> => gate.hold(() => search(engines, params, signal));
+  const find = (): Promise<FoundHits> =>
+    gate.hold(() => searchFolders({ engines, roots: params.roots, signal }, params.request));
   const roots = params.roots.length > 0 ? params.roots : [...engines.keys()];
   const isTyping = params.request.typing === true;
   if (!isTyping) await freshness.catchUp(roots);

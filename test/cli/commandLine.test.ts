@@ -28,10 +28,17 @@ function search(...args: readonly string[]): Extract<Command, { name: 'search' }
 
 describe('the command line', () => {
   it('takes the current directory where no folder is named', () => {
-    assert.deepEqual(command('index'), { name: 'index', folder: here, until: 'student', json: false });
+    assert.deepEqual(command('index'), {
+      name: 'index',
+      folder: here,
+      include: [],
+      exclude: [],
+      until: 'student',
+      json: false,
+    });
     assert.deepEqual(command('status'), { name: 'status', folder: here, json: false });
     assert.deepEqual(command('clear'), { name: 'clear', folder: here });
-    assert.equal(search('x').retrieval.folder, here);
+    assert.deepEqual(search('x').retrieval.folders, [here]);
   });
 
   it('resolves folders and files against the current directory', () => {
@@ -40,7 +47,7 @@ describe('the command line', () => {
       folder: path.join(here, 'b'),
       json: true,
     });
-    assert.equal(search('x', '--folder', 'b').retrieval.folder, path.join(here, 'b'));
+    assert.deepEqual(search('x', '--folder', 'b').retrieval.folders, [path.join(here, 'b')]);
     assert.equal(parseCommandLine(['status', '--storage', 'b'], here).storage, path.join(here, 'b'));
     assert.deepEqual(Object.entries(command('batch', 'q.jsonl'))[1], [
       'file',
@@ -54,7 +61,7 @@ describe('the command line', () => {
         name: 'search',
         text: 'x',
         retrieval: {
-          folder: here,
+          folders: [here],
           request: { k: 10, mode: 'hybrid', literal: false, paths: [], languages: [], kinds: [] },
           update: true,
         },
@@ -81,6 +88,8 @@ describe('the command line', () => {
     assert.deepEqual(command('--', 'index', '--json'), {
       name: 'index',
       folder: path.join(here, '--json'),
+      include: [],
+      exclude: [],
       until: 'student',
       json: false,
     });
@@ -100,6 +109,19 @@ describe('the command line', () => {
     assert.deepEqual(request.paths, ['src/**', '*.md']);
     assert.deepEqual(request.languages, ['go']);
     assert.deepEqual(request.kinds, ['code']);
+  });
+
+  it('takes several folders, each once', () => {
+    const { folders } = search('x', '--folder', 'a', '--folder=b/../c', '--folder', './a').retrieval;
+    assert.deepEqual(folders, [path.join(here, 'a'), path.join(here, 'c')]);
+  });
+
+  it('takes globs of what belongs to an index', () => {
+    const parsed = command('index', '--include', 'build/**', '--include=*.log', '--exclude', 'docs/**');
+    assert.ok(parsed.name === 'index');
+    assert.deepEqual(parsed.include, ['build/**', '*.log']);
+    assert.deepEqual(parsed.exclude, ['docs/**']);
+    refuses(['search', 'x', '--include', 'a'], '--include');
   });
 
   it('takes the text of a batch as it is, whatever stands in it', () => {
@@ -161,7 +183,7 @@ describe('the command line', () => {
     refuses(['search', 'x', '--folder='], '--folder', 'value');
     refuses(['status', '--storage'], '--storage');
     refuses(['status', '--json=yes'], '--json');
-    assert.equal(search('x', '--folder=--json').retrieval.folder, path.join(here, '--json'));
+    assert.deepEqual(search('x', '--folder=--json').retrieval.folders, [path.join(here, '--json')]);
   });
 
   it('refuses an empty query', () => {

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { Engine } from '../../engine/engine.ts';
+import { searchFolders, type AskedFolders } from '../../engine/folders.ts';
 import type { BatchFile, Command } from '../commandLine.ts';
 import type { Context } from '../context.ts';
 import { CommandError, exitCodes, isAboutQuery } from '../failure.ts';
+import { hitsForPrograms, requireAnswer } from '../foundHits.ts';
 import { inputLines } from '../inputLines.ts';
 import { readBatchLine } from '../jsonRequest.ts';
 import { withSearchable } from '../searchable.ts';
@@ -13,12 +14,13 @@ type BatchCommand = Extract<Command, { name: 'batch' }>;
 
 export async function runBatchCommand(context: Context, command: BatchCommand): Promise<number> {
   const input = await openBatch(context, command.file);
-  return withSearchable(context, command.retrieval, 'complete', async (engine) => {
+  return withSearchable(context, command.retrieval, 'complete', async (engines) => {
+    const asked = { engines, roots: [], signal: context.signal };
     let badLines = 0;
     for await (const lines of inputLines(input)) {
       for (const line of lines) {
         context.signal.throwIfAborted();
-        const answer = await answerLine(context, engine, command, line);
+        const answer = await answerLine(context, asked, command, line);
         if ('error' in answer) badLines += 1;
         await context.write(jsonLine(answer));
       }
@@ -45,7 +47,7 @@ async function openBatch(context: Context, file: BatchFile): Promise<AsyncIterab
 
 async function answerLine(
   context: Context,
-  engine: Engine,
+  asked: AskedFolders,
   command: BatchCommand,
   line: string,
 ): Promise<object> {
@@ -53,8 +55,9 @@ async function answerLine(
   if (parsed.type === 'bad') return { id: parsed.id, error: parsed.error };
   const { id, text } = parsed;
   try {
-    const { hits, ms } = await engine.search({ ...command.retrieval.request, text }, context.signal);
-    return { id, ms, hits };
+    const found = await searchFolders(asked, { ...command.retrieval.request, text });
+    requireAnswer(found, command.retrieval, context);
+    return { id, ms: found.ms, hits: hitsForPrograms(found.hits, command.retrieval) };
   } catch (error) {
     if (isAboutQuery(error)) return { id, error: error.message };
     throw error;

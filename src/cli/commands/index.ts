@@ -12,9 +12,11 @@ export async function runIndexCommand(
   context: Context,
   command: Extract<Command, { name: 'index' }>,
 ): Promise<number> {
-  const { folder, until, json } = command;
+  const { folder, include, exclude, until, json } = command;
   const summary = await withEncoders(context, (encoders) =>
-    withEngine(context, { folder, encoders }, (engine) => runIndex(context, engine, { until })),
+    withEngine(context, { folder, encoders, include, exclude }, (engine) =>
+      runIndex(context, engine, { until }),
+    ),
   );
   await context.write(json ? jsonLine(summary) : summaryText(summary));
   return exitCodes.success;

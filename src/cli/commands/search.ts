@@ -1,6 +1,8 @@
+import { searchFolders } from '../../engine/folders.ts';
 import type { Command } from '../commandLine.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../failure.ts';
+import { hitsForPeople, hitsForPrograms, requireAnswer } from '../foundHits.ts';
 import { hitsText } from '../hitText.ts';
 import { withSearchable } from '../searchable.ts';
 import { jsonLine } from '../terminal.ts';
@@ -10,14 +12,17 @@ export async function runSearchCommand(
   command: Extract<Command, { name: 'search' }>,
 ): Promise<number> {
   const { text, retrieval, json } = command;
-  const { hits, ms } = await withSearchable(context, retrieval, 'soon', (engine) =>
-    engine.search({ ...retrieval.request, text }, context.signal),
+  const { signal } = context;
+  const found = await withSearchable(context, retrieval, 'soon', (engines) =>
+    searchFolders({ engines, roots: [], signal }, { ...retrieval.request, text }),
   );
+  requireAnswer(found, retrieval, context);
+  const { hits, ms } = found;
   if (json) {
-    await context.write(jsonLine({ query: text, ms, hits }));
+    await context.write(jsonLine({ query: text, ms, hits: hitsForPrograms(hits, retrieval) }));
     return exitCodes.success;
   }
   if (hits.length === 0) context.reporter.note('Nothing found.');
-  else await context.write(hitsText(hits, text, context.paint));
+  else await context.write(hitsText(hitsForPeople(hits, retrieval), text, context.paint));
   return exitCodes.success;
 }

@@ -1,8 +1,10 @@
 import path from 'node:path';
+import { similarInFolders } from '../../engine/folders.ts';
 import type { LineRange } from '../../engine/types.ts';
 import type { Command } from '../commandLine.ts';
 import type { Context } from '../context.ts';
 import { CommandError, exitCodes } from '../failure.ts';
+import { hitsForPeople, hitsForPrograms, requireAnswer } from '../foundHits.ts';
 import { hitsText } from '../hitText.ts';
 import { withSearchable } from '../searchable.ts';
 import { jsonLine } from '../terminal.ts';
@@ -13,27 +15,31 @@ export async function runSimilarCommand(
   command: Extract<Command, { name: 'similar' }>,
 ): Promise<number> {
   const { retrieval, json } = command;
-  const place = placeWithin(retrieval.folder, command.place);
+  const { home, place } = placeWithin(retrieval.folders, command.place);
   const { literal: _, ...request } = retrieval.request;
-  const { hits, ms } = await withSearchable(context, retrieval, 'soon', (engine) =>
-    engine.similar({ ...request, text: null, place }, context.signal),
+  const { signal } = context;
+  const found = await withSearchable(context, retrieval, 'soon', (engines) =>
+    similarInFolders({ engines, roots: [], signal }, { ...request, text: null, place }, home),
   );
+  requireAnswer(found, retrieval, context);
+  const { hits, ms } = found;
   if (json) {
-    await context.write(jsonLine({ query: placeText(place), ms, hits }));
+    await context.write(jsonLine({ query: placeText(place), ms, hits: hitsForPrograms(hits, retrieval) }));
     return exitCodes.success;
   }
   if (hits.length === 0) context.reporter.note('Nothing found.');
-  else await context.write(hitsText(hits, '', context.paint));
+  else await context.write(hitsText(hitsForPeople(hits, retrieval), '', context.paint));
   return exitCodes.success;
 }
 
-/** Throws CommandError where the file is not in the folder. */
-function placeWithin(folder: string, place: LineRange): LineRange {
-  const relative = path.relative(folder, place.path);
-  if (relative === '' || relative.split(path.sep)[0] === '..' || path.isAbsolute(relative)) {
-    throw new CommandError(`${place.path} is not in ${folder}: name its folder with --folder.`);
+/** The place relative to its folder. Throws CommandError where it is in none of them. */
+function placeWithin(folders: readonly string[], place: LineRange): { home: string; place: LineRange } {
+  for (const home of folders) {
+    const relative = path.relative(home, place.path);
+    if (relative === '' || relative.split(path.sep)[0] === '..' || path.isAbsolute(relative)) continue;
+    return { home, place: { ...place, path: relative.split(path.sep).join('/') } };
   }
-  return { ...place, path: relative.split(path.sep).join('/') };
+  throw new CommandError(`${place.path} is not in ${folders.join(' or ')}: name its folder with --folder.`);
 }
 
 function placeText({ path: file, startLine, endLine }: LineRange): string {

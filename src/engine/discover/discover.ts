@@ -21,9 +21,9 @@ export interface DiscoverOptions {
   /** Bytes; larger files are skipped, but see `maxBytesOf`. Default 1 MiB. */
   readonly maxBytes?: number;
   /** Globs relative to the root; what matches one is listed although rules ignore it (see `forcedPaths`). */
-  readonly include?: readonly string[];
+  readonly include?: readonly string[] | undefined;
   /** Globs relative to the root; what matches one is not seen, whatever else is said. */
-  readonly exclude?: readonly string[];
+  readonly exclude?: readonly string[] | undefined;
   /** Files that are skipped whatever they are: paths relative to the root, with the reason. */
   readonly setAside?: ReadonlyMap<string, string>;
   /** Paths relative to the root, files or folders: nothing else is looked at. What is not there yields nothing. */

@@ -9,6 +9,7 @@ import { countAll, knownFiles, type KnownPath } from './queries.ts';
 import { readFiles, type ReadingParts } from './readFiles.ts';
 import { inReadingOrder } from './readingOrder.ts';
 import type { ReadingPool } from './readingPool.ts';
+import { keepSelection, withSelection } from './selection.ts';
 import { createPause } from './slices.ts';
 import type { Store } from './store.ts';
 import type { VectorCache } from './vectorCache.ts';
@@ -49,10 +50,13 @@ const mostPasses = 3;
  * Brings the index up to date: finds files, reads those that are new or changed, then encodes. The caller holds the
  * writer's lock. Throws EngineError `aborted` and what discovery and encoders throw, and SQLite's errors.
  */
-export async function* runIndexer(parts: IndexingParts): AsyncGenerator<Progress, IndexSummary> {
+export async function* runIndexer(given: IndexingParts): AsyncGenerator<Progress, IndexSummary> {
   const started = performance.now();
-  const { store } = parts;
+  const { store } = given;
   writeMeta(store.database, 'running', 1);
+  const discovery = withSelection(given.discovery, store.database);
+  keepSelection(store.database, discovery);
+  const parts = { ...given, discovery };
   const encoders = {
     student: store.encoderNumber(parts.studentId),
     staticStudent: store.encoderNumber(parts.staticStudent.id),

@@ -4,6 +4,7 @@ import { readSource, type ReadLimits } from '../discover/readSource.ts';
 import type { SourceFile, Status } from '../types.ts';
 import { readMeta } from './meta.ts';
 import { isSame, isSettled } from './plan.ts';
+import { withSelection } from './selection.ts';
 import { createPause } from './slices.ts';
 import { countAll, encoderNumber, knownFiles, waitingFiles, type KnownPath } from './queries.ts';
 
@@ -23,7 +24,7 @@ export async function statusOf(parts: StatusParts, studentId: string): Promise<F
   const { root, database, discovery, signal } = parts;
   const known = database === null ? new Map<string, KnownPath>() : knownFiles(database);
   const pending = new Set(known.keys());
-  for await (const seen of discover(root, discovery, signal)) {
+  for await (const seen of discover(root, withSelection(discovery, database), signal)) {
     if (seen.type === 'skipped') continue;
     const before = known.get(seen.file.path);
     if (before !== undefined && (await isIndexed(parts, before, seen.file))) pending.delete(seen.file.path);

@@ -46,6 +46,42 @@ describe('homing index', () => {
     assert.equal(less.embedded, 0);
   });
 
+  it('takes in and leaves out what globs say, and searches keep to it', async () => {
+    const folder = temporaryFolder({
+      ...workspace,
+      '.gitignore': 'build/\n',
+      'build/lighthouse.ts': 'export const lighthouseKeeper = 1;\n',
+      'build/.env': 'LIGHTHOUSE=1\n',
+    });
+    const storage = temporaryFolder();
+    const places = async (...more: readonly string[]): Promise<string> => {
+      const args = [
+        'lighthouseKeeper password',
+        '--json',
+        '-k',
+        '50',
+        '--folder',
+        folder,
+        '--storage',
+        storage,
+      ];
+      const { stdout } = await homing(['search', ...args, ...more]);
+      const { hits } = JSON.parse(stdout) as { hits: readonly { path: string }[] };
+      return [...new Set(hits.map(({ path: place }) => place))].sort().join(' ');
+    };
+    const plain = await index(folder, storage);
+    const chosen = ['--include', 'build/**', '--exclude=docs/**', '--exclude', 'src/http.*'];
+    const narrowed = await index(folder, storage, ...chosen);
+    assert.equal(narrowed.files, plain.files - 1);
+    assert.deepEqual(narrowed.skipped, [{ path: 'build/.env', reason: 'may hold secrets' }]);
+    const kept = '.gitignore build/lighthouse.ts src/upload.ts tools/colours.py';
+    assert.equal(await places(), kept, 'the search brings the index up to date as it was told');
+    const status = await homing(['status', folder, '--json', '--storage', storage]);
+    assert.equal((JSON.parse(status.stdout) as Status).fresh, true);
+    await index(folder, storage);
+    assert.equal(await places(), '.gitignore docs/guide.md src/http.ts src/upload.ts tools/colours.py');
+  });
+
   it('stops at the static vectors when told so, and goes on from there', async () => {
     const folder = temporaryFolder(workspace);
     const storage = temporaryFolder();

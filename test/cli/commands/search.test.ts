@@ -74,6 +74,77 @@ describe('homing search', () => {
     );
   });
 
+  describe('in several folders', () => {
+    let kitchen: string;
+    let harbour: string;
+    const inBoth = (...args: readonly string[]) =>
+      homing([...args, '--folder', kitchen, '--folder', harbour, '--storage', storage]);
+
+    before(() => {
+      kitchen = temporaryFolder({
+        'soup.md': '# Soup\n\nSimmer the vegetables until they are tender, then season the broth.\n',
+        'oven.py': 'def preheat(oven, degrees):\n    while oven.heat < degrees:\n        oven.burn()\n',
+      });
+      harbour = temporaryFolder({
+        'mooring.py': 'def moor(boat, bollard):\n    boat.rope.tie(bollard)\n',
+        'sailing.md': '# Sailing\n\nHoist the sail and keep the bow to the wind.\n',
+      });
+    });
+
+    it('answers in one list, best first, each hit with its folder', async () => {
+      for (const [question, root, file] of [
+        ['how is a ship fastened to the quay', harbour, 'mooring.py'],
+        ['cooking a stew', kitchen, 'soup.md'],
+      ] as const) {
+        const { code, stdout, stderr } = await inBoth('search', question, '--json');
+        assert.equal(code, 0, stderr);
+        const { hits } = JSON.parse(stdout) as { hits: readonly (Hit & { folder: string })[] };
+        assert.deepEqual([hits[0]?.folder, hits[0]?.path], [root, file]);
+        assert.deepEqual(new Set(hits.map(({ folder: each }) => each)), new Set([kitchen, harbour]));
+        const scores = hits.map(({ score }) => score);
+        assert.deepEqual(
+          scores,
+          scores.toSorted((a, b) => b - a),
+        );
+        for (const hit of hits) {
+          const lines = readFileSync(path.join(hit.folder, hit.path), 'utf8').split('\n');
+          assert.equal(hit.text, lines.slice(hit.startLine - 1, hit.endLine).join('\n'));
+        }
+      }
+    });
+
+    it('shows people the whole path', async () => {
+      const { stdout } = await inBoth('search', 'preheat');
+      assert.ok(stdout.startsWith(path.join(kitchen, 'oven.py')), stdout);
+    });
+
+    it('answers a batch and finds the like of a place in all of them', async () => {
+      const file = path.join(
+        temporaryFolder({ 'q.jsonl': '{"id": 1, "query": "preheat oven"}\n' }),
+        'q.jsonl',
+      );
+      const batch = JSON.parse((await inBoth('batch', file)).stdout) as { hits: { folder: string }[] };
+      assert.equal(batch.hits[0]?.folder, kitchen);
+      const { stdout } = await inBoth('similar', path.join(harbour, 'mooring.py'), '--json', '-k', '50');
+      const { hits } = JSON.parse(stdout) as { hits: readonly { folder: string; path: string }[] };
+      assert.deepEqual(
+        new Set(hits.map(({ path: each }) => each)),
+        new Set(['soup.md', 'oven.py', 'sailing.md']),
+      );
+    });
+
+    it('says which of them is not indexed, and fails where none is', async () => {
+      const args = ['search', 'mooring', '--no-update', '--json', '--folder', kitchen, '--folder'];
+      const strange = temporaryFolder();
+      const { code, stderr } = await homing([...args, strange, '--storage', storage]);
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, /is not indexed yet and left out: run `homing index` for it\./);
+      const nothing = await homing([...args, strange, '--storage', temporaryFolder()]);
+      assert.equal(nothing.code, 1);
+      assert.match(nothing.stderr, /^homing: This folder is not indexed yet/);
+    });
+  });
+
   it('repeats the query as it was asked', async () => {
     const { stdout } = await homing([
       'search',

@@ -1,0 +1,89 @@
+/** Questions to the engines of several folders, answered in one list. */
+import { join, relative, sep } from 'node:path';
+import type { Engine } from './engine.ts';
+import { EngineError } from './errors.ts';
+import { textAt } from './search/similar.ts';
+import type { FolderHit, FoundHits, SearchRequest, SearchResult, SimilarRequest } from './types.ts';
+
+export interface AskedFolders {
+  /** By the absolute paths of their folders; they may be opened and closed meanwhile. */
+  readonly engines: ReadonlyMap<string, Engine>;
+  /** Folders to ask; empty: all. */
+  readonly roots: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** A folder without an index is named in the answer. Throws what searching one throws otherwise. */
+export function searchFolders(asked: AskedFolders, request: SearchRequest): Promise<FoundHits> {
+  return askFolders(asked, request.k, (engine) => engine.search(request, asked.signal));
+}
+
+/**
+ * As `searchFolders`. `placeRoot`: the folder that the request's place is relative to, null where it is in none. Other
+ * folders are asked with the place's text, for they cannot read it.
+ */
+export async function similarInFolders(
+  asked: AskedFolders,
+  request: SimilarRequest,
+  placeRoot: string | null,
+): Promise<FoundHits> {
+  const { place } = request;
+  const home = placeRoot !== null && asked.engines.has(placeRoot) ? placeRoot : null;
+  const text = request.text ?? (home === null || place === null ? null : await textAt(home, place));
+  const placeIn = ({ root }: Engine): SimilarRequest['place'] => {
+    if (home === null || place === null) return null;
+    const path = relative(root, join(home, place.path)).split(sep).join('/');
+    return path === '..' || path.startsWith('../') ? null : { ...place, path };
+  };
+  return askFolders(asked, request.k, (engine) =>
+    engine.similar({ ...request, text, place: placeIn(engine) }, asked.signal),
+  );
+}
+
+async function askFolders(
+  { engines, roots }: AskedFolders,
+  k: number,
+  find: (engine: Engine) => Promise<SearchResult>,
+): Promise<FoundHits> {
+  const started = performance.now();
+  const missing: string[] = [];
+  const lists: FolderHit[][] = [];
+  for (const [root, engine] of [...engines]) {
+    if (roots.length > 0 && !roots.includes(root)) continue;
+    try {
+      const { hits } = await find(engine);
+      lists.push(hits.map((hit) => ({ ...hit, root })));
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      if (error.code === 'indexMissing') missing.push(root);
+      // The folder was taken away, or is opened anew, while it was asked.
+      else if (error.code !== 'closed' || engines.get(root) === engine) throw error;
+    }
+  }
+  return { hits: mergeHits(lists, k), ms: performance.now() - started, missing };
+}
+
+/**
+ * One list from those of several folders, best first, at most `k`. Scores tell how well a folder answers at all
+ * (src/engine/search/evidence.ts), so those of folders can be compared; equal ones keep the folders' order. What lies in
+ * two of the folders, one being inside of the other, comes once.
+ */
+export function mergeHits(lists: readonly (readonly FolderHit[])[], k: number): readonly FolderHit[] {
+  const [only] = lists;
+  if (only !== undefined && lists.length === 1) return only;
+  const shown = new Map<string, FolderHit[]>();
+  const merged: FolderHit[] = [];
+  for (const hit of lists.flat().sort((a, b) => b.score - a.score)) {
+    if (merged.length === k) break;
+    const file = join(hit.root, hit.path);
+    const before = shown.get(file) ?? [];
+    if (before.some((each) => each.root !== hit.root && overlap(each, hit))) continue;
+    shown.set(file, [...before, hit]);
+    merged.push(hit);
+  }
+  return merged;
+}
+
+function overlap(a: FolderHit, b: FolderHit): boolean {
+  return a.startLine <= b.endLine && b.startLine <= a.endLine;
+}
