@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { gitHomeOf } from '../engine/discover/gitConfig.ts';
 import { openEncoders } from '../engine/embed/encoders.ts';
 import { trialMarkIn } from '../engine/index/location.ts';
 import { openEngine, type Engine, type IndexOptions } from '../engine/engine.ts';
@@ -45,7 +47,8 @@ export async function withEngine<T>(
   use: (engine: Engine) => Promise<T>,
 ): Promise<T> {
   const { storage, assets, log } = context;
-  const engine = await openEngine({ root: folder, storage, assets, log, ...settings });
+  const git = gitHomeOf(process.env, homedir());
+  const engine = await openEngine({ root: folder, storage, assets, log, git, ...settings });
   try {
     return await use(engine);
   } finally {

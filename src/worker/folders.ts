@@ -1,4 +1,6 @@
 /** The folders that the worker searches: one engine each, the models shared by all of them; changed while it runs. */
+import { homedir } from 'node:os';
+import { gitHomeOf } from '../engine/discover/gitConfig.ts';
 import { openEncoders } from '../engine/embed/encoders.ts';
 import { openEngine, type Engine } from '../engine/engine.ts';
 import { trialMarkIn } from '../engine/index/location.ts';
@@ -133,6 +135,7 @@ function openFolder(
     encoders,
     log,
     cacheBytes,
+    git: gitHomeOf(process.env, homedir()),
     exclude,
     include,
     setAside: () => suspects.setAsideIn(root),

@@ -1,6 +1,7 @@
 /** The few settings of git that decide which files it lists, read from its configuration files (git-config(1)). */
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
+import { toByteString, wildcardSource } from './glob.ts';
 
 /** Where git looks outside a repository. Absolute paths, null where the machine has none. */
 export interface GitHome {
@@ -9,6 +10,22 @@ export interface GitHome {
   readonly configHome?: string | null;
   /** Default `/etc/gitconfig`. */
   readonly systemConfig?: string | null;
+  /** In place of the user's own files; absent: these. */
+  readonly globalConfig?: string;
+}
+
+/** Where git looks that is started with these variables of its environment. `home` is absolute. */
+export function gitHomeOf(environment: Readonly<Record<string, string | undefined>>, home: string): GitHome {
+  const named = (name: string): string | null => environment[name] || null;
+  const isWithoutSystem = isTrue(environment['GIT_CONFIG_NOSYSTEM']);
+  const systemConfig = isWithoutSystem ? null : named('GIT_CONFIG_SYSTEM');
+  const globalConfig = environment['GIT_CONFIG_GLOBAL'];
+  return {
+    home,
+    configHome: named('XDG_CONFIG_HOME'),
+    ...(isWithoutSystem || systemConfig !== null ? { systemConfig } : {}),
+    ...(globalConfig === undefined ? {} : { globalConfig }),
+  };
 }
 
 export interface GitConfig {
@@ -25,17 +42,28 @@ export function configFolder(git: GitHome): string | null {
   return git.configHome ?? (git.home === null ? null : join(git.home, '.config'));
 }
 
-/** The settings in force, `repositoryFiles` being the repository's own files, weakest first. */
-export function readGitConfig(git: GitHome, repositoryFiles: readonly string[]): GitConfig {
+interface RepositoryFiles {
+  /** Absolute, of the repository or the working tree. */
+  readonly gitFolder: string;
+  /** The repository's own configuration, weakest first. */
+  readonly files: readonly string[];
+}
+
+/** The settings in force in a repository; null: outside of any. */
+export function readGitConfig(git: GitHome, repository: RepositoryFiles | null): GitConfig {
   const settings = new Map<string, string>();
   const folder = configFolder(git);
-  const files = [
-    git.systemConfig === undefined ? '/etc/gitconfig' : git.systemConfig,
+  const users = [
     folder === null ? null : join(folder, 'git', 'config'),
     git.home === null ? null : join(git.home, '.gitconfig'),
-    ...repositoryFiles,
   ];
-  for (const file of files) if (file !== null) readInto(settings, file, git.home, 0);
+  const files = [
+    git.systemConfig === undefined ? '/etc/gitconfig' : git.systemConfig,
+    ...(git.globalConfig === undefined ? users : [git.globalConfig]),
+    ...(repository?.files ?? []),
+  ];
+  const reading: Reading = { settings, home: git.home, gitFolder: repository?.gitFolder ?? null };
+  for (const file of files) if (file !== null) readInto(reading, file, 0);
   const excludesFile = settings.get('core.excludesfile');
   return {
     excludesFile:
@@ -60,7 +88,14 @@ function expandHome(path: string, home: string | null): string | null {
   return home === null ? null : join(home, path.slice(1));
 }
 
-function readInto(settings: Map<string, string>, file: string, home: string | null, depth: number): void {
+interface Reading {
+  readonly settings: Map<string, string>;
+  readonly home: string | null;
+  readonly gitFolder: string | null;
+}
+
+function readInto(reading: Reading, file: string, depth: number): void {
+  const { settings, home } = reading;
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -68,30 +103,62 @@ function readInto(settings: Map<string, string>, file: string, home: string | nu
     return;
   }
   for (const { key, value } of parseConfig(text)) {
-    if (key !== 'include.path') {
+    const condition = /^includeif\.(.*)\.path$/s.exec(key)?.[1];
+    if (key !== 'include.path' && condition === undefined) {
       settings.set(key, value);
       continue;
     }
+    if (condition !== undefined && !holds(condition, file, reading)) continue;
     const included = expandHome(value, home);
     if (included === null || depth >= MAX_INCLUDE_DEPTH) continue;
     const path = isAbsolute(included) ? included : join(dirname(file), included);
-    readInto(settings, path, home, depth + 1);
+    readInto(reading, path, depth + 1);
   }
 }
 
-/** Keys are `section.name` in lower case; sections with a subsection are left out, for none of ours has one. */
+/** Of git's conditions those that ask where the repository lies: `gitdir:~/work/`. */
+function holds(condition: string, file: string, { home, gitFolder }: Reading): boolean {
+  const [, ignoreCase, written = ''] = /^gitdir(\/i)?:(.+)$/s.exec(condition) ?? [];
+  if (gitFolder === null || written === '') return false;
+  // As it is written otherwise: git takes no `..` out.
+  const placed = written.replace(/^~(?=\/)/, home ?? '~').replace(/^\.(?=\/)/, dirname(file));
+  const pattern = (isAbsolute(placed) ? placed : `**/${placed}`) + (placed.endsWith('/') ? '**' : '');
+  const source = wildcardSource(toByteString(pattern), true);
+  if (source === null) return false;
+  const expression = new RegExp(`^${source}$`, ignoreCase === undefined ? '' : 'i');
+  return [gitFolder, realPathOf(gitFolder)].some((folder) => expression.test(toByteString(folder)));
+}
+
+function realPathOf(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
+}
+
+/**
+ * Keys are `section.name` in lower case. Sections with a subsection are left out, for none of ours has one, but conditions
+ * for including others: `includeif.condition.path`.
+ */
 function parseConfig(text: string): { key: string; value: string }[] {
   const found: { key: string; value: string }[] = [];
   let section = '';
   for (const line of text.replace(/\\\r?\n/g, '').split(/\r?\n/)) {
     const header = /^\s*\[\s*([^\]"\s]+)\s*("(?:[^"\\]|\\.)*")?\s*\]\s*(.*)$/.exec(line);
-    if (header !== null) section = header[2] === undefined ? (header[1] ?? '').toLowerCase() : '';
+    if (header !== null) section = sectionOf(header[1] ?? '', header[2]);
     const setting = /^\s*([A-Za-z][\w-]*)\s*(?:=\s*(.*))?$/.exec(header === null ? line : (header[3] ?? ''));
     if (setting === null || section === '') continue;
     const key = `${section}.${(setting[1] ?? '').toLowerCase()}`;
     found.push({ key, value: setting[2] === undefined ? 'true' : parseValue(setting[2]) });
   }
   return found;
+}
+
+function sectionOf(name: string, quoted: string | undefined): string {
+  const section = name.toLowerCase();
+  if (quoted === undefined) return section;
+  return section === 'includeif' ? `includeif.${quoted.slice(1, -1).replace(/\\(.)/g, '$1')}` : '';
 }
 
 /** Quotes keep spaces and comment signs; a backslash escapes. */

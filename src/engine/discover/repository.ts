@@ -19,8 +19,10 @@ export function repositoryAt(folder: string, git: GitHome): Repository | null {
   if (gitFolder === null) return null;
   const commonFolder = commonFolderOf(gitFolder);
   const files = [join(commonFolder, 'config')];
-  let config = readGitConfig(git, files);
-  if (config.worktreeConfig) config = readGitConfig(git, [...files, join(gitFolder, 'config.worktree')]);
+  let config = readGitConfig(git, { gitFolder, files });
+  if (config.worktreeConfig) {
+    config = readGitConfig(git, { gitFolder, files: [...files, join(gitFolder, 'config.worktree')] });
+  }
   return { top: folder, gitFolder, commonFolder, config };
 }
 

@@ -62,7 +62,7 @@ export function repositoryScope(repository: Repository, git: GitHome, above: str
 }
 
 export function plainScope(git: GitHome): Scope {
-  const config = readGitConfig(git, []);
+  const config = readGitConfig(git, null);
   return {
     isRepository: false,
     ignoreCase: config.ignoreCase,
