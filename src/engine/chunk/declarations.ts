@@ -12,6 +12,8 @@ export interface Declaration {
   readonly owners: readonly string[];
   readonly node: Node;
   readonly isContainer: boolean;
+  /** There is a syntax error in it. */
+  readonly hasError: boolean;
 }
 
 /** What may stand directly above a declaration and belong to it. */
@@ -45,7 +47,8 @@ function collect(siblings: readonly Node[], grammar: Grammar, found: Declaration
     }
     const last = found.at(-1);
     if (last !== undefined && CONTINUATIONS.has(node.type)) {
-      found[found.length - 1] = { ...last, end: Math.max(last.end, end) };
+      const hasError = last.hasError || node.hasError;
+      found[found.length - 1] = { ...last, end: Math.max(last.end, end), hasError };
       continue;
     }
     const inner = declarationIn(node, grammar);
@@ -74,7 +77,7 @@ interface Inner {
 }
 
 /** The declaration that a node is or wraps. */
-function declarationIn(node: Node, grammar: Grammar): Inner | null {
+export function declarationIn(node: Node, grammar: Grammar): Inner | null {
   if (grammar.containers.has(node.type)) return { node, isContainer: true };
   if (grammar.leaves.has(node.type)) {
     return node.type !== 'assignment_expression' || assignsFunction(node)
@@ -132,6 +135,7 @@ function describe(inner: Inner, start: number, end: number): Declaration {
     owners: receiver === null ? parts.slice(0, -1) : [receiver],
     node,
     isContainer,
+    hasError: node.hasError,
   };
 }
 

@@ -1,11 +1,11 @@
 /** Cuts everything that is not a document: code, markup with code inside, notebooks, configuration and data. */
-import { codeSpans } from './code.ts';
 import { GRAMMARS } from './grammars.ts';
 import { joinSmall } from './join.ts';
 import { MARKUP_LANGUAGES, embeddedParts } from './markup.ts';
 import { type Cell, readNotebook } from './notebook.ts';
 import { outlineOf } from './outlines.ts';
 import type { Pause, SyntaxParser } from './parse.ts';
+import { parsedSpans } from './parsedSpans.ts';
 import { patternSpans } from './patternSpans.ts';
 import { PATTERNS } from './patterns.ts';
 import type { Heading } from './prose.ts';
@@ -71,14 +71,8 @@ async function rawSpans(
     return markupSpans(cutting, language, lines, pause);
   const grammar = GRAMMARS.get(language ?? '');
   if (grammar !== undefined) {
-    const tree = await cutting.parser.parse(grammar, lines.text.join('\n'), pause);
-    if (tree !== null) {
-      try {
-        return codeSpans(tree.rootNode, grammar, lines, cutting.budget);
-      } finally {
-        tree.delete();
-      }
-    }
+    const spans = await parsedSpans(cutting, grammar, lines, pause);
+    if (spans !== null) return spans;
   }
   const patterns = PATTERNS.get(language ?? '');
   return patterns === undefined ? null : patternSpans(lines, patterns, cutting.budget);
