@@ -12,9 +12,9 @@ interface Parts {
 }
 
 /** Torn declarations that are taken out of a file, one a parse of the whole. */
-const MAX_ROUNDS = 6;
+const MAX_ROUNDS = 4;
 /** Characters of all parses of a torn file: a large one is parsed again once or twice. */
-const MAX_PARSED = 1_000_000;
+const MAX_PARSED = 500_000;
 
 /** Over all lines. Null where the file cannot be parsed. */
 export async function parsedSpans(

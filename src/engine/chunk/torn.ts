@@ -90,19 +90,38 @@ function lost(all: readonly Placed[], lines: Lines, root: Node): Torn | null {
   const errors = erring(root);
   for (const [at, each] of all.entries()) {
     const block = nextBlock(lines, each.head);
-    if (each.isContainer || block === null || block.head <= each.end) continue;
+    // Behind one of a single line stand statements as often as declarations.
+    if (each.isContainer || each.end === each.head || block === null || block.head <= each.end) continue;
     const { start, head } = block;
     const column = indentation(lines.text[head] ?? '');
-    if (head >= (all[at + 1]?.start ?? Infinity)) continue;
-    if (column !== indentation(lines.text[each.head] ?? '')) continue;
+    if (column !== indentation(lines.text[each.head] ?? '') || !hasInside(lines, head)) continue;
     const after = nextBlock(lines, head)?.start ?? lines.text.length;
     const isBroken = errors.some((node) => node.startPosition.row < after && node.endPosition.row >= head);
-    if (isBroken && after > head + 1) {
-      return { span: { start, end: after - 1, symbol: null, trail: [] }, isContainer: false };
+    if (isBroken && after <= (all[at + 1]?.start ?? Infinity)) {
+      const span: Span = { start, end: after - 1, symbol: nameIn(lines.text[head] ?? ''), trail: [] };
+      return { span, isContainer: false };
     }
   }
   return null;
 }
+
+/** Whether what begins at the row has lines of its own below. */
+function hasInside(lines: Lines, head: number): boolean {
+  let row = head + 1;
+  while (row < lines.text.length && isBlank(lines, row)) row++;
+  const line = lines.text[row] ?? '';
+  return /^\s*\{/.test(line) || indentation(line) > indentation(lines.text[head] ?? '');
+}
+
+/** `int area(…) {`, `def area(…)`: what stands in front of the first bracket, where that is no word of the language. */
+function nameIn(line: string): string | null {
+  const name = /([\p{L}_$][\p{L}\p{N}_$]*)\s*[(<]/u.exec(line)?.[1] ?? null;
+  return name === null || KEYWORDS.has(name) ? null : name;
+}
+
+const KEYWORDS = new Set(
+  'if for while switch catch match when unless until return with function fn def new'.split(' '),
+);
 
 /** Nodes of errors, and those that lack something. */
 function erring(root: Node): Node[] {
