@@ -93,8 +93,8 @@ describe('homing search', () => {
 
     it('answers in one list, best first, each hit with its folder', async () => {
       for (const [question, root, file] of [
-        ['how is a ship fastened to the quay', harbour, 'mooring.py'],
-        ['cooking a stew', kitchen, 'soup.md'],
+        ['tie the boat with a rope', harbour, 'mooring.py'],
+        ['season the vegetable broth', kitchen, 'soup.md'],
       ] as const) {
         const { code, stdout, stderr } = await inBoth('search', question, '--json');
         assert.equal(code, 0, stderr);
