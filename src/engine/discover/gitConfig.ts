@@ -16,7 +16,8 @@ export interface GitHome {
 
 /** Where git looks that is started with these variables of its environment. `home` is absolute. */
 export function gitHomeOf(environment: Readonly<Record<string, string | undefined>>, home: string): GitHome {
-  const named = (name: string): string | null => environment[name] || null;
+  const named = (name: string): string | null =>
+    environment[name] === '' ? null : (environment[name] ?? null);
   const isWithoutSystem = isTrue(environment['GIT_CONFIG_NOSYSTEM']);
   const systemConfig = isWithoutSystem ? null : named('GIT_CONFIG_SYSTEM');
   const globalConfig = environment['GIT_CONFIG_GLOBAL'];

@@ -110,17 +110,18 @@ function forge(path: string): void {
 }
 
 /** Returns the paths that may have changed. */
-function change(step: Exclude<Step, { type: 'update' }>, { root, write }: Place): readonly string[] {
+function change(step: Exclude<Step, { type: 'update' }>, where: Place): readonly string[] {
+  const { root } = where;
   if (step.type === 'switch' || step.type === 'ignore') {
     if (step.type === 'switch') switchBranch(root);
-    else write({ '.gitignore': step.rules });
+    else where.write({ '.gitignore': step.rules });
     return [...names, '.gitignore'];
   }
   const path = names[step.at] ?? 'a.ts';
   switch (step.type) {
     case 'write': {
       const gone = clearTheWay(root, path);
-      write({ [path]: textOf(step.subjects, step.at) });
+      where.write({ [path]: textOf(step.subjects, step.at) });
       return gone;
     }
     case 'remove':
@@ -135,7 +136,7 @@ function change(step: Exclude<Step, { type: 'update' }>, { root, write }: Place)
       const aside = `${root}.moving`;
       renameSync(join(root, path), aside);
       const gone = clearTheWay(root, to);
-      write({ [to]: '' });
+      where.write({ [to]: '' });
       renameSync(aside, join(root, to));
       return [path, ...gone];
     }
@@ -153,7 +154,7 @@ async function perform(steps: readonly Step[], engine: Engine, where: Place): Pr
 }
 
 describe('An index brought up to date step by step', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
 
   it('equals one built afresh, and one built from shared vectors, in chunks, terms, vectors and answers', async () => {
     await fc.assert(
