@@ -37,10 +37,15 @@ export const noOperators: ParsedQuery = {
 const mostHits = 1_000;
 
 /**
- * Characters of a query that are looked at: more than any encoder or person reads. The rest of a longer text is left
- * out.
+ * Characters of a query that are looked at: ten times what the encoders read. The rest of a longer text is left out.
  */
-const longestText = 20_000;
+const longestText = 10_000;
+/**
+ * Characters of a run of letters and digits that are looked at: no name is longer; in scripts without spaces it is a
+ * whole sentence. Some of what looks at a query takes time by the square of them.
+ */
+const longestRun = 256;
+const tooLong = new RegExp(`([\\p{L}\\p{N}\\p{M}_$]{${longestRun}})[\\p{L}\\p{N}\\p{M}_$]+`, 'gu');
 
 /** An operator with its value, a phrase, or a word; each with an optional `-`. */
 const token = /(-?)(?:(path|lang|kind|symbol):(?:"([^"]*)"|(\S+))|"([^"]*)"|(\S+))/gu;
@@ -55,7 +60,7 @@ export function requireCount(k: number): void {
 /** Throws EngineError `queryEmpty` and `queryInvalid`. */
 export function parseQuery(request: SearchRequest): ParsedQuery {
   requireCount(request.k);
-  const text = request.text.slice(0, longestText);
+  const text = request.text.slice(0, longestText).replace(tooLong, '$1');
   const parsed = request.literal
     ? { ...nothing(), words: [text] }
     : readOperators(text, request.typing === true);

@@ -30,6 +30,12 @@ describe('A query', () => {
     }));
   it('takes values with spaces in quotes', () =>
     check('x path:"my docs/*"', { text: 'x', paths: ['my docs/*'] }));
+  it('cuts what is no name, and leaves out what is more than anybody reads', () => {
+    check(`open ${'a'.repeat(100_000)} now`, { text: `open ${'a'.repeat(256)}` });
+    check(`open ${'a'.repeat(1_000)} now`, { text: `open ${'a'.repeat(256)} now` });
+    check(`open.${'日本'.repeat(300)}。now`, { text: `open.${'日本'.repeat(128)}。now` });
+    check('word '.repeat(20_000), { text: 'word '.repeat(2_000).trim() });
+  });
   it('searches a phrase and demands it', () =>
     check('the "exact words" here', { text: 'the exact words here', phrases: ['exact words'] }));
   it('excludes words and phrases', () =>
