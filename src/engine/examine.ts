@@ -39,7 +39,7 @@ export interface Examination {
   readonly memory: { readonly total: number; readonly free: number };
   readonly sqlite: {
     readonly version: string;
-    readonly fullText: boolean;
+    readonly suitable: boolean;
     /** How commits are kept in this storage; null where it cannot be written. */
     readonly journal: 'wal' | 'rollback' | null;
   };
@@ -83,7 +83,7 @@ export async function examine({ storage, assets, environment }: ExamineOptions):
     processor: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
     memory: { total: mebibytes(totalmem()), free: mebibytes(freemem()) },
-    sqlite: { version: sqliteVersion(), fullText: hasFullText(), journal: journalIn(place) },
+    sqlite: { version: sqliteVersion(), suitable: isSuitable(), journal: journalIn(place) },
     usearch: { version: versionOf('usearch'), missing: missingNative() },
     onnx: {
       version: versionOf('onnxruntime-node'),
@@ -115,7 +115,7 @@ function sqliteVersion(): string {
   return String(version);
 }
 
-function hasFullText(): boolean {
+function isSuitable(): boolean {
   try {
     probeSqlite();
     return true;

@@ -101,7 +101,7 @@ const leastWatches = 65_536;
 /** One sentence each. */
 function problemsOf({ sqlite, models, storage }: Examination): readonly string[] {
   return [
-    ...(sqlite.fullText ? [] : ['SQLite has no full-text search: use Node 22.16 or newer.']),
+    ...(sqlite.suitable ? [] : ['SQLite is too old: use Node 22.16 or newer.']),
     ...(storage.writable ? [] : [`${storage.folder} cannot be written: give Homing a storage that can be.`]),
     ...models.flatMap(({ fault }) => (fault === null ? [] : [fault])),
   ];
@@ -134,7 +134,7 @@ function reportText(answer: Answer): string {
     ],
     [
       'sqlite',
-      `${sqlite.version}, ${sqlite.fullText ? '' : 'no '}full-text search, ${journals[sqlite.journal ?? 'none']}`,
+      `${sqlite.version}, ${sqlite.suitable ? '' : 'too old, '}${journals[sqlite.journal ?? 'none']}`,
     ],
     ['usearch', usearch.missing ?? usearch.version ?? 'missing'],
     ['onnx', `${onnx.version ?? 'missing'}, ${onnx.missing ?? `holds ${onnx.providers.join(', ')}`}`],

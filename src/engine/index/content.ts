@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { embeddedText, readableText } from '../chunk/embeddedText.ts';
 import type { Chunk } from '../types.ts';
 import type { PreparedChunk } from './store.ts';
-import { indexText } from './terms.ts';
+import { countWords } from './terms.ts';
 
 /** 16 bytes that address the vector of a text. */
 export function contentHash(text: string): Uint8Array {
@@ -16,9 +16,9 @@ export function linesHash(text: string): Uint8Array {
 
 export function prepareChunk(path: string, chunk: Chunk): PreparedChunk & { readonly embedded: string } {
   const embedded = embeddedText(path, chunk);
-  const names = indexText([...chunk.trail, chunk.symbol ?? ''].join(' '));
-  const body = indexText(readableText(path, chunk.text));
-  return { chunk, content: contentHash(embedded), lines: linesHash(chunk.text), names, body, embedded };
+  const names = [...chunk.trail, chunk.symbol ?? ''].join(' ');
+  const words = countWords(path, names, readableText(path, chunk.text));
+  return { chunk, content: contentHash(embedded), lines: linesHash(chunk.text), words, embedded };
 }
 
 export function contentKey(content: Uint8Array): string {

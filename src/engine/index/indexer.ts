@@ -63,7 +63,6 @@ export async function* runIndexer(given: IndexingParts): AsyncGenerator<Progress
   };
   store.prefer(encoders.student);
   await store.keepEncoders(Object.values(encoders), createPause(parts.signal));
-  if (parts.only === undefined && store.areTermsWorn()) store.renewTerms();
   let embedded = 0;
   const stale = new Set<string>();
   let only = parts.only;
@@ -163,6 +162,7 @@ async function* read(
   for (let from = 0; from < removed.length; from += 32) {
     reading.store.removeFiles(removed.slice(from, from + 32));
   }
+  await reading.store.tidyWords(createPause(reading.signal));
   const total = toRead.length;
   yield { type: 'reading', done: 0, total };
   let embedded = 0;

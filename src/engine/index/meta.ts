@@ -8,6 +8,8 @@ export type MetaKey =
   | 'root'
   /** Number of transactions. */
   | 'revision'
+  /** Number of changes of the segments of words. */
+  | 'words'
   /** ISO time. */
   | 'lastCommit'
   /** Removed chunks are noted only after this revision. */

@@ -76,7 +76,9 @@ export async function* readFiles(
     done++;
     const entries = batch.updates.length + batch.touched.length;
     if (batch.chunks < chunksPerCommit && entries < filesPerCommit && done < files.length) continue;
-    yield { ...commit(batch, parts), done };
+    const outcome = commit(batch, parts);
+    await parts.store.tidyWords(pause);
+    yield { ...outcome, done };
     batch = emptyBatch();
   }
 }

@@ -9,6 +9,7 @@ import { encoderNumber } from './queries.ts';
 import { openForReading, schemaOf } from './schema.ts';
 import { isDamage } from './sqliteErrors.ts';
 import { Vectors, type EncoderNumbers } from './vectors.ts';
+import { WordIndex } from './words/wordIndex.ts';
 
 export interface ReaderOptions {
   readonly location: Location;
@@ -23,10 +24,12 @@ export interface ReaderOptions {
 export interface Snapshot {
   readonly database: DatabaseSync;
   readonly vectors: Vectors;
+  readonly words: WordIndex;
 }
 
 interface Opened {
   readonly database: DatabaseSync;
+  readonly words: WordIndex;
   /** Of the database file: another one under the same name is another index. */
   readonly inode: bigint;
 }
@@ -50,17 +53,21 @@ export class Reader {
 
   /** Null where there is no index, or none that can be read. Throws SQLite's errors where it breaks while it is read. */
   database(): DatabaseSync | null {
+    return this.#open()?.database ?? null;
+  }
+
+  #open(): Opened | null {
     const { location, log } = this.#options;
     const inode = inodeOf(location.database);
-    if (this.#opened?.inode === inode) return this.#opened.database;
+    if (this.#opened?.inode === inode) return this.#opened;
     this.close();
     if (inode === null) return null;
     let database: DatabaseSync | null = null;
     try {
       database = openForReading(location.database);
       if (schemaOf(database) === 'current') {
-        this.#opened = { database, inode };
-        return database;
+        this.#opened = { database, words: new WordIndex(database), inode };
+        return this.#opened;
       }
     } catch (error) {
       if (!isDamage(error)) log('warn', `The index can not be read: ${String(error)}`);
@@ -77,8 +84,9 @@ export class Reader {
   }
 
   async #refresh(): Promise<Snapshot | null> {
-    const database = this.database();
-    if (database === null) return null;
+    const opened = this.#open();
+    if (opened === null) return null;
+    const { database, words } = opened;
     const numbers = {
       student: encoderNumber(database, this.#options.studentId),
       staticStudent: encoderNumber(database, this.#options.staticId),
@@ -92,7 +100,7 @@ export class Reader {
       await this.#vectors.refresh(database, numbers);
     }
     await this.#followGraph(database);
-    return { database, vectors: this.#vectors };
+    return { database, vectors: this.#vectors, words };
   }
 
   async #followGraph(database: DatabaseSync): Promise<void> {

@@ -3,7 +3,8 @@ import type { Chunk, SourceFile } from '../types.ts';
 import { contentKey } from './content.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { prepareStatements, type Statements } from './statements.ts';
-import { indexText } from './terms.ts';
+import type { ChunkWords } from './terms.ts';
+import { WordWriter, type NewChunk } from './words/wordWriter.ts';
 
 /** A chunk with what the index needs beside it. */
 export interface PreparedChunk {
@@ -12,10 +13,8 @@ export interface PreparedChunk {
   readonly content: Uint8Array;
   /** 8 bytes: hash of the chunk's lines. */
   readonly lines: Uint8Array;
-  /** Words of its names, for the full-text index. */
-  readonly names: string;
-  /** Words of its lines, likewise. */
-  readonly body: string;
+  /** Of its path, names and lines. */
+  readonly words: ChunkWords;
 }
 
 export interface FileUpdate {
@@ -52,20 +51,6 @@ type Pause = () => Promise<void>;
 /** Rows that are looked at or dropped at once: about 5 ms. */
 const rowsAtOnce = 1_024;
 
-/** Rows that ever were a row that is, and rows on top, from which terms are worn: the rarity of a word is then off by ln 4. */
-const wornFactor = 4;
-const wornFrom = 5_000;
-
-/** SQLite's variable-length integer: seven bits a byte, the highest first, the top bit of a byte telling that more follow. */
-function firstVarint(bytes: Uint8Array): number {
-  let value = 0;
-  for (const byte of bytes) {
-    value = value * 128 + (byte & 0x7f);
-    if (byte < 0x80) break;
-  }
-  return value;
-}
-
 /**
  * The writing side of the index; the caller holds the writer's lock. Every method is one transaction, so that a crash
  * leaves the last one. Throws SQLite's errors.
@@ -73,6 +58,7 @@ function firstVarint(bytes: Uint8Array): number {
 export class Store {
   readonly database: DatabaseSync;
   readonly #statements: Statements;
+  readonly #words: WordWriter;
   #preferred: number | null = null;
   /** Whether contents may have become orphans since this store was opened. */
   #hasRemoved = false;
@@ -80,6 +66,7 @@ export class Store {
   constructor(database: DatabaseSync) {
     this.database = database;
     this.#statements = prepareStatements(database);
+    this.#words = new WordWriter(database);
   }
 
   /** Vectors of this encoder are never replaced, except where it is told so anew; those of others give way to them. */
@@ -91,10 +78,11 @@ export class Store {
   replaceFiles(updates: readonly FileUpdate[], vectors: readonly EncoderVectors[] = []): void {
     this.#transaction((revision) => {
       for (const each of vectors) this.#putVectors(each, revision);
-      for (const update of updates) {
+      const chunks = updates.flatMap((update) => {
         this.#removeFile(update.file.path, revision);
-        this.#insertFile(update, revision);
-      }
+        return this.#insertFile(update, revision);
+      });
+      this.#words.add(chunks);
     });
   }
 
@@ -212,22 +200,9 @@ export class Store {
     }
   }
 
-  /**
-   * Whether so many chunks have come and gone that the full-text index's idea of how rare words are has worn off: FTS5
-   * without contents never takes a removed row out of its totals.
-   */
-  areTermsWorn(): boolean {
-    const { documents, chunks } = this.#statements.termTotals.get() ?? {};
-    const ever = documents instanceof Uint8Array ? firstVarint(documents) : 0;
-    return ever > wornFactor * Number(chunks) + wornFrom;
-  }
-
-  /** Empties the full-text index; every file counts as unread until it has been read again. */
-  renewTerms(): void {
-    this.#transaction(() => {
-      this.#statements.clearTerms.run();
-      this.#statements.unreadFiles.run();
-    });
+  /** Merges the words of what was added and drops those of what was removed. `pause` is called between short steps. */
+  tidyWords(pause: Pause): Promise<void> {
+    return this.#words.tidy(pause);
   }
 
   #removeFile(path: string, revision: number): void {
@@ -236,12 +211,12 @@ export class Store {
     const file = Number(row['id']);
     this.#hasRemoved = true;
     this.#statements.noteRemoved.run(revision, file);
-    this.#statements.dropTerms.run(file);
+    this.#words.drop(file);
     this.#statements.dropChunks.run(file);
     this.#statements.dropFile.run(file);
   }
 
-  #insertFile(update: FileUpdate, revision: number): void {
+  #insertFile(update: FileUpdate, revision: number): NewChunk[] {
     const { file } = update;
     const inserted = this.#statements.insertFile.run(
       file.path,
@@ -253,9 +228,8 @@ export class Store {
       file.kind,
       update.skipped,
     );
-    const path = indexText(file.path);
-    for (const prepared of update.chunks) {
-      const { chunk } = prepared;
+    return update.chunks.map((prepared) => {
+      const { chunk, words } = prepared;
       const { lastInsertRowid } = this.#statements.insertChunk.run(
         inserted.lastInsertRowid,
         chunk.startLine,
@@ -268,10 +242,8 @@ export class Store {
         prepared.lines,
         revision,
       );
-      const { insertCodeTerms, insertDocsTerms } = this.#statements;
-      const insertTerms = chunk.kind === 'docs' ? insertDocsTerms : insertCodeTerms;
-      insertTerms.run(lastInsertRowid, path, prepared.names, prepared.body);
-    }
+      return { id: Number(lastInsertRowid), kind: chunk.kind, words };
+    });
   }
 
   /** Rows that this connection has changed so far. */

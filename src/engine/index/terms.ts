@@ -1,4 +1,5 @@
-/** Text → the words that the full-text index holds, and the same for queries: both sides must agree to the letter. */
+/** Text → the words that the index holds, and the same for queries: both sides must agree to the letter. */
+import { inNames, inText, mostInName, mostInText } from './words/postings.ts';
 
 const identifier = /[\p{L}\p{N}\p{M}_$]+/gu;
 /** `getUser` → `get User`, `utf8Text` → `utf8 Text`. */
@@ -30,21 +31,40 @@ export function wordsOf(text: string): Words {
   return { parts, wholes };
 }
 
-/** What a column of the full-text index is given: the parts, so that phrases hold, then the wholes. */
-export function indexText(text: string): string {
-  let parts = '';
-  let wholes = '';
-  eachIdentifier(text, ({ joined, whole }) => {
-    if (joined !== '') parts += parts === '' ? joined : ` ${joined}`;
-    if (whole !== null) wholes += ` ${whole}`;
-  });
-  return parts + wholes;
+/** The words of a chunk, counted. */
+export interface ChunkWords {
+  /** Each once, joined by spaces. */
+  readonly words: string;
+  /** For each: how often it occurs where, see packCounts. */
+  readonly counts: readonly number[];
+  /** All of them, those that come again too. */
+  readonly length: number;
+}
+
+/** Counts parts and wholes. */
+export function countWords(path: string, names: string, text: string): ChunkWords {
+  const counts = new Map<string, number>();
+  let length = 0;
+  const countIn = (place: string, unit: number, most: number): void => {
+    const count = (word: string): void => {
+      length++;
+      const before = counts.get(word) ?? 0;
+      if (Math.floor(before / unit) % (most + 1) < most) counts.set(word, before + unit);
+    };
+    eachIdentifier(place, ({ parts, whole }) => {
+      for (const part of parts) count(part);
+      if (whole !== null) count(whole);
+    });
+  };
+  countIn(path, 1, mostInName);
+  countIn(names, inNames, mostInName);
+  countIn(text, inText, mostInText);
+  return { words: [...counts.keys()].join(' '), counts: [...counts.values()], length };
 }
 
 /** An identifier taken apart. */
 interface Identifier {
   readonly parts: readonly string[];
-  readonly joined: string;
   readonly whole: string | null;
 }
 
@@ -83,13 +103,13 @@ function takeApart(found: string): Identifier {
   const parts = pieces.filter((piece) => piece.length <= longestWord).map(stem);
   const whole = pieces.length > 1 ? pieces.join('') : null;
   const isWhole = whole !== null && whole.length <= longestWord && isAscii.test(whole);
-  const made = { parts, joined: parts.join(' '), whole: isWhole ? whole : null };
+  const made = { parts, whole: isWhole ? whole : null };
   if (takenApart.size >= mostTakenApart) takenApart.clear();
   if (found.length <= longestKept) takenApart.set(found, made);
   return made;
 }
 
-/** Compatibility forms and accents folded, as SQLite's unicode61 would, so that counts can be looked up by term. */
+/** Compatibility forms and accents folded, so that whoever types a word without them finds it. */
 function fold(text: string): string {
   return isAscii.test(text)
     ? text

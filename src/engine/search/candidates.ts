@@ -56,7 +56,7 @@ export interface Candidates {
  * `aborted`, SQLite's errors.
  */
 export async function findCandidates(
-  { database, vectors }: Snapshot,
+  { database, vectors, words }: Snapshot,
   query: CandidateQuery,
   signal?: AbortSignal,
 ): Promise<Candidates> {
@@ -70,7 +70,7 @@ export async function findCandidates(
   await yieldTo(signal);
   const kinds = lanes === null ? [undefined] : (['code', 'docs'] as const);
   const lexical = kinds.flatMap((kind) =>
-    mode === 'dense' ? [] : searchWords(database, { ...query, k, ...(kind === undefined ? {} : { kind }) }),
+    mode === 'dense' ? [] : searchWords(words, { ...query, k, ...(kind === undefined ? {} : { kind }) }),
   );
   const nearness = new Map(dense.map(({ chunk, score }) => [chunk, score]));
   const shares = new Map(lexical.map(({ chunk, score }) => [chunk, score]));
@@ -81,7 +81,7 @@ export async function findCandidates(
     dense: nearness.get(place.id) ?? null,
     lexical: shares.get(place.id) ?? null,
   }));
-  return { candidates, leaning: lanes === null ? 0 : leaningOf(database, query.text, lanes.counts) };
+  return { candidates, leaning: lanes === null ? 0 : leaningOf(words, query.text, lanes.counts) };
 }
 
 type NearestQuery = Pick<CandidateQuery, 'allowed' | 'k' | 'lanes'>;

@@ -2,7 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { pathFilter } from '../discover/glob.ts';
 import type { ContentKind } from '../types.ts';
 import { languageIds } from './languageNames.ts';
-import { phraseExpression } from './lexical.ts';
+import type { WordIndex } from '../index/words/wordIndex.ts';
+import { phrasesOf, type Phrases } from './phrases.ts';
 import type { ParsedQuery, Restrictions } from './query.ts';
 import type { SymbolNames } from './symbolNames.ts';
 
@@ -16,6 +17,7 @@ export interface FilterOptions {
 interface Filtering {
   readonly database: DatabaseSync;
   readonly symbols: SymbolNames;
+  readonly words: WordIndex;
 }
 
 /** A condition on a row of `chunks` and the one value that it is given. */
@@ -27,21 +29,24 @@ interface Condition {
 /**
  * Ids of the chunks that the filters let through; null where there are none. A chunk passes those of the query's
  * operators and the options': what a program fixed by option, a text cannot widen. Filters come before the best are
- * chosen, so they never cost hits. Throws SQLite's errors.
+ * chosen, so they never cost hits; of phrases only their words are filtered, see phrases.ts. Throws SQLite's errors.
  */
 export function allowedChunks(
   parts: Filtering,
   query: ParsedQuery,
   options: FilterOptions,
-): Set<number> | null {
+): ReadonlySet<number> | null {
   const { database } = parts;
   const conditions = [
     ...demanded(parts, query),
     ...demanded(parts, { ...options, symbols: [] }),
     ...demanded(parts, query.not).map(({ sql, value }) => ({ sql: `(${sql}) IS NOT TRUE`, value })),
-    ...wordConditions(query),
   ];
-  if (conditions.length === 0) return null;
+  const allowed = conditions.length === 0 ? null : idsWhere(database, conditions);
+  return withPhrases(parts.words, phrasesOf(query), allowed);
+}
+
+function idsWhere(database: DatabaseSync, conditions: readonly Condition[]): Set<number> {
   const rows = database
     .prepare(`SELECT id FROM chunks WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`)
     .all(...conditions.map(({ value }) => value));
@@ -52,7 +57,7 @@ export function allowedChunks(
 const mostSymbols = 16;
 
 /** One condition for each sort of restriction; values of one sort are alternatives. */
-function demanded({ database, symbols }: Filtering, wanted: Restrictions): Condition[] {
+function demanded({ database, symbols }: Omit<Filtering, 'words'>, wanted: Restrictions): Condition[] {
   const oneOf = (column: string, values: readonly (string | number)[]): Condition => ({
     sql: `${column} IN (SELECT value FROM json_each(?))`,
     value: JSON.stringify(values),
@@ -72,24 +77,24 @@ function demanded({ database, symbols }: Filtering, wanted: Restrictions): Condi
   ];
 }
 
-function wordConditions({ phrases, excluded }: ParsedQuery): Condition[] {
-  const demandedPhrases = expressions(phrases);
-  const excludedPhrases = expressions(excluded);
-  const inTerms = 'IN (SELECT rowid FROM terms WHERE terms MATCH ?)';
-  return [
-    ...(demandedPhrases.length > 0 ? [{ sql: `id ${inTerms}`, value: demandedPhrases.join(' AND ') }] : []),
-    ...(excludedPhrases.length > 0
-      ? [{ sql: `id NOT ${inTerms}`, value: excludedPhrases.join(' OR ') }]
-      : []),
-  ];
-}
-
-/** Different phrases, or words left out, of one query. A pasted text may hold thousands; SQLite's parser takes some 200. */
-const mostExpressions = 64;
-
-function expressions(phrases: readonly string[]): readonly string[] {
-  const all = new Set(phrases.map(phraseExpression).filter((expression) => expression !== null));
-  return [...all].slice(0, mostExpressions);
+/** Narrows down to the chunks that hold what they must, and may not hold what they must not, as far as the index knows. */
+function withPhrases(
+  words: WordIndex,
+  { demanded, excluded }: Phrases,
+  allowed: ReadonlySet<number> | null,
+): ReadonlySet<number> | null {
+  if (demanded.length + excluded.length === 0) return allowed;
+  return words.read(() => {
+    const holding = words.holding([...new Set(demanded.flat())]);
+    const out = excluded.flatMap((phrase) => {
+      // An identifier's words stand side by side wherever it stands as a whole.
+      const word = phrase.length === 1 ? phrase[0] : phrase.join('');
+      return word === undefined ? [] : [words.holding([word])];
+    });
+    const isAllowed = (id: number): boolean =>
+      (allowed === null || allowed.has(id)) && !out.some((ids) => ids.has(id));
+    return new Set([...holding].filter(isAllowed));
+  });
 }
 
 function filesMatching(database: DatabaseSync, globs: readonly string[]): number[] {

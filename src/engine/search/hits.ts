@@ -1,7 +1,7 @@
 import { splitLines } from '../discover/lines.ts';
 import { readText, type ReadLimits } from '../discover/readSource.ts';
 import { linesHash } from '../index/content.ts';
-import type { DocumentPart } from '../index/queries.ts';
+import type { ChunkPlace, DocumentPart } from '../index/queries.ts';
 import type { Hit } from '../types.ts';
 import { Passages, type Growing, type Passage } from './passages.ts';
 import type { Ranked } from './ranked.ts';
@@ -20,7 +20,7 @@ interface Reading {
   readonly k: number;
   readonly limits: ReadLimits;
   /** Which hits count; all where it is absent. */
-  readonly accept?: (hit: Hit) => boolean;
+  readonly accept?: (hit: Hit, place: ChunkPlace) => boolean;
   /** How sections become passages; null: every hit is one chunk. */
   readonly growing: Growing | null;
 }
@@ -45,7 +45,7 @@ export function readHits(
     const lines = files.get(path) ?? readLines(root, path, limits);
     files.set(path, lines);
     const hit = toHit(passage, lines);
-    if (hit === null || !accept(hit)) continue;
+    if (hit === null || !accept(hit, each.place)) continue;
     hits.push({ hit, ranked: each });
     passages.show(passage);
   }

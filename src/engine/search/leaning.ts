@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import { countChunks, type WordIndex } from '../index/words/wordIndex.ts';
 import type { ContentKind } from '../types.ts';
 import { contentWords } from './lexical.ts';
 
@@ -17,17 +17,16 @@ const mostOfOne = 2;
  * of how much more frequent a word is in documents. Above 0: documents. Throws SQLite's errors.
  */
 export function leaningOf(
-  database: DatabaseSync,
+  index: WordIndex,
   query: string,
   counts: Readonly<Record<ContentKind, number>>,
 ): number {
   const words = contentWords(query).slice(0, mostWords);
-  const lookup = database.prepare(
-    "SELECT col, doc FROM laneCounts WHERE term = ? AND col IN ('code', 'docs')",
+  const countIn = (word: string, kind: ContentKind): number => countChunks(index.find(word, kind)).inText;
+  const found = index.read(() =>
+    words.map((word) => ({ code: countIn(word, 'code'), docs: countIn(word, 'docs') })),
   );
-  const leanings = words.map((word) => {
-    const found = { code: 0, docs: 0 };
-    for (const row of lookup.all(word)) found[row['col'] as ContentKind] = Number(row['doc']);
+  const leanings = found.map((found) => {
     const whole = (found.code + found.docs) / (counts.code + counts.docs);
     const rate = (kind: ContentKind): number =>
       (found[kind] + prior * whole + Number.EPSILON) / (counts[kind] + prior);

@@ -1,13 +1,7 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { wordsOf } from '../index/terms.ts';
+import { countChunks, type WordIndex } from '../index/words/wordIndex.ts';
 import type { ContentKind } from '../types.ts';
-
-/** A chunk that holds words of the query. */
-export interface LexicalCandidate {
-  readonly chunk: number;
-  /** BM25 as a share of what a chunk with each of the query's words once would have: about 0 to 1, seldom more. */
-  readonly score: number;
-}
+import { bestChunks, rarity, type ScoredChunk, type Term } from './bm25.ts';
 
 /** Terms of one query at the most: the rarest. What long queries add beyond is noise and time. Estimated. */
 const mostTerms = 24;
@@ -17,15 +11,6 @@ const mostLookups = 400;
 const everywhere = 0.4;
 /** Chunks below which nothing is everywhere. */
 const fewChunks = 50;
-
-/** BM25 weights of path, names and text, of code and of documents. Chosen on code-repos; see test/bench/codeRepos.ts. */
-const columnWeights = [3, 3, 1, 3, 3, 1] as const;
-
-/** Columns of the full-text index that a kind has to itself. */
-const columnsOf: Readonly<Record<ContentKind, readonly string[]>> = {
-  code: ['codePath', 'codeNames', 'code'],
-  docs: ['docsPath', 'docsNames', 'docs'],
-};
 
 const stopWords: ReadonlySet<string> = new Set(
   (
@@ -63,25 +48,20 @@ export function contentWords(text: string): readonly string[] {
 }
 
 /** The best `k` chunks by words, best first; equal ones by id. Throws SQLite's errors. */
-export function searchWords(database: DatabaseSync, query: LexicalQuery): LexicalCandidate[] {
-  const { terms, whole } = chooseTerms(database, query);
-  const beginning = query.typing === true ? typedBeginning(query.text) : null;
-  const words = [
-    ...terms.map((term) => `"${term}"`),
-    ...(beginning === null ? [] : [`"${beginning}" *`]),
-  ].join(' OR ');
-  if (words === '') return [];
-  const match = query.kind === undefined ? words : `{${columnsOf[query.kind].join(' ')}} : (${words})`;
-  const filter = query.allowed === null ? '' : 'AND +rowid IN (SELECT value FROM json_each(?))';
-  const statement = database.prepare(
-    `SELECT rowid AS chunk, bm25(terms, ${columnWeights.join(', ')}) AS score FROM terms WHERE terms MATCH ? ${filter} ` +
-      'ORDER BY score LIMIT ?',
-  );
-  const rows =
-    query.allowed === null
-      ? statement.all(match, query.k)
-      : statement.all(match, JSON.stringify([...query.allowed]), query.k);
-  return rows.map((row) => ({ chunk: Number(row['chunk']), score: -Number(row['score']) / whole }));
+export function searchWords(words: WordIndex, query: LexicalQuery): ScoredChunk[] {
+  return words.read(() => {
+    const { terms, whole } = chooseTerms(words, query);
+    const beginning = query.typing === true ? typedBeginning(query.text) : null;
+    const typed = beginning === null ? [] : [termBeginning(words, beginning, query.kind)];
+    const found = bestChunks(words, [...terms, ...typed], query);
+    return found.map(({ chunk, score }) => ({ chunk, score: score / whole }));
+  });
+}
+
+/** All words that begin so, as if they were one. */
+function termBeginning(words: WordIndex, beginning: string, kind: ContentKind | undefined): Term {
+  const lists = words.findBeginning(beginning, kind);
+  return { lists, rarity: rarity(countChunks(lists).chunks, words.totals.chunks) };
 }
 
 /** Letters from which the beginning of a word tells something. */
@@ -98,49 +78,35 @@ function typedBeginning(text: string): string | null {
 
 interface Terms {
   /** The rarest that the index knows. */
-  readonly terms: readonly string[];
+  readonly terms: readonly Term[];
   /** BM25 of a chunk of average length that holds every word once, unknown ones too: what makes a full match. */
   readonly whole: number;
 }
 
-/** Rarity of a term that `count` of `total` chunks hold, as FTS5 weighs it (SQLite's documentation, "The bm25() function"). */
-function rarity(count: number, total: number): number {
-  return Math.max(1e-6, Math.log((total - count + 0.5) / (count + 0.5)));
-}
-
-/** What of a text is looked for, and what a full match of it would score. */
-function chooseTerms(database: DatabaseSync, { text, leastChunks = 1, kind }: LexicalQuery): Terms {
+/** What of a text is looked for, and what a full match of it would score. Call it within `words.read`. */
+function chooseTerms(words: WordIndex, { text, leastChunks = 1, kind }: LexicalQuery): Terms {
   const { parts, wholes } = wordsOf(text);
   const plain = new Set(text.toLowerCase().split(/[^\p{L}\p{N}]+/u));
   const distinct = [...new Set([...wholes, ...parts])];
   const content = distinct.filter((term) => !(isStopWord(term) && plain.has(term)));
-  const lookup =
-    kind === undefined
-      ? database.prepare('SELECT doc FROM termCounts WHERE term = ?')
-      : database.prepare(
-          'SELECT max(doc) AS doc FROM laneCounts WHERE term = ? AND col IN ' +
-            `(${columnsOf[kind].map((column) => `'${column}'`).join(', ')})`,
-        );
   const counted = (content.length > 0 ? content : distinct)
     .slice(0, mostLookups)
-    .map((term) => ({ term, count: Number(lookup.get(term)?.['doc'] ?? 0) }))
+    .map((term) => {
+      const lists = words.find(term, kind);
+      return { term, lists, count: countChunks(lists).chunks };
+    })
     .sort((a, b) => a.count - b.count || (a.term < b.term ? -1 : 1));
-  const total = Number(database.prepare('SELECT count(*) AS count FROM chunks').get()?.['count']);
+  const total = words.totals.chunks;
   const isEverywhere = (count: number): boolean => total >= fewChunks && count > total * everywhere;
   const known = counted.filter(({ count }) => count >= leastChunks);
   const rare = known.filter(({ count }) => !isEverywhere(count));
   const partSet = new Set(parts);
-  const words = counted.filter(({ term }) => partSet.has(term));
+  const named = counted.filter(({ term }) => partSet.has(term));
   // `to_be` is one identifier of two stop words: then the identifiers are all there is to match.
-  const full = words.length > 0 ? words : counted;
+  const full = named.length > 0 ? named : counted;
+  const chosen = (rare.length > 0 ? rare : known).slice(0, mostTerms);
   return {
-    terms: (rare.length > 0 ? rare : known).slice(0, mostTerms).map(({ term }) => term),
+    terms: chosen.map(({ lists, count }) => ({ lists, rarity: rarity(count, total) })),
     whole: full.reduce((sum, { count }) => sum + rarity(count, total), 0),
   };
-}
-
-/** An expression of the full-text index for a text that must occur as it is; null where it has no words. */
-export function phraseExpression(text: string): string | null {
-  const { parts } = wordsOf(text);
-  return parts.length === 0 ? null : `"${parts.join(' ')}"`;
 }

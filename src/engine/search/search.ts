@@ -5,9 +5,13 @@ import { explainHits } from './explain.ts';
 import { allowedChunks } from './filter.ts';
 import { readHits } from './hits.ts';
 import { namesIn } from './names.ts';
+import { mustBeRead, phrasesOf, phraseTest, rulesOut } from './phrases.ts';
 import { parseQuery, type ParsedQuery } from './query.ts';
 import { rankBy, rankHybrid } from './rank.ts';
 import type { Ranked } from './ranked.ts';
+
+/** Hits for which candidates are read in search of a phrase; of each list of candidates twice as many: some 100 ms. */
+const mostRead = 500;
 
 /** Throws EngineError `queryEmpty`, `queryInvalid`, `aborted`; SQLite's errors. */
 export async function search(
@@ -21,15 +25,25 @@ export async function search(
   const { mode, k } = request;
   const isAboutNames = query.symbols.length + query.not.symbols.length + namesIn(text).size > 0;
   if (isAboutNames) await symbols.follow(snapshot.database);
-  const allowed = allowedChunks({ database: snapshot.database, symbols }, query, request);
+  const allowed = allowedChunks({ ...snapshot, symbols }, query, request);
   const embed = (): ReturnType<SearchParts['embed']> => parts.embed(text, 'query');
   // Whatever stands behind the last word, a space or an operator, says that the word is whole.
-  const typing = request.typing === true && request.text.endsWith(/\S+$/u.exec(text)?.[0] ?? ' ');
+  const typing = request.typing === true && request.text.endsWith(text.split(/\s+/u).at(-1) ?? ' ');
   const lanes = mode === 'hybrid' ? parts.lanes : null;
   const wanted = { text, mode, k, allowed, embed, symbols, lanes, typing, without: new Set<number>() };
-  const ranked = rank(query, await findCandidates(snapshot, wanted, signal), request);
-  const growing = { partsOf: documentParts(snapshot.database), allowed };
-  const found = readHits(root, ranked, { k, limits, growing });
+  const phrases = phrasesOf(query);
+  // A neighbour may hold what a hit must not.
+  const growing = rulesOut(phrases) ? null : { partsOf: documentParts(snapshot.database), allowed };
+  const reading = { k, limits, growing, accept: phraseTest(phrases) };
+  const find = async (most: number): Promise<ReturnType<typeof readHits>> =>
+    readHits(
+      root,
+      rank(query, await findCandidates(snapshot, { ...wanted, k: most }, signal), request),
+      reading,
+    );
+  let found = await find(k);
+  // Their words are often found apart: then more are read.
+  if (found.length < k && mustBeRead(phrases)) found = await find(Math.max(k, mostRead));
   if (request.explain !== true) return found.map(({ hit }) => hit);
   return explainHits({ staticStudent: parts.staticStudent, text, role: 'query' }, found);
 }

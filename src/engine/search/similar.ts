@@ -31,8 +31,8 @@ export async function findSimilar(
   if (text.trim() === '') {
     throw new EngineError('queryEmpty', 'There is nothing to compare with: choose lines that are not empty.');
   }
-  const { database } = parts.snapshot;
-  const allowed = allowedChunks({ database, symbols: parts.symbols }, noOperators, request);
+  const { database, words } = parts.snapshot;
+  const allowed = allowedChunks({ database, words, symbols: parts.symbols }, noOperators, request);
   const without = place === null ? new Set<number>() : chunksAt(database, place);
   const { candidates } = await findCandidates(
     parts.snapshot,

@@ -3,11 +3,10 @@ import { copyFileSync, mkdirSync, realpathSync, rmSync, statSync, symlinkSync } 
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { locate } from '../../../src/engine/index/location.ts';
-import { indexText } from '../../../src/engine/index/terms.ts';
-import { readSource } from '../../../src/engine/discover/readSource.ts';
-import { splitLines } from '../../../src/engine/discover/lines.ts';
-import { readableText } from '../../../src/engine/chunk/embeddedText.ts';
+import { countWords } from '../../../src/engine/index/terms.ts';
+import { WordWriter, type NewChunk } from '../../../src/engine/index/words/wordWriter.ts';
 import { createRandom } from '../model/random.ts';
+import { bodiesOf } from './bodies.ts';
 
 export interface Growing {
   readonly root: string;
@@ -26,15 +25,6 @@ export interface Grown {
 /** How far a copy's vector is moved in each of its numbers at the most; a vector is 127 long. */
 const moved = 3;
 
-interface ChunkRow {
-  readonly path: string;
-  readonly startLine: number;
-  readonly endLine: number;
-  readonly symbol: string | null;
-  readonly trail: string;
-  readonly kind: string;
-}
-
 /**
  * Copies of the corpus as links in one folder, and an index that has the files, chunks and words of each, and vectors that
  * are those of the corpus, moved a little.
@@ -52,53 +42,34 @@ export async function growIndex({ root, storage, into, chunks }: Growing): Promi
   const database = new DatabaseSync(to);
   const counted = database.prepare('SELECT count(*) AS count, max(id) AS last FROM chunks').get();
   const copies = Math.max(1, Math.round(chunks / Number(counted?.['count'])));
-  const bodies = await bodiesOf(root, database);
+  const chunksOfFirst = (await bodiesOf(root, database)).map(({ id, kind, path, names, text }) => ({
+    id,
+    kind,
+    words: countWords(path, names, text),
+  }));
+  const writer = new WordWriter(database);
   database.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -400000');
   for (let copy = 0; copy < copies; copy++) symlinkSync(root, join(folder, `copy${copy}`));
   // The first copy is the real index under another name.
   database.exec("UPDATE files SET path = 'copy0/' || path");
-  for (let copy = 1; copy < copies; copy++) addCopy(database, copy, bodies);
+  for (let copy = 1; copy < copies; copy++) {
+    addCopy({ database, writer }, copy, chunksOfFirst);
+    await writer.tidy(() => Promise.resolve());
+  }
   const size = { chunks: Number(database.prepare('SELECT count(*) AS count FROM chunks').get()?.['count']) };
   database.close();
   return { ...place, size: { ...size, indexBytes: statSync(to).size } };
 }
 
-interface Body {
-  readonly id: number;
-  readonly kind: string;
-  readonly path: string;
-  readonly names: string;
-  readonly body: string;
+/** Chunks whose words are added at once. */
+const chunksAtOnce = 4_096;
+
+interface Writing {
+  readonly database: DatabaseSync;
+  readonly writer: WordWriter;
 }
 
-/** What the full-text index was given for each chunk: it does not give it back. */
-async function bodiesOf(root: string, database: DatabaseSync): Promise<readonly Body[]> {
-  const bodies: Body[] = [];
-  const rows = database.prepare(
-    'SELECT c.id, f.path, c.startLine, c.endLine, c.symbol, c.trail, c.kind FROM chunks c JOIN files f ON f.id = c.file ORDER BY c.id',
-  );
-  let path = '';
-  let lines: readonly string[] = [];
-  for (const row of rows.all() as unknown[] as (ChunkRow & { id: number })[]) {
-    if (row.path !== path) {
-      path = row.path;
-      const source = await readSource(root, path, { maxBytes: 1024 * 1024 });
-      lines = source.type === 'text' ? splitLines(source.text) : [];
-    }
-    const names = indexText([...(JSON.parse(row.trail) as string[]), row.symbol ?? ''].join(' '));
-    const text = lines.slice(row.startLine - 1, row.endLine).join('\n');
-    bodies.push({
-      id: row.id,
-      kind: row.kind,
-      path: indexText(path),
-      names,
-      body: indexText(readableText(path, text)),
-    });
-  }
-  return bodies;
-}
-
-function addCopy(database: DatabaseSync, copy: number, bodies: readonly Body[]): void {
+function addCopy({ database, writer }: Writing, copy: number, chunksOfFirst: readonly NewChunk[]): void {
   const random = createRandom(copy);
   database.function('moved', (vector) => {
     if (!(vector instanceof Uint8Array)) return null;
@@ -126,13 +97,19 @@ function addCopy(database: DatabaseSync, copy: number, bodies: readonly Body[]):
     INSERT INTO chunks SELECT id + ${first.chunks * copy}, file + ${first.files * copy}, startLine, endLine, kind, language, symbol, trail,
       content + ${first.contents * copy}, lines, revision FROM chunks WHERE id <= ${first.chunks};
   `);
-  const insert = {
-    code: database.prepare('INSERT INTO terms(rowid, codePath, codeNames, code) VALUES (?, ?, ?, ?)'),
-    docs: database.prepare('INSERT INTO terms(rowid, docsPath, docsNames, docs) VALUES (?, ?, ?, ?)'),
-  };
-  for (const { id, kind, path, names, body } of bodies) {
-    const statement = kind === 'docs' ? insert.docs : insert.code;
-    statement.run(id + first.chunks * copy, `copy ${copy} ${path}`, names, body);
+  for (let from = 0; from < chunksOfFirst.length; from += chunksAtOnce) {
+    const some = chunksOfFirst.slice(from, from + chunksAtOnce);
+    writer.add(some.map((chunk) => copied(chunk, chunk.id + first.chunks * copy, copy)));
   }
   database.exec('COMMIT');
+}
+
+/** The chunk under another id, with a word of its copy's. */
+function copied({ kind, words }: NewChunk, id: number, copy: number): NewChunk {
+  const named = {
+    words: `${words.words} copy${copy}`,
+    counts: [...words.counts, 1],
+    length: words.length + 1,
+  };
+  return { id, kind, words: named };
 }

@@ -3,8 +3,9 @@ import { DatabaseSync } from 'node:sqlite';
 import * as usearch from 'usearch';
 import { quantize } from '../../../src/engine/embed/vectors.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
-import { indexText } from '../../../src/engine/index/terms.ts';
+import { wordsOf } from '../../../src/engine/index/terms.ts';
 import type { Encoders, SearchRequest } from '../../../src/engine/types.ts';
+import { bodiesOf } from './bodies.ts';
 import { spreadOf, type QueriesResult } from './task.ts';
 
 interface Parts {
@@ -29,6 +30,25 @@ function matrixOf(database: DatabaseSync, dims: number): Int8Array {
   return matrix;
 }
 
+/** All words of a text as FTS5 is given them. */
+function plainWords(text: string): string {
+  const { parts, wholes } = wordsOf(text);
+  return [...parts, ...wholes].join(' ');
+}
+
+/** SQLite's own full-text index over the words that the engine's holds, in memory. */
+async function fullText(root: string, index: DatabaseSync): Promise<DatabaseSync> {
+  const database = new DatabaseSync(':memory:');
+  database.exec("CREATE VIRTUAL TABLE terms USING fts5(path, names, text, content='', contentless_delete=1)");
+  const insert = database.prepare('INSERT INTO terms(rowid, path, names, text) VALUES (?, ?, ?, ?)');
+  database.exec('BEGIN');
+  for (const { id, path, names, text } of await bodiesOf(root, index)) {
+    insert.run(id, plainWords(path), plainWords(names), plainWords(text));
+  }
+  database.exec('COMMIT');
+  return database;
+}
+
 export async function measureQueries(
   { engine, encoders, database: path, request }: Parts,
   texts: readonly string[],
@@ -37,7 +57,8 @@ export async function measureQueries(
   const graph = database.prepare("SELECT value FROM meta WHERE key = 'graph'").get()?.['value'];
   const { dims } = encoders.staticStudent;
   const matrix = matrixOf(database, dims);
-  const words = database.prepare('SELECT rowid FROM terms WHERE terms MATCH ? ORDER BY rank LIMIT ?');
+  const rival = await fullText(engine.root, database);
+  const words = rival.prepare('SELECT rowid FROM terms WHERE terms MATCH ? ORDER BY rank LIMIT ?');
   const times = {
     engine: [] as number[],
     vectors: [] as number[],
@@ -48,7 +69,7 @@ export async function measureQueries(
     const [vector] = await encoders.staticStudent.embed([text], 'query');
     if (vector === undefined) continue;
     const query = quantize(vector);
-    const expression = indexText(text)
+    const expression = plainWords(text)
       .split(' ')
       .map((term) => `"${term}"`)
       .join(' OR ');
@@ -63,6 +84,7 @@ export async function measureQueries(
     times.words.push(matched - searched);
     times.raw.push(matched - started);
   }
+  rival.close();
   database.close();
   return {
     engine: spreadOf(times.engine),

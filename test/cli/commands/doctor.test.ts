@@ -5,7 +5,7 @@ import { homing, removeTemporaryFolders, temporaryFolder } from '../homing.ts';
 
 interface Answer {
   readonly node: string;
-  readonly sqlite: { readonly fullText: boolean; readonly journal: string };
+  readonly sqlite: { readonly suitable: boolean; readonly journal: string };
   readonly trial: { readonly device: string };
   readonly models: readonly { readonly fault: string | null }[];
   readonly problems: readonly string[];
@@ -20,7 +20,7 @@ describe('homing doctor', () => {
     assert.equal(code, 0, stderr);
     const answer = JSON.parse(stdout) as Answer;
     assert.equal(answer.node, process.versions.node);
-    assert.deepEqual(answer.sqlite.fullText, true);
+    assert.deepEqual(answer.sqlite.suitable, true);
     assert.equal(answer.sqlite.journal, 'wal');
     assert.match(answer.trial.device, /^(?:cpu|gpu \(webgpu\)): ./);
     assert.doesNotMatch(answer.trial.device, /its driver ended/);

@@ -1,4 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
+import { decodePostings, Postings, unpackCounts } from '../../../src/engine/index/words/postings.ts';
+import { readRow, type WordRow } from '../../../src/engine/index/words/rows.ts';
+import { WordIndex } from '../../../src/engine/index/words/wordIndex.ts';
 
 /**
  * Everything an index holds that search can see, but for numbers that tell its history and vectors that others have taken
@@ -13,8 +16,36 @@ export function contentsOf(path: string): unknown {
         "LEFT JOIN encoders e ON e.id = v.encoder WHERE e.name NOT LIKE '%static%' OR e.name IS NULL ORDER BY f.path, c.startLine",
     )
     .all();
-  const terms = database.prepare('SELECT term, doc, cnt FROM termCounts ORDER BY term').all();
+  const terms = termsOf(database);
   const files = database.prepare('SELECT path, size, hash, skipped FROM files ORDER BY path').all();
   database.close();
   return { chunks, terms, files };
+}
+
+/** Every word of every chunk that is there: kind, place of the chunk, and how often it stands where. */
+export function termsOf(database: DatabaseSync): readonly string[] {
+  const index = new WordIndex(database);
+  index.follow();
+  const rows = database.prepare('SELECT first, words, lists FROM postings WHERE segment = ?');
+  const place = database.prepare(
+    'SELECT f.path, c.startLine FROM chunks c JOIN files f ON f.id = c.file WHERE c.id = ?',
+  );
+  const terms: string[] = [];
+  for (const segment of index.segments()) {
+    const places = Array.from(segment.chunks, (chunk) => Object.values(place.get(chunk) ?? {}).join(':'));
+    for (const row of rows.all(segment.id) as unknown[] as WordRow[]) {
+      for (const { word, part } of readRow(row)) {
+        const postings = new Postings();
+        decodePostings(part.bytes, part.from, part.to, postings);
+        for (let at = 0; at < postings.count; at++) {
+          const ordinal = postings.ordinals[at] ?? -1;
+          if (segment.dead?.has(ordinal) === true) continue;
+          const { path, names, text } = unpackCounts(postings.counts[at] ?? 0);
+          const length = segment.lengths[ordinal] ?? 0;
+          terms.push([word, segment.kind, places[ordinal], length, path, names, text].join(' '));
+        }
+      }
+    }
+  }
+  return terms.sort();
 }

@@ -6,6 +6,7 @@ import { openEncoders } from '../../../src/engine/embed/encoders.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { locate } from '../../../src/engine/index/location.ts';
 import type { Encoders } from '../../../src/engine/types.ts';
+import { termsOf } from './contents.ts';
 import { assets, createPlace, open, pathsFound, update, type Files, type Place } from './support.ts';
 
 const script = join(import.meta.dirname, '..', '..', '..', 'src', 'engine', 'index', 'readingThread.ts');
@@ -36,7 +37,7 @@ function contentsOf(engine: Engine, place: Place): unknown {
         'JOIN contents h ON h.id = c.content JOIN vectors v ON v.content = c.content ORDER BY f.path, c.startLine',
     )
     .all();
-  const terms = database.prepare('SELECT term, doc, cnt FROM termCounts ORDER BY term').all();
+  const terms = termsOf(database);
   const files = database.prepare('SELECT path, size, hash, skipped FROM files ORDER BY path').all();
   database.close();
   return { chunks, terms, files };

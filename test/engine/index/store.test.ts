@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { createTables, probeSqlite, schemaOf } from '../../../src/engine/index/schema.ts';
 import { Store, type FileUpdate } from '../../../src/engine/index/store.ts';
 import { contentHash, prepareChunk } from '../../../src/engine/index/content.ts';
+import { WordIndex } from '../../../src/engine/index/words/wordIndex.ts';
 import { searchWords } from '../../../src/engine/search/lexical.ts';
 
 function createStore(): Store {
@@ -31,7 +32,7 @@ function fileWith(path: string, text: string): FileUpdate {
 }
 
 function found(store: Store, text: string): number {
-  return searchWords(store.database, { text, allowed: null, k: 10 }).length;
+  return searchWords(new WordIndex(store.database), { text, allowed: null, k: 10 }).length;
 }
 
 function count(store: Store, table: string): number {
@@ -113,21 +114,5 @@ describe('The store', () => {
       left().map((row) => Buffer.from(row['hash'] as Uint8Array).toString('hex')),
       expected.map((content) => Buffer.from(content ?? []).toString('hex')),
     );
-  });
-
-  it('notices when its word counts are worn, and begins them anew', () => {
-    const store = createStore();
-    for (let round = 0; round < 5_200; round += 400) {
-      const some = Array.from({ length: 400 }, (_, at) => fileWith(`f${at}`, `apple ${round}`));
-      store.replaceFiles(some);
-      if (round < 4_800) assert.equal(store.areTermsWorn(), false);
-    }
-    store.removeFiles(Array.from({ length: 399 }, (_, at) => `f${at + 1}`));
-    assert.equal(store.areTermsWorn(), true);
-    store.renewTerms();
-    assert.equal(store.areTermsWorn(), false);
-    assert.equal(found(store, 'apple'), 0);
-    store.replaceFiles([fileWith('f0', 'apple')]);
-    assert.equal(found(store, 'apple'), 1);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { indexText, stem, wordsOf } from '../../../src/engine/index/terms.ts';
+import { packCounts } from '../../../src/engine/index/words/postings.ts';
+import { countWords, stem, wordsOf } from '../../../src/engine/index/terms.ts';
 
 describe('The words of the full-text index', () => {
   const check = (text: string, parts: string[], wholes: string[] = []): void => {
@@ -25,8 +26,23 @@ describe('The words of the full-text index', () => {
   it('leave short and strange words alone', () => {
     for (const word of ['is', 'sha256', 'bus', 'class', 'ring', 'naïve']) assert.equal(stem(word), word);
   });
-  it('keep the parts together, so that phrases hold', () => {
-    assert.equal(indexText('open fooBar now'), 'open foo bar now foobar');
+  it('are counted by where they stand, wholes too', () => {
+    assert.deepEqual(countWords('src/open.ts', 'fooBar', 'open foo, open'), {
+      words: 'src open ts foo bar foobar',
+      counts: [
+        packCounts(1, 0, 0),
+        packCounts(1, 0, 2),
+        packCounts(1, 0, 0),
+        packCounts(0, 1, 1),
+        packCounts(0, 1, 0),
+        packCounts(0, 1, 0),
+      ],
+      length: 9,
+    });
+  });
+  it('are counted up to the most that is told apart', () => {
+    const { counts, length } = countWords('a '.repeat(100), 'a '.repeat(100), 'a '.repeat(70_000));
+    assert.deepEqual([counts, length], [[packCounts(63, 63, 65_535)], 70_200]);
   });
   it('come from any text without failing', () => {
     fc.assert(

@@ -1,0 +1,179 @@
+/**
+ * How lists of the chunks that hold a word are written. Pure.
+ *
+ * A list is a run of postings, one for each chunk, by ascending ordinal. A posting is one number of variable length: what
+ * the ordinal is above the last one, times eight, and a code for how often the word occurs where. Five of six postings
+ * have one of the seven commonest such counts; the eighth code says that the counts follow as a number of their own.
+ */
+
+/** Occurrences in a path, and in names, that are told apart: more say nothing. */
+export const mostInName = 63;
+/** The same of the text. */
+export const mostInText = 65_535;
+/** What an occurrence in the names, and in the text, adds to the packed counts; in the path it is 1. */
+export const inNames = mostInName + 1;
+export const inText = inNames * inNames;
+
+/** How often a word occurs in a chunk's path, names and text, as one number below 2²⁹. */
+export function packCounts(path: number, names: number, text: number): number {
+  return (
+    Math.min(path, mostInName) + Math.min(names, mostInName) * inNames + Math.min(text, mostInText) * inText
+  );
+}
+
+interface Counts {
+  readonly path: number;
+  readonly names: number;
+  readonly text: number;
+}
+
+export function unpackCounts(packed: number): Counts {
+  return { path: packed & mostInName, names: (packed >> 6) & mostInName, text: packed >> 12 };
+}
+
+/** Those of two words together. */
+export function addCounts(a: number, b: number): number {
+  const [one, other] = [unpackCounts(a), unpackCounts(b)];
+  return packCounts(one.path + other.path, one.names + other.names, one.text + other.text);
+}
+
+/** Whether the packed counts tell of the text. */
+export function isInText(packed: number): boolean {
+  return packed >= inText;
+}
+
+/** The commonest packed counts, by code. */
+const coded = [
+  packCounts(0, 0, 1),
+  packCounts(0, 0, 2),
+  packCounts(1, 0, 0),
+  packCounts(0, 0, 3),
+  packCounts(2, 0, 0),
+  packCounts(0, 0, 4),
+  packCounts(0, 1, 1),
+] as const;
+const codes = new Map<number, number>(coded.map((packed, code) => [packed, code]));
+const uncoded = 7;
+
+/** Bytes that grow. Numbers are whole, from 0 to 2⁵³; seven bits a byte, the lowest first, the top bit says that more follow. */
+export class ByteWriter {
+  #bytes = new Uint8Array(256);
+  length = 0;
+
+  number(value: number): void {
+    if (this.length + 8 > this.#bytes.length) this.#grow(this.length + 8);
+    let rest = value;
+    while (rest >= 0x80) {
+      this.#bytes[this.length++] = (rest % 0x80) | 0x80;
+      rest = Math.floor(rest / 0x80);
+    }
+    this.#bytes[this.length++] = rest;
+  }
+
+  append(other: ByteWriter): void {
+    if (this.length + other.length > this.#bytes.length) this.#grow(this.length + other.length);
+    this.#bytes.set(other.#bytes.subarray(0, other.length), this.length);
+    this.length += other.length;
+  }
+
+  /** A copy. */
+  bytes(): Uint8Array {
+    return this.#bytes.slice(0, this.length);
+  }
+
+  clear(): void {
+    this.length = 0;
+  }
+
+  #grow(length: number): void {
+    const bytes = new Uint8Array(Math.max(length, this.#bytes.length * 2));
+    bytes.set(this.#bytes);
+    this.#bytes = bytes;
+  }
+}
+
+/** Reads what a ByteWriter wrote. Beyond the end everything is 0. */
+export class ByteReader {
+  readonly bytes: Uint8Array;
+  at: number;
+
+  constructor(bytes: Uint8Array, at = 0) {
+    this.bytes = bytes;
+    this.at = at;
+  }
+
+  number(): number {
+    const first = this.bytes[this.at++] ?? 0;
+    if (first < 0x80) return first;
+    let value = first & 0x7f;
+    for (let scale = 0x80; ; scale *= 0x80) {
+      const byte = this.bytes[this.at++] ?? 0;
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+    }
+  }
+}
+
+/** Postings taken apart, in two columns; only the first `count` rows mean something. */
+export class Postings {
+  ordinals = new Uint32Array(256);
+  /** Packed. */
+  counts = new Uint32Array(256);
+  count = 0;
+
+  add(ordinal: number, counts: number): void {
+    if (this.count === this.ordinals.length) this.#reserve(this.count * 2);
+    this.ordinals[this.count] = ordinal;
+    this.counts[this.count++] = counts;
+  }
+
+  clear(): void {
+    this.count = 0;
+  }
+
+  /** Into ascending order. */
+  sort(): void {
+    const order = Array.from({ length: this.count }, (_, at) => at);
+    const { ordinals, counts } = this;
+    order.sort((a, b) => (ordinals[a] ?? 0) - (ordinals[b] ?? 0));
+    this.ordinals = Uint32Array.from(order, (at) => ordinals[at] ?? 0);
+    this.counts = Uint32Array.from(order, (at) => counts[at] ?? 0);
+  }
+
+  #reserve(rows: number): void {
+    const [ordinals, counts] = [this.ordinals, this.counts];
+    this.ordinals = new Uint32Array(rows);
+    this.counts = new Uint32Array(rows);
+    this.ordinals.set(ordinals);
+    this.counts.set(counts);
+  }
+}
+
+/** Writes postings from row `from` on, as many as fit into about `most` bytes, one at the least; returns the row after them. */
+export function encodePostings(postings: Postings, from: number, into: ByteWriter, most: number): number {
+  const { ordinals, counts, count } = postings;
+  const end = into.length + most;
+  let last = -1;
+  let row = from;
+  for (; row < count && (row === from || into.length < end); row++) {
+    const ordinal = ordinals[row] ?? 0;
+    const packed = counts[row] ?? 0;
+    const code = codes.get(packed) ?? uncoded;
+    into.number((ordinal - last - 1) * 8 + code);
+    if (code === uncoded) into.number(packed);
+    last = ordinal;
+  }
+  return row;
+}
+
+/** Takes the bytes from `at` up to `end` apart, behind what is in `into`. */
+export function decodePostings(bytes: Uint8Array, at: number, end: number, into: Postings): void {
+  const reader = new ByteReader(bytes, at);
+  let ordinal = -1;
+  while (reader.at < end) {
+    const value = reader.number();
+    const code = value & 7;
+    ordinal += (value - code) / 8 + 1;
+    into.add(ordinal, code === uncoded ? reader.number() : (coded[code] ?? 0));
+  }
+}

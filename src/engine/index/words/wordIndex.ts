@@ -1,0 +1,214 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { ContentKind } from '../../types.ts';
+import { readMeta } from '../meta.ts';
+import { decodePostings, isInText, Postings } from './postings.ts';
+import { findInRow, joinParts, readRow, type ListPart } from './rows.ts';
+import { decodeChunks, livingIds, livingIn, ordinalOf, type Segment } from './segment.ts';
+
+/** What one segment has of a word. */
+export interface SegmentList {
+  readonly segment: Segment;
+  readonly parts: readonly ListPart[];
+}
+
+interface WordCount {
+  /** Chunks that hold a word. */
+  readonly chunks: number;
+  /** Chunks that hold it in their text, not only in path or names. */
+  readonly inText: number;
+}
+
+interface Totals {
+  readonly chunks: number;
+  /** Words of all chunks. */
+  readonly words: number;
+}
+
+const contains =
+  'SELECT words, lists FROM postings WHERE segment = ? AND first < ? ORDER BY first DESC, id DESC LIMIT 1';
+
+/**
+ * The words of an index as one connection sees them: which chunks hold a word, and how often. What is in memory are the
+ * ids and lengths of the chunks, six bytes each; lists are read when they are asked for. Throws SQLite's errors.
+ */
+export class WordIndex {
+  readonly database: DatabaseSync;
+  readonly #lists: StatementSync;
+  readonly #containing: StatementSync;
+  readonly #between: StatementSync;
+  #segments: readonly Segment[] = [];
+  #totals: Totals = { chunks: 0, words: 0 };
+  #revision: number | null = null;
+  /** The last row of `gone` that was seen. */
+  #gone = 0;
+  /** Chunks of `gone` that are in no segment. */
+  readonly #unplaced: number[] = [];
+
+  constructor(database: DatabaseSync) {
+    this.database = database;
+    this.#lists = database.prepare(
+      'SELECT words, lists FROM postings WHERE segment = ? AND first = ? ORDER BY id',
+    );
+    this.#containing = database.prepare(contains);
+    this.#between = database.prepare(
+      'SELECT words, lists FROM postings WHERE segment = ? AND first >= ? AND first < ? ORDER BY first, id',
+    );
+  }
+
+  /** Does `work` on one state of the index, whatever another process commits meanwhile. */
+  read<T>(work: () => T): T {
+    const isInside = isWithin(this.database);
+    if (!isInside) this.database.exec('BEGIN');
+    try {
+      this.follow();
+      return work();
+    } finally {
+      if (!isInside && isWithin(this.database)) this.database.exec('COMMIT');
+    }
+  }
+
+  /** In no order. */
+  segments(kind?: ContentKind): readonly Segment[] {
+    return kind === undefined ? this.#segments : this.#segments.filter((segment) => segment.kind === kind);
+  }
+
+  /** Of all chunks that are there. */
+  get totals(): Totals {
+    return this.#totals;
+  }
+
+  /** Chunks that were removed and are in no segment any more; told once. */
+  takeUnplaced(): readonly number[] {
+    return this.#unplaced.splice(0);
+  }
+
+  /** What the segments of a kind, or all, have of a word. */
+  find(word: string, kind?: ContentKind): readonly SegmentList[] {
+    return this.segments(kind).flatMap((segment) => {
+      const parts = this.#partsOf(segment, word);
+      return parts.length === 0 ? [] : [{ segment, parts }];
+    });
+  }
+
+  /** The same of all words that begin with `beginning`, as if they were one. */
+  findBeginning(beginning: string, kind?: ContentKind): readonly SegmentList[] {
+    const end = `${beginning}\u{10ffff}`;
+    return this.segments(kind).flatMap((segment) => {
+      const before = this.#containing.get(segment.id, beginning);
+      const rows = this.#between.all(segment.id, beginning, end);
+      const parts = [...(before === undefined ? [] : [before]), ...rows].flatMap((row) =>
+        readRow(asRow(row)).flatMap(({ word, part }) => (word.startsWith(beginning) ? [part] : [])),
+      );
+      return parts.length === 0 ? [] : [{ segment, parts: [joinParts(parts)] }];
+    });
+  }
+
+  /** Chunks that hold every one of the words, or (no words) all. */
+  holding(words: readonly string[]): Set<number> {
+    const found = words.map((word) => this.find(word)).sort((a, b) => countAll(a) - countAll(b));
+    const [rarest, ...others] = found.map(idsOf);
+    if (rarest === undefined) return new Set(this.#segments.flatMap((segment) => livingIds(segment)));
+    return new Set([...rarest].filter((chunk) => others.every((ids) => ids.has(chunk))));
+  }
+
+  #partsOf(segment: Segment, word: string): readonly ListPart[] {
+    // A list may begin at the end of a row and go on in rows that begin with its word.
+    const before = this.#containing.get(segment.id, word);
+    const rows = [...(before === undefined ? [] : [before]), ...this.#lists.all(segment.id, word)];
+    return rows.flatMap((row) => findInRow(asRow(row), word) ?? []);
+  }
+
+  /** Takes in what was committed since. */
+  follow(): void {
+    const revision = Number(readMeta(this.database, 'words') ?? 0);
+    if (revision === this.#revision) return;
+    const known = new Map(this.#segments.map((segment) => [segment.id, segment]));
+    const rows = this.database.prepare('SELECT id, kind FROM segments WHERE live = 1 ORDER BY id').all();
+    const load = this.database.prepare('SELECT chunks FROM segments WHERE id = ?');
+    this.#segments = rows.map((row) => {
+      const id = Number(row['id']);
+      const kind = row['kind'] as ContentKind;
+      const chunks = (): Uint8Array => load.get(id)?.['chunks'] as Uint8Array;
+      return known.get(id) ?? { id, kind, ...decodeChunks(chunks()), dead: null };
+    });
+    const gone = this.database.prepare('SELECT id, chunk FROM gone WHERE id > ? ORDER BY id');
+    for (const row of gone.all(this.#gone)) {
+      this.#gone = Number(row['id']);
+      this.#bury(Number(row['chunk']));
+    }
+    this.#totals = this.#count();
+    this.#revision = revision;
+  }
+
+  #bury(chunk: number): void {
+    for (const segment of this.#segments) {
+      const ordinal = ordinalOf(segment, chunk);
+      if (ordinal === -1) continue;
+      (segment.dead ??= new Set()).add(ordinal);
+      return;
+    }
+    this.#unplaced.push(chunk);
+  }
+
+  #count(): Totals {
+    let chunks = 0;
+    let words = 0;
+    for (const segment of this.#segments) {
+      chunks += livingIn(segment);
+      words += segment.words;
+      for (const ordinal of segment.dead ?? []) words -= segment.lengths[ordinal] ?? 0;
+    }
+    return { chunks, words };
+  }
+}
+
+/** Whether a transaction is open: an error may have ended it. */
+function isWithin(database: DatabaseSync): boolean {
+  return database.isTransaction;
+}
+
+function asRow(row: Record<string, unknown>): { words: string; lists: Uint8Array } {
+  return row as { words: string; lists: Uint8Array };
+}
+
+function countAll(lists: readonly SegmentList[]): number {
+  return lists.reduce((sum, { parts }) => parts.reduce((all, { chunks }) => all + chunks, sum), 0);
+}
+
+function idsOf(lists: readonly SegmentList[]): Set<number> {
+  const ids = new Set<number>();
+  const postings = new Postings();
+  for (const { segment, parts } of lists) {
+    postings.clear();
+    for (const { bytes, from, to } of parts) decodePostings(bytes, from, to, postings);
+    for (let row = 0; row < postings.count; row++) {
+      const ordinal = postings.ordinals[row] ?? -1;
+      if (segment.dead?.has(ordinal) !== true) ids.add(segment.chunks[ordinal] ?? -1);
+    }
+  }
+  return ids;
+}
+
+/** Counts living chunks. */
+export function countChunks(lists: readonly SegmentList[]): WordCount {
+  let chunks = 0;
+  let inText = 0;
+  const postings = new Postings();
+  for (const { segment, parts } of lists) {
+    for (const part of parts) {
+      if (segment.dead === null) {
+        chunks += part.chunks;
+        inText += part.inText;
+        continue;
+      }
+      postings.clear();
+      decodePostings(part.bytes, part.from, part.to, postings);
+      for (let row = 0; row < postings.count; row++) {
+        if (segment.dead.has(postings.ordinals[row] ?? -1)) continue;
+        chunks++;
+        if (isInText(postings.counts[row] ?? 0)) inText++;
+      }
+    }
+  }
+  return { chunks, inText };
+}

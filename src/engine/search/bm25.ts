@@ -1,0 +1,138 @@
+/**
+ * BM25 over lists of postings (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework"), with a weight for
+ * each place where a word can stand. Exact: every posting counts, which costs some five nanoseconds each, so that nothing
+ * is gained by passing over some.
+ */
+import type { ContentKind } from '../types.ts';
+import { decodePostings, Postings, unpackCounts } from '../index/words/postings.ts';
+import type { Segment } from '../index/words/segment.ts';
+import type { SegmentList, WordIndex } from '../index/words/wordIndex.ts';
+
+/** A chunk that holds words of the query. */
+export interface ScoredChunk {
+  readonly chunk: number;
+  readonly score: number;
+}
+
+/** A word of a query. */
+export interface Term {
+  readonly lists: readonly SegmentList[];
+  /** What it counts: see `rarity`. */
+  readonly rarity: number;
+}
+
+interface Choice {
+  readonly kind?: ContentKind | undefined;
+  /** Only these; null: all. */
+  readonly allowed: ReadonlySet<number> | null;
+  readonly k: number;
+}
+
+/** How soon more of a word counts no more, and how much a chunk's length counts: the values that FTS5 and Lucene have. */
+const saturation = 1.2;
+const lengthShare = 0.75;
+
+/** Weights of path, names and text. Chosen on code-repos; see test/bench/codeRepos.ts. */
+const placeWeights = { path: 3, names: 3, text: 1 } as const;
+
+/** Rarity of a word that `count` of `total` chunks hold: above 0, so that a word that most hold does not count against a chunk. */
+export function rarity(count: number, total: number): number {
+  return Math.max(1e-6, Math.log((total - count + 0.5) / (count + 0.5)));
+}
+
+/** The weighted occurrences that packed counts tell of. */
+function weigh(packed: number): number {
+  const { path, names, text } = unpackCounts(packed);
+  return placeWeights.path * path + placeWeights.names * names + placeWeights.text * text;
+}
+
+/** What a word gives to a chunk. `relativeLength`: the chunk's length in average ones. */
+function gain(occurrences: number, relativeLength: number): number {
+  const slowed = saturation * (1 - lengthShare + lengthShare * relativeLength);
+  return (occurrences * (saturation + 1)) / (occurrences + slowed);
+}
+
+/** The `k` best, best first, equal ones by id. Call it within `words.read`. Throws SQLite's errors. */
+export function bestChunks(words: WordIndex, terms: readonly Term[], choice: Choice): ScoredChunk[] {
+  const { chunks, words: all } = words.totals;
+  const average = Math.max(1, all) / Math.max(1, chunks);
+  const best = new Best(choice);
+  const segments = words.segments(choice.kind);
+  const scores = new Float64Array(Math.max(0, ...segments.map(({ chunks: own }) => own.length)));
+  const postings = new Postings();
+  for (const segment of segments) {
+    const { chunks: ids, dead } = segment;
+    if (!addScores(segment, terms, { average, scores, postings })) continue;
+    for (let ordinal = 0; ordinal < ids.length; ordinal++) {
+      const score = scores[ordinal] ?? 0;
+      if (score < best.least || score === 0 || dead?.has(ordinal) === true) continue;
+      best.offer(ids[ordinal] ?? 0, score);
+    }
+    scores.fill(0, 0, ids.length);
+  }
+  return best.take();
+}
+
+/** What is used from segment to segment. */
+interface Scratch {
+  /** Words of an average chunk. */
+  readonly average: number;
+  /** By ordinal, all 0. */
+  readonly scores: Float64Array;
+  readonly postings: Postings;
+}
+
+/** False where the segment has none of the words. */
+function addScores(
+  segment: Segment,
+  terms: readonly Term[],
+  { average, scores, postings }: Scratch,
+): boolean {
+  const held = terms.flatMap(({ lists, rarity }) => {
+    const list = lists.find((each) => each.segment === segment);
+    return list === undefined ? [] : [{ parts: list.parts, rarity }];
+  });
+  const { lengths } = segment;
+  for (const { parts, rarity } of held) {
+    postings.clear();
+    for (const { bytes, from, to } of parts) decodePostings(bytes, from, to, postings);
+    const { ordinals, counts, count } = postings;
+    for (let row = 0; row < count; row++) {
+      const ordinal = ordinals[row] ?? 0;
+      const length = (lengths[ordinal] ?? 0) / average;
+      scores[ordinal] = (scores[ordinal] ?? 0) + rarity * gain(weigh(counts[row] ?? 0), length);
+    }
+  }
+  return held.length > 0;
+}
+
+/** Times `k` chunks that are kept before the worse ones are dropped. */
+const keptFactor = 8;
+
+class Best {
+  /** What scores less is not among the best. */
+  least = 0;
+  readonly #choice: Choice;
+  #found: ScoredChunk[] = [];
+
+  constructor(choice: Choice) {
+    this.#choice = choice;
+  }
+
+  offer(chunk: number, score: number): void {
+    if (this.#choice.allowed?.has(chunk) === false) return;
+    this.#found.push({ chunk, score });
+    if (this.#found.length >= keptFactor * this.#choice.k) this.#cut();
+  }
+
+  #cut(): void {
+    this.#found.sort((a, b) => b.score - a.score || a.chunk - b.chunk);
+    this.#found = this.#found.slice(0, this.#choice.k);
+    if (this.#found.length === this.#choice.k) this.least = this.#found.at(-1)?.score ?? 0;
+  }
+
+  take(): ScoredChunk[] {
+    this.#cut();
+    return this.#found;
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * Words and phrases that a hit must hold, or must not. The index knows which chunks hold the words of a phrase; that they
+ * stand side by side shows in the lines of a hit. Pure.
+ */
+import { readableText } from '../chunk/embeddedText.ts';
+import type { ChunkPlace } from '../index/queries.ts';
+import { wordsOf } from '../index/terms.ts';
+import type { Hit } from '../types.ts';
+import type { ParsedQuery } from './query.ts';
+
+/** Words of a phrase, in order. */
+type Phrase = readonly string[];
+
+export interface Phrases {
+  readonly demanded: readonly Phrase[];
+  readonly excluded: readonly Phrase[];
+}
+
+/** Different phrases, or words left out, of one query: a pasted text may hold thousands. */
+const mostPhrases = 64;
+
+export function phrasesOf({ phrases, excluded }: Pick<ParsedQuery, 'phrases' | 'excluded'>): Phrases {
+  return { demanded: distinct(phrases), excluded: distinct(excluded) };
+}
+
+function distinct(texts: readonly string[]): readonly Phrase[] {
+  const phrases = texts.map((text) => wordsOf(text).parts).filter((parts) => parts.length > 0);
+  return [...new Map(phrases.map((parts) => [parts.join(' '), parts])).values()].slice(0, mostPhrases);
+}
+
+/** Whether only the lines of a hit tell if it is one. */
+export function mustBeRead({ demanded, excluded }: Phrases): boolean {
+  return [...demanded, ...excluded].some((phrase) => phrase.length > 1);
+}
+
+/** Whether something must not stand side by side. */
+export function rulesOut({ excluded }: Phrases): boolean {
+  return excluded.some((phrase) => phrase.length > 1);
+}
+
+/** Tells whether a hit has each phrase that it must have, and none that it must not: in its path, its names or its lines. */
+export function phraseTest(phrases: Phrases): (hit: Hit, place: ChunkPlace) => boolean {
+  if (!mustBeRead(phrases)) return () => true;
+  return ({ path, text }, { trail, symbol }) => {
+    const names = [...trail, symbol ?? ''].join(' ');
+    const texts = [path, names, readableText(path, text)].map((each) => ` ${wordsOf(each).parts.join(' ')} `);
+    const holds = (phrase: Phrase): boolean => texts.some((each) => each.includes(` ${phrase.join(' ')} `));
+    return phrases.demanded.every(holds) && !phrases.excluded.some(holds);
+  };
+}
