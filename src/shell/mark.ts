@@ -15,47 +15,66 @@ export interface Mark extends Disposable {
 /** Milliseconds after which the lines that matched, then all lines, are shown as any others. */
 const fade = { matched: 2_000, all: 4_000 };
 
+interface Decorations {
+  readonly all: vscode.TextEditorDecorationType;
+  readonly matched: vscode.TextEditorDecorationType;
+}
+
+/** High contrast has no backgrounds; the other themes have no colour for borders, and would draw them in the text's. */
+function decorations(highContrast: boolean): Decorations {
+  const border = (borderWidth: string, borderStyle: string, color: string) =>
+    highContrast ? { borderWidth, borderStyle, borderColor: new vscode.ThemeColor(color) } : {};
+  return {
+    all: vscode.window.createTextEditorDecorationType({
+      isWholeLine: true,
+      backgroundColor: new vscode.ThemeColor('editor.rangeHighlightBackground'),
+      overviewRulerColor: new vscode.ThemeColor('editorOverviewRuler.rangeHighlightForeground'),
+      ...border('0 0 0 3px', 'solid', 'editor.rangeHighlightBorder'),
+    }),
+    matched: vscode.window.createTextEditorDecorationType({
+      backgroundColor: new vscode.ThemeColor('editor.findMatchHighlightBackground'),
+      overviewRulerColor: new vscode.ThemeColor('editorOverviewRuler.findMatchForeground'),
+      ...border('1px', 'dashed', 'editor.findMatchHighlightBorder'),
+    }),
+  };
+}
+
+function isHighContrast({ kind }: vscode.ColorTheme): boolean {
+  return kind === vscode.ColorThemeKind.HighContrast || kind === vscode.ColorThemeKind.HighContrastLight;
+}
+
 export function createMark(): Mark {
-  const all = vscode.window.createTextEditorDecorationType({
-    isWholeLine: true,
-    backgroundColor: new vscode.ThemeColor('editor.rangeHighlightBackground'),
-    borderColor: new vscode.ThemeColor('editor.rangeHighlightBorder'),
-    overviewRulerColor: new vscode.ThemeColor('editorOverviewRuler.rangeHighlightForeground'),
-  });
-  const matched = vscode.window.createTextEditorDecorationType({
-    backgroundColor: new vscode.ThemeColor('editor.findMatchHighlightBackground'),
-    borderColor: new vscode.ThemeColor('editor.findMatchHighlightBorder'),
-    overviewRulerColor: new vscode.ThemeColor('editorOverviewRuler.findMatchForeground'),
-  });
-  let marked: vscode.TextEditor | null = null;
+  const [plain, contrast] = [decorations(false), decorations(true)];
+  let marked: { readonly editor: vscode.TextEditor; readonly with: Decorations } | null = null;
   let timers: NodeJS.Timeout[] = [];
+  const unmark = (kind: keyof Decorations): void => marked?.editor.setDecorations(marked.with[kind], []);
   const clear = (): void => {
     for (const timer of timers) clearTimeout(timer);
     timers = [];
-    marked?.setDecorations(all, []);
-    marked?.setDecorations(matched, []);
+    unmark('all');
+    unmark('matched');
     marked = null;
   };
   const show = (editor: vscode.TextEditor, row: HitRow): void => {
     clear();
-    marked = editor;
-    editor.setDecorations(all, [editor.document.validateRange(rangeOf(row.hit))]);
-    editor.setDecorations(matched, matchedRanges(editor.document, row));
+    const used = isHighContrast(vscode.window.activeColorTheme) ? contrast : plain;
+    marked = { editor, with: used };
+    editor.setDecorations(used.all, [editor.document.validateRange(rangeOf(row.hit))]);
+    editor.setDecorations(used.matched, matchedRanges(editor.document, row));
   };
   return {
     show,
     flash: (editor, row) => {
       show(editor, row);
-      timers = [
-        setTimeout(() => editor.setDecorations(matched, []), fade.matched),
-        setTimeout(clear, fade.all),
-      ];
+      timers = [setTimeout(() => unmark('matched'), fade.matched), setTimeout(clear, fade.all)];
     },
     clear,
     dispose: () => {
       clear();
-      all.dispose();
-      matched.dispose();
+      for (const { all, matched } of [plain, contrast]) {
+        all.dispose();
+        matched.dispose();
+      }
     },
   };
 }
