@@ -6,9 +6,9 @@ import type { History } from './history.ts';
 import { t } from './l10n.ts';
 import { showMenu } from './menu.ts';
 import type { Opener } from './opener.ts';
-import { showPalette } from './palette.ts';
+import { createPalette, type PaletteControl } from './palette.ts';
 import { peekHits } from './peek.ts';
-import { copyPaths, exportResults, openRow, pickedRows } from './resultCommands.ts';
+import { copyPaths, exportResults, openRow, rowsOfMenu } from './resultCommands.ts';
 import type { Session } from './session.ts';
 import type { Sidebar } from './sidebar.ts';
 import { placeOf, sampleOf } from './workspacePlaces.ts';
@@ -29,15 +29,20 @@ type Commands = Readonly<Record<string, (...args: unknown[]) => unknown>>;
 const messageTime = 5_000;
 
 export function registerCommands(parts: CommandParts): vscode.Disposable {
-  const all = { ...searchCommands(parts), ...resultCommands(parts), ...indexCommands(parts) };
+  const showInSidebar = (query: string): void => void parts.sidebar.focus(query);
+  const palette = createPalette({ ...parts, showInSidebar });
+  const all = {
+    ...searchCommands(parts, palette),
+    ...resultCommands(parts, palette),
+    ...indexCommands(parts),
+  };
   const registrations = Object.entries(all).map(([id, run]) => vscode.commands.registerCommand(id, run));
   return vscode.Disposable.from(...registrations);
 }
 
-function searchCommands({ session, sidebar, history, opener, log }: CommandParts): Commands {
-  const showInSidebar = (query: string): void => void sidebar.focus(query);
+function searchCommands({ session, sidebar }: CommandParts, palette: PaletteControl): Commands {
   return {
-    'homing.search': () => showPalette({ session, history, opener, log, showInSidebar }),
+    'homing.search': () => palette.show(),
     'homing.focus': () => sidebar.focus(),
     'homing.findSimilar': () => findSimilar(session, sidebar),
     'homing.searchInFolder': (uri) => searchInFolder(session, sidebar, uri),
@@ -46,15 +51,21 @@ function searchCommands({ session, sidebar, history, opener, log }: CommandParts
   };
 }
 
-function resultCommands({ session, sidebar, opener }: CommandParts): Commands {
-  const picked = (args: readonly unknown[]) => pickedRows(args, sidebar.selection);
+function resultCommands({ session, sidebar, opener }: CommandParts, palette: PaletteControl): Commands {
+  const picked = async (args: readonly unknown[]) => rowsOfMenu(args) ?? (await sidebar.picked());
   return {
     'homing.openHit': (row) => openRow(opener, row, false),
-    'homing.openHitToSide': (...args) => openRow(opener, picked(args)[0], true),
-    'homing.copyPath': (...args) => copyPaths(picked(args)),
-    'homing.dismiss': (...args) => sidebar.dismiss(picked(args)),
+    'homing.openHitToSide': async (...args) => {
+      if (rowsOfMenu(args) !== null || !palette.openToSide())
+        await openRow(opener, (await picked(args))[0], true);
+    },
+    'homing.copyPath': async (...args) => copyPaths(await picked(args)),
+    'homing.dismiss': async (...args) => {
+      const byKey = rowsOfMenu(args) === null;
+      await sidebar.dismiss(await picked(args), byKey);
+    },
     'homing.moreInFile': async (...args) => {
-      for (const row of picked(args)) await sidebar.more(row);
+      for (const row of await picked(args)) await sidebar.more(row);
     },
     'homing.peekResults': () => peekHits(sidebar.rows, opener),
     'homing.exportResults': () => exportResults(sidebar.rows, sidebar.title, session.folders()),

@@ -1,8 +1,13 @@
-/** What package.json's `when` clauses ask: `homing.state`, `.failure`, `.searchable`, `.setAside`, `.results`, `.layout`. */
+/** What package.json's `when` clauses ask: `homing.state`, `.failure`, `.searchable`, `.setAside`, `.results`, `.layout`, `.inPalette`. */
 import * as vscode from 'vscode';
 import type { Overall } from './overall.ts';
 import type { Session } from './session.ts';
 import type { Sidebar } from './sidebar.ts';
+
+/** Whether the palette is what keys are for. */
+export function setInPalette(isOpen: boolean): void {
+  void vscode.commands.executeCommand('setContext', 'homing.inPalette', isOpen);
+}
 
 export function registerContextKeys(session: Session, sidebar: Sidebar): vscode.Disposable {
   const known = new Map<string, unknown>();

@@ -1,9 +1,9 @@
 /** `Homing: Search by Meaning`: results as one types, seen while moving through them. */
 import * as vscode from 'vscode';
-import { basename } from 'node:path';
 import type { Log } from '../engine/types.ts';
-import type { FoundHits } from '../protocol/messages.ts';
-import { actionOf, failureOf, isAborted, sentenceOf, type Action } from './failures.ts';
+import type { Counts, FoundHits } from '../protocol/messages.ts';
+import { setInPalette } from './contextKeys.ts';
+import { actionOf, failureOf, isAborted, sentenceOf } from './failures.ts';
 import type { History } from './history.ts';
 import type { Opener } from './opener.ts';
 import { t } from './l10n.ts';
@@ -11,24 +11,26 @@ import type { Overall } from './overall.ts';
 import { peekHits } from './peek.ts';
 import { createPreview } from './preview.ts';
 import { noFilters } from './question.ts';
-import { hitRows, paletteTexts, withoutIcons, type HitRow } from './rows.ts';
+import {
+  hitItem,
+  makeButtons,
+  messageItem,
+  nothingFound,
+  recentItem,
+  stateItem,
+  type PaletteItem,
+} from './paletteItems.ts';
+import { keyOf } from './resultList.ts';
+import { hitRows, type HitRow } from './rows.ts';
 import type { Session } from './session.ts';
 import { createTypedSearch } from './typedSearch.ts';
 import { overallSentence } from './wording.ts';
+import { selectedText } from './workspacePlaces.ts';
 
 /** Milliseconds: keys of one grip and of a held key are one question. A newer key stops the search of an older one. */
 const pause = 30;
 /** About two screens full; every one of them is read again and explained at each key. The sidebar has more. */
 const mostHits = 25;
-/** Characters; a longer selection is a piece of text and not a question. */
-const longestSelection = 200;
-
-interface PaletteItem extends vscode.QuickPickItem {
-  readonly target:
-    | { readonly type: 'hit'; readonly row: HitRow }
-    | { readonly type: 'recent'; readonly query: string }
-    | { readonly type: 'action'; readonly command: string };
-}
 
 export interface PaletteParts {
   readonly session: Session;
@@ -38,33 +40,35 @@ export interface PaletteParts {
   readonly showInSidebar: (query: string) => void;
 }
 
-interface Buttons {
-  readonly toSide: vscode.QuickInputButton;
-  readonly forget: vscode.QuickInputButton;
-  readonly inSidebar: vscode.QuickInputButton;
-  readonly peekAll: vscode.QuickInputButton;
+export interface PaletteControl {
+  show(): void;
+  /** Opens the row that Enter would take beside the editor; false where no palette is open. */
+  openToSide(): boolean;
 }
 
-/** Made when they are shown: their words are in the display's language. */
-function makeButtons(): Buttons {
-  const button = (icon: string, tooltip: string): vscode.QuickInputButton => ({
-    iconPath: new vscode.ThemeIcon(icon),
-    tooltip,
-  });
+/** One at a time, as the editor has it. */
+export function createPalette(parts: PaletteParts): PaletteControl {
+  let open: Palette | null = null;
   return {
-    toSide: button('split-horizontal', t('Open to the Side')),
-    forget: button('close', t('Forget This Query')),
-    inSidebar: button('list-tree', t('Show All in the Sidebar')),
-    peekAll: button('references', t('Peek All')),
+    show: () => {
+      const palette = new Palette(parts, () => {
+        if (open === palette) setInPalette(false);
+        if (open === palette) open = null;
+      });
+      open = palette;
+      setInPalette(true);
+      palette.open();
+    },
+    openToSide: () => {
+      open?.openToSide();
+      return open !== null;
+    },
   };
-}
-
-export function showPalette(parts: PaletteParts): void {
-  new Palette(parts).open();
 }
 
 class Palette {
   readonly #parts: PaletteParts;
+  readonly #onClosed: () => void;
   readonly #pick = vscode.window.createQuickPick<PaletteItem>();
   readonly #preview = createPreview();
   readonly #buttons = makeButtons();
@@ -80,11 +84,17 @@ class Palette {
   /** Whether one has moved through the present rows; the first is active by itself. */
   #moved = false;
   #accepted = false;
+  /** What the rows answer; null: nothing. */
+  #answered: string | null = null;
+  /** The index has changed since the answer was found. */
+  #provisional = false;
+  #counts: Counts | null = null;
   /** When the present text was there, of `performance.now()`. */
   #typedAt = 0;
 
-  constructor(parts: PaletteParts) {
+  constructor(parts: PaletteParts, onClosed: () => void) {
     this.#parts = parts;
+    this.#onClosed = onClosed;
   }
 
   open(): void {
@@ -101,6 +111,7 @@ class Palette {
       pick.onDidTriggerButton((button) => this.#button(button)),
       pick.onDidHide(() => this.#close()),
       this.#parts.session.onDidChange((overall) => this.#stateChanged(overall)),
+      this.#parts.session.onDidReconfigure(() => this.#renew()),
     );
     this.#stateChanged(this.#parts.session.overall);
     const selected = selectedText();
@@ -108,6 +119,11 @@ class Palette {
     pick.show();
     if (selected === '') this.#showRecent();
     else this.#search.now(selected);
+  }
+
+  openToSide(): void {
+    const [item] = this.#pick.activeItems;
+    if (item?.target.type === 'hit') this.#open(item.target.row, true);
   }
 
   #typed(): void {
@@ -189,14 +205,18 @@ class Palette {
   }
 
   #showHits(text: string, { hits, missing, ms }: FoundHits): void {
+    const { overall } = this.#parts.session;
+    this.#provisional = missing.length > 0 || overall.type === 'indexing';
     const several = this.#parts.session.folders().length > 1;
     const rows = hitRows(hits, text);
     if (rows.length > 0) {
-      this.#show(rows.map((row) => hitItem(row, several, this.#buttons)));
+      const items = rows.map((row) => hitItem(row, several, this.#buttons));
+      if (this.#answered === text) this.#replace(items);
+      else this.#show(items);
+      this.#answered = text;
       this.#logTime(rows.length, ms);
       return;
     }
-    const { overall } = this.#parts.session;
     const waits = missing.length > 0 && overall.type !== 'ready';
     this.#show([waits ? stateItem(overall) : nothingFound()]);
   }
@@ -216,77 +236,63 @@ class Palette {
   }
 
   #showRecent(): void {
-    this.#show(
-      this.#parts.history.list().map((query) => ({
-        label: `$(history) ${withoutIcons(query)}`,
-        alwaysShow: true,
-        buttons: [this.#buttons.forget],
-        target: { type: 'recent', query },
-      })),
-    );
+    this.#show(this.#parts.history.list().map((query) => recentItem(query, this.#buttons)));
   }
 
   #show(items: readonly PaletteItem[]): void {
     this.#moved = false;
+    this.#answered = null;
+    this.#pick.keepScrollPosition = false;
     this.#pick.items = items;
   }
 
-  /** Says what is going on above the box; tries again when there is more to find than nothing. */
+  /** Another answer to the same question: the row that one has moved to stays the one. */
+  #replace(items: readonly PaletteItem[]): void {
+    const [active] = this.#pick.activeItems;
+    const key = this.#moved ? rowKey(active) : null;
+    const again = key === null ? undefined : items.find((item) => rowKey(item) === key);
+    this.#moved = again !== undefined;
+    this.#pick.keepScrollPosition = true;
+    this.#pick.items = items;
+    if (again !== undefined) this.#pick.activeItems = [again];
+  }
+
+  /** Says what is going on above the box; tries again when there is more to find. */
   #stateChanged(overall: Overall): void {
     const quiet = overall.type === 'ready';
+    if (this.#hasChanged(overall)) this.#provisional = true;
     this.#pick.title = quiet ? t('Search by Meaning') : overallSentence(overall);
     const [first] = this.#pick.items;
-    if (quiet && first?.target.type === 'action') this.#typed();
+    if (quiet && (this.#provisional || first?.target.type === 'action')) this.#renew();
+  }
+
+  /** A change that is quick shows in the numbers alone. */
+  #hasChanged(overall: Overall): boolean {
+    if (overall.type !== 'ready') return overall.type === 'indexing';
+    const before = this.#counts;
+    this.#counts = overall.counts;
+    return (
+      before !== null && (before.files !== overall.counts.files || before.chunks !== overall.counts.chunks)
+    );
+  }
+
+  /** Asks again: there is more to find than before, or something else. */
+  #renew(): void {
+    this.#provisional = false;
+    const text = this.#pick.value.trim();
+    if (text !== '') this.#search.type(text);
   }
 
   #close(): void {
     this.#search.cancel();
     for (const listener of this.#listeners) listener.dispose();
     this.#pick.dispose();
+    this.#onClosed();
     const done = this.#accepted ? Promise.resolve() : this.#preview.restore();
     void done.finally(() => this.#preview.dispose());
   }
 }
 
-function hitItem(row: HitRow, several: boolean, { toSide }: Buttons): PaletteItem {
-  return {
-    ...paletteTexts(row, several ? basename(row.hit.root) : null),
-    alwaysShow: true,
-    buttons: [toSide],
-    target: { type: 'hit', row },
-  };
-}
-
-function nothingFound(): PaletteItem {
-  return {
-    label: '$(info)',
-    description: t('Nothing found: try other words.'),
-    alwaysShow: true,
-    target: { type: 'action', command: 'homing.focus' },
-  };
-}
-
-function stateItem(overall: Overall): PaletteItem {
-  const action: Action =
-    overall.type === 'unindexed'
-      ? { title: t('Index Now'), command: 'homing.updateIndex' }
-      : { title: t('Show What Homing Is Doing'), command: 'homing.showMenu' };
-  return messageItem('$(info)', overallSentence(overall), action);
-}
-
-function messageItem(icon: string, sentence: string, { title, command }: Action): PaletteItem {
-  return {
-    label: icon,
-    description: sentence,
-    detail: title,
-    alwaysShow: true,
-    target: { type: 'action', command },
-  };
-}
-
-function selectedText(): string {
-  const editor = vscode.window.activeTextEditor;
-  if (editor === undefined || editor.selection.isEmpty || !editor.selection.isSingleLine) return '';
-  const text = editor.document.getText(editor.selection).trim();
-  return text.length > longestSelection ? '' : text;
+function rowKey(item: PaletteItem | undefined): string | null {
+  return item?.target.type === 'hit' ? keyOf(item.target.row) : null;
 }

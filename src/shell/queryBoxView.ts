@@ -16,6 +16,8 @@ export interface QueryBoxParts {
   readonly onQuery: (query: BoxQuery) => void;
   /** The keyboard leaves the box downwards. */
   readonly onLeave: () => void;
+  /** The keyboard has gone elsewhere. */
+  readonly onLeft: () => void;
 }
 
 export interface QueryBox extends Disposable {
@@ -37,32 +39,43 @@ class WebviewBox implements QueryBox {
   readonly #parts: QueryBoxParts;
   readonly #registration: vscode.Disposable;
   #view: vscode.WebviewView | null = null;
-  // What a page that has just begun to listen is told.
+  /** The page listens. Before that everything is kept, and told it all at once: nothing waits for it. */
+  #isReady = false;
   #lines: readonly string[] = [];
   #choices: ToBox = { type: 'choices', languages: [], scopes: [] };
   #filters: BoxFilters | null = null;
-  #text: string | null = null;
+  #busy = false;
+  /** What the box holds, typed or set. */
+  #text = '';
+  /** A page that does not listen yet is to put the keyboard into the box. */
   #focused = false;
 
   constructor(extensionUri: vscode.Uri, parts: QueryBoxParts) {
     this.#parts = parts;
     const receive = (message: unknown): void => this.#receive(message);
-    const provider = providerOf(extensionUri, receive, (view) => (this.#view = view));
+    const provider = providerOf(extensionUri, receive, (view) => {
+      this.#view = view;
+      this.#isReady = false;
+    });
     // Its state is a few words, but typing must not lose them when the sidebar is hidden.
     const options = { webviewOptions: { retainContextWhenHidden: true } };
-    this.#registration = vscode.window.registerWebviewViewProvider('homing.query', provider, options);
+    this.#registration = vscode.Disposable.from(
+      vscode.window.registerWebviewViewProvider('homing.query', provider, options),
+      parts.history.onDidChange(() => this.#tellHistory()),
+    );
   }
 
   async focus(text?: string): Promise<void> {
     if (text !== undefined) this.setText(text);
-    if (this.#view === null) this.#focused = true;
+    // Before the keyboard comes: a late one might find what has been typed since.
+    if (this.#isReady) this.#post({ type: 'focus' });
+    else this.#focused = true;
     await vscode.commands.executeCommand('homing.query.focus');
-    this.#post({ type: 'focus' });
   }
 
   setText(text: string): void {
-    if (this.#view === null) this.#text = text;
-    this.#post({ type: 'text', text });
+    this.#text = text;
+    this.#post({ type: 'text', text, greeting: false });
   }
 
   setFilters(filters: BoxFilters): void {
@@ -76,6 +89,7 @@ class WebviewBox implements QueryBox {
   }
 
   setBusy(busy: boolean): void {
+    this.#busy = busy;
     this.#post({ type: 'busy', busy });
   }
 
@@ -89,17 +103,23 @@ class WebviewBox implements QueryBox {
   }
 
   #post(message: ToBox): void {
-    void this.#view?.webview.postMessage(message);
+    if (this.#isReady) void this.#view?.webview.postMessage(message);
+  }
+
+  #tellHistory(): void {
+    this.#post({ type: 'history', queries: this.#parts.history.list() });
   }
 
   #greet(): void {
-    this.#post({ type: 'history', queries: this.#parts.history.list() });
+    this.#isReady = true;
+    this.#tellHistory();
     this.#post({ type: 'say', lines: this.#lines });
     this.#post(this.#choices);
+    this.#post({ type: 'busy', busy: this.#busy });
     if (this.#filters !== null) this.#post({ type: 'filters', filters: this.#filters });
-    if (this.#text !== null) this.#post({ type: 'text', text: this.#text });
+    this.#post({ type: 'text', text: this.#text, greeting: true });
     if (this.#focused) this.#post({ type: 'focus' });
-    [this.#text, this.#focused] = [null, false];
+    this.#focused = false;
   }
 
   #receive(message: unknown): void {
@@ -109,15 +129,16 @@ class WebviewBox implements QueryBox {
         this.#greet();
         break;
       case 'query':
+        this.#text = received.text;
         this.#filters = received.filters;
-        if (received.submitted) {
-          this.#parts.history.add(received.text);
-          this.#post({ type: 'history', queries: this.#parts.history.list() });
-        }
+        if (received.submitted) this.#parts.history.add(received.text);
         this.#parts.onQuery(received);
         break;
       case 'leave':
         this.#parts.onLeave();
+        break;
+      case 'left':
+        this.#parts.onLeft();
         break;
       case undefined:
     }

@@ -5,11 +5,10 @@ import type { Opener } from './opener.ts';
 import { fileOf, type HitRow, type Row } from './rows.ts';
 import { searchEditorText } from './searchEditorText.ts';
 
-/** A menu gives the row it was opened on and all that are selected; a key gives nothing. */
-export function pickedRows(args: readonly unknown[], selection: readonly Row[]): readonly Row[] {
-  const [row, rows] = args;
+/** A menu gives the row it was opened on and all that are selected; null: a key, which gives nothing. */
+export function rowsOfMenu([row, rows]: readonly unknown[]): readonly Row[] | null {
   if (Array.isArray(rows) && rows.length > 0) return rows.filter(isRow);
-  return isRow(row) ? [row] : selection;
+  return isRow(row) ? [row] : null;
 }
 
 export async function openRow(opener: Opener, row: unknown, toSide: boolean): Promise<void> {

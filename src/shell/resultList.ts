@@ -18,6 +18,22 @@ function hitsOf(row: Row): readonly HitRow[] {
   }
 }
 
+/** The row that comes after the dismissed ones, as people see them, else the one before them; undefined: none is left. */
+export function rowAfter(rows: readonly HitRow[], dismissed: readonly Row[]): HitRow | undefined {
+  const gone = new Set(dismissed.flatMap(hitsOf).map(keyOf));
+  const isGone = (row: HitRow): boolean => gone.has(keyOf(row));
+  const last = rows.findLastIndex(isGone);
+  return (
+    rows.slice(last + 1).find((row) => !isGone(row)) ?? rows.slice(0, last).findLast((row) => !isGone(row))
+  );
+}
+
+/** From what was selected before and after the row with the keyboard was added to it, or taken out of it. */
+export function rowsWithKeyboard(before: readonly Row[], toggled: readonly Row[]): readonly Row[] {
+  const [added] = toggled.filter((row) => !before.includes(row));
+  return added === undefined ? before : [added];
+}
+
 /** With more of a file, behind its last row; what is there already stays as it is. */
 export function withMore(rows: readonly HitRow[], more: readonly HitRow[]): readonly HitRow[] {
   const known = new Set(rows.map(keyOf));

@@ -4,18 +4,21 @@ import type { Disposable } from './disposable.ts';
 import { places } from './counts.ts';
 import { uriOf } from './openHit.ts';
 import { itemOf } from './resultItems.ts';
+import { rowsWithKeyboard } from './resultList.ts';
 import { fileOf, groupByFile, lineRows, type FileRow, type HitRow, type Row } from './rows.ts';
 
 export type Layout = 'tree' | 'list';
 
 export interface Results extends Disposable {
   readonly layout: Layout;
-  /** What is selected, or the row with the keyboard. */
-  readonly selection: readonly Row[];
+  /** The row with the keyboard, or all that are selected where it is one of them. */
+  picked(): Promise<readonly Row[]>;
   show(rows: readonly HitRow[], options?: { readonly fromTop: boolean }): void;
+  /** What is shown, from the top down. */
+  visibleOrder(): readonly HitRow[];
   setLayout(layout: Layout): void;
-  /** Moves the keyboard to the first result. */
-  focus(): Promise<void>;
+  /** Moves the keyboard to a result; without one, or where it is gone, to the first. */
+  focus(row?: Row): Promise<void>;
 }
 
 const layoutKey = 'resultsLayout';
@@ -50,9 +53,7 @@ export function createResults(memento: Pick<vscode.Memento, 'get' | 'update'>): 
     get layout() {
       return layout;
     },
-    get selection() {
-      return view.selection;
-    },
+    picked: () => picked(view),
     show: (rows, { fromTop } = { fromTop: true }) => {
       hits = rows;
       files = groupByFile(rows);
@@ -62,15 +63,15 @@ export function createResults(memento: Pick<vscode.Memento, 'get' | 'update'>): 
       // A list that was scrolled down would hide the best of the new results.
       if (fromTop && top !== undefined && view.visible) void reveal(view, top, false);
     },
+    visibleOrder: () => (layout === 'list' ? hits : files.flatMap((file) => file.hits)),
     setLayout: (now) => {
       layout = now;
       void memento.update(layoutKey, now);
       changed.fire(undefined);
     },
-    focus: async () => {
-      const row = first();
-      if (row === undefined) await vscode.commands.executeCommand('homing.results.focus');
-      else await reveal(view, row, true);
+    focus: async (wanted) => {
+      if (wanted !== undefined && (await reveal(view, wanted, true))) return;
+      await focusFirst(view, first);
     },
     dispose: () => {
       view.dispose();
@@ -91,11 +92,31 @@ const dragging: vscode.TreeDragAndDropController<Row> = {
   },
 };
 
-/** A newer list may have taken the row's place meanwhile: then there is nothing to reveal. */
-async function reveal(view: vscode.TreeView<Row>, row: Row, focus: boolean): Promise<void> {
+/** The editor tells what is selected, not where the keyboard is: selecting its row for a moment tells that too. */
+async function picked(view: vscode.TreeView<Row>): Promise<readonly Row[]> {
+  const toggle = () => vscode.commands.executeCommand('list.toggleSelection');
+  const before = view.selection;
+  await toggle();
+  const toggled = view.selection;
+  await toggle();
+  return rowsWithKeyboard(before, toggled);
+}
+
+/** A newer list may come while the first row of an older one is looked for: then once more. */
+async function focusFirst(view: vscode.TreeView<Row>, first: () => Row | undefined): Promise<void> {
+  for (let row = first(), tried; row !== undefined && row !== tried; row = first()) {
+    if (await reveal(view, row, true)) return;
+    tried = row;
+  }
+  await vscode.commands.executeCommand('homing.results.focus');
+}
+
+/** False where a newer list has taken the row's place meanwhile: then there is nothing to reveal. */
+async function reveal(view: vscode.TreeView<Row>, row: Row, focus: boolean): Promise<boolean> {
   try {
     await view.reveal(row, { select: focus, focus, expand: row.type === 'file' });
+    return true;
   } catch {
-    // As said above.
+    return false;
   }
 }

@@ -25,6 +25,8 @@ export interface Session extends Disposable {
   readonly overall: Overall;
   readonly life: LifeState;
   readonly onDidChange: vscode.Event<Overall>;
+  /** The worker has other folders or reads them in another way: what was found so far may not hold any more. */
+  readonly onDidReconfigure: vscode.Event<void>;
   /** Folders on disk; the others of a workspace cannot be read by another process. */
   folders(): readonly vscode.WorkspaceFolder[];
   start(): void;
@@ -52,6 +54,7 @@ export class EditorSession implements Session {
   readonly #context: vscode.ExtensionContext;
   readonly #log: Log;
   readonly #changed = new vscode.EventEmitter<Overall>();
+  readonly #reconfigured = new vscode.EventEmitter<void>();
   readonly #pausing: Pausing;
   readonly #life: WorkerLife;
   readonly #listeners: readonly Disposable[];
@@ -72,11 +75,15 @@ export class EditorSession implements Session {
       },
       log,
       onChange: () => this.#changed.fire(this.overall),
-      onOpened: (roots) => this.#opened(roots),
+      onOpened: (roots) => {
+        this.#opened(roots);
+        if (roots !== null) this.#reconfigured.fire();
+      },
     });
     const power = followPower((onBattery) => this.#pausing.setOnBattery(onBattery));
     this.#listeners = [
       this.#changed,
+      this.#reconfigured,
       power,
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#reconfigure()),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
@@ -101,6 +108,10 @@ export class EditorSession implements Session {
 
   get onDidChange(): vscode.Event<Overall> {
     return this.#changed.event;
+  }
+
+  get onDidReconfigure(): vscode.Event<void> {
+    return this.#reconfigured.event;
   }
 
   folders(): readonly vscode.WorkspaceFolder[] {

@@ -12,7 +12,7 @@ import { t } from './l10n.ts';
 import type { Overall } from './overall.ts';
 import type { Filters, Place, Sample } from './question.ts';
 import { createQueryBox, type QueryBox } from './queryBoxView.ts';
-import { countFiles, withMore, without } from './resultList.ts';
+import { countFiles, rowAfter, withMore, without } from './resultList.ts';
 import { createResults, type Layout } from './results.ts';
 import { fileOf, hitRows, type HitRow, type Row } from './rows.ts';
 import { idOf } from './scopes.ts';
@@ -24,6 +24,8 @@ import { openFiles } from './workspacePlaces.ts';
 /** Milliseconds; the list below the box is larger than the palette's, and calmer. */
 const pause = 150;
 const messageTime = 5_000;
+/** Milliseconds; whoever has waited longer for what is alike may be at work elsewhere. */
+const followTime = 2_000;
 
 /** `none`: nothing was asked. */
 export type ResultState = 'none' | 'empty' | 'some';
@@ -55,7 +57,12 @@ export class Sidebar implements Disposable {
   #answer: { readonly failure: string | null } | null = null;
   /** The index was still growing when the answer was found. */
   #provisional = false;
-  #focusWhenFound = false;
+  /** What the rows answer. */
+  #answered: Asked | null = null;
+  /** The same, asked again: its answer takes the place of the other without a jump. */
+  #renewed: Asked | null = null;
+  /** The keyboard is to go to what is found, unless it has gone elsewhere meanwhile or it is too late. */
+  #follow: { readonly fromBox: boolean; readonly until: number } | null = null;
   resultState: ResultState = 'none';
 
   constructor({ extensionUri, globalState }: SidebarContext, session: Session, history: History) {
@@ -71,9 +78,13 @@ export class Sidebar implements Disposable {
       history,
       onQuery: (query) => this.#typed(query),
       onLeave: () => void this.#results.focus(),
+      onLeft: () => {
+        if (this.#follow?.fromBox === true) this.#follow = null;
+      },
     });
     this.#listeners = vscode.Disposable.from(
       session.onDidChange((overall) => this.#stateChanged(overall)),
+      session.onDidReconfigure(() => this.#renew()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#offer()),
       vscode.window.onDidChangeActiveTextEditor((editor) => this.#see(editor?.document.languageId)),
     );
@@ -99,15 +110,18 @@ export class Sidebar implements Disposable {
     return this.#asked === null ? '' : titleOf(this.#asked);
   }
 
-  get selection(): readonly Row[] {
-    return this.#results.selection;
+  /** Rows that a key is meant for. */
+  picked(): Promise<readonly Row[]> {
+    return this.#results.picked();
   }
 
   /** Shows the sidebar with the keyboard in the box; with a query, searches it. */
   async focus(query?: string): Promise<void> {
-    await this.#box.focus(query);
     const text = query?.trim() ?? '';
+    this.#follow = null;
+    // Before the box is there: a page that is slow to load keeps no answer waiting.
     if (text !== '') this.#begin({ type: 'words', text, filters: this.#filters(), typing: false });
+    await this.#box.focus(query);
   }
 
   /** Looks in one folder from now on. */
@@ -122,7 +136,7 @@ export class Sidebar implements Disposable {
 
   async findSimilar(sample: Sample): Promise<void> {
     this.#box.setText('');
-    this.#focusWhenFound = true;
+    this.#follow = { fromBox: false, until: performance.now() + followTime };
     this.#begin({ type: 'similar', sample, filters: this.#filters() });
     await vscode.commands.executeCommand('homing.results.focus');
   }
@@ -132,8 +146,11 @@ export class Sidebar implements Disposable {
     this.#changed.fire(this.resultState);
   }
 
-  dismiss(dismissed: readonly Row[]): void {
+  /** `byKey`: the keyboard goes on to the row that comes next. */
+  async dismiss(dismissed: readonly Row[], byKey: boolean): Promise<void> {
+    const next = rowAfter(this.#results.visibleOrder(), dismissed);
     this.#setRows(without(this.#rows, dismissed), false);
+    if (byKey && next !== undefined) await this.#results.focus(next);
   }
 
   /** Adds what else the file of a row has. */
@@ -166,7 +183,7 @@ export class Sidebar implements Disposable {
     this.#session.giveWay();
     this.#chosen = filters;
     const words = text.trim();
-    this.#focusWhenFound = submitted;
+    this.#follow = submitted ? { fromBox: true, until: Infinity } : null;
     if (words !== '') {
       const asked: Asked = { type: 'words', text: words, filters: this.#filters(), typing: !submitted };
       if (submitted) this.#begin(asked);
@@ -183,6 +200,15 @@ export class Sidebar implements Disposable {
     this.#search.now(asked);
   }
 
+  /** Asks again: there is more to find than before, or something else. */
+  #renew(): void {
+    this.#provisional = false;
+    if (this.#asked === null) return;
+    const again = { ...this.#asked, filters: this.#filters() };
+    if (this.#asked === this.#answered) this.#renewed = again;
+    this.#begin(again);
+  }
+
   #filters(): Filters {
     return filtersOf(this.#chosen, this.#seen, this.#around);
   }
@@ -191,6 +217,7 @@ export class Sidebar implements Disposable {
     this.#search.cancel();
     this.#asked = null;
     this.#answer = null;
+    this.#answered = null;
     this.#provisional = false;
     this.#setRows([], true);
   }
@@ -198,15 +225,19 @@ export class Sidebar implements Disposable {
   #show(asked: Asked, { hits, missing }: FoundHits): void {
     this.#provisional = missing.length > 0 || this.#session.overall.type === 'indexing';
     this.#answer = { failure: null };
-    this.#setRows(hitRows(hits, wordsOf(asked)), true);
+    this.#answered = asked;
+    this.#setRows(hitRows(hits, wordsOf(asked)), asked !== this.#renewed);
     this.#see(...hits.map(({ language }: FolderHit) => language));
-    if (this.#focusWhenFound && hits.length > 0) void this.#results.focus();
-    this.#focusWhenFound = false;
+    const follows = this.#follow !== null && performance.now() < this.#follow.until;
+    this.#follow = null;
+    if (follows && hits.length > 0) void this.#results.focus();
   }
 
   #fail(error: unknown): void {
     if (isAborted(error)) return;
+    this.#provisional = this.#session.overall.type !== 'ready';
     this.#answer = { failure: sentenceOf(failureOf(error)) };
+    this.#answered = null;
     this.#setRows([], true);
   }
 
@@ -221,10 +252,7 @@ export class Sidebar implements Disposable {
 
   #stateChanged(overall: Overall): void {
     // What was found in half an index is found again in the whole one.
-    if (overall.type === 'ready' && this.#provisional && this.#asked !== null) {
-      this.#provisional = false;
-      this.#search.now(this.#asked);
-    }
+    if (overall.type === 'ready' && this.#provisional) this.#renew();
     this.#sayState();
   }
 

@@ -44,3 +44,14 @@ export function sampleOf({ document, selection }: vscode.TextEditor, folders: Fo
   const place = placeOf(document.uri, folders);
   return { text, place: place && { ...place, startLine: first + 1, endLine: last + 1 } };
 }
+
+/** Characters; a longer selection is a piece of text and not a question. */
+const longestSelection = 200;
+
+/** What is selected in the editor, where it may be a question; else empty. */
+export function selectedText(): string {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined || editor.selection.isEmpty || !editor.selection.isSingleLine) return '';
+  const text = editor.document.getText(editor.selection).trim();
+  return text.length > longestSelection ? '' : text;
+}

@@ -26,7 +26,9 @@ export type FromBox =
   | { readonly type: 'ready' }
   | BoxQuery
   /** The keyboard leaves the box downwards. */
-  | { readonly type: 'leave' };
+  | { readonly type: 'leave' }
+  /** The keyboard has gone elsewhere. */
+  | { readonly type: 'left' };
 
 /** A value of a list, and what people read. */
 export interface Choice {
@@ -35,7 +37,9 @@ export interface Choice {
 }
 
 export type ToBox =
-  | { readonly type: 'text'; readonly text: string }
+  /** `greeting`: what the box held when its page began to listen; what has been typed since is newer. */
+  | { readonly type: 'text'; readonly text: string; readonly greeting: boolean }
+  /** The keyboard is coming: the box takes it, and selects what it holds. */
   | { readonly type: 'focus' }
   | { readonly type: 'busy'; readonly busy: boolean }
   | { readonly type: 'say'; readonly lines: readonly string[] }
@@ -49,7 +53,7 @@ export type ToBox =
 export function parseFromBox(message: unknown): FromBox | null {
   if (!isRecord(message)) return null;
   const { type, text, filters, submitted } = message;
-  if (type === 'ready' || type === 'leave') return { type };
+  if (type === 'ready' || type === 'leave' || type === 'left') return { type };
   if (type !== 'query' || typeof text !== 'string' || !isRecord(filters)) return null;
   const { kinds, language, path, scope } = filters;
   return {

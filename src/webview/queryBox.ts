@@ -24,6 +24,10 @@ let queries: readonly string[] = [];
 /** Where in the history; -1: what is being written. */
 let at = -1;
 let draft = '';
+/** Something was typed since the keyboard came here. */
+let typed = false;
+/** The box is to have the keyboard as soon as the page has it. */
+let wanted = false;
 
 function element<T extends HTMLElement>(id: string, type: new () => T): T {
   const found = document.getElementById(id);
@@ -63,6 +67,7 @@ function goInHistory(step: 1 | -1): boolean {
 
 query.addEventListener('input', () => {
   at = -1;
+  typed = true;
   fit();
   send(false);
 });
@@ -98,11 +103,14 @@ element('form', HTMLFormElement).addEventListener('submit', (event) => event.pre
 window.addEventListener('message', ({ data }: MessageEvent<ToBox>) => {
   switch (data.type) {
     case 'text':
-      setText(data.text);
+      if (!(data.greeting && typed)) setText(data.text);
       break;
     case 'focus':
-      query.focus();
-      query.select();
+      // The message may be late: what is being written must not be lost to the next key, and the keyboard, which the
+      // editor brings, must not be taken back from where it has gone meanwhile.
+      if (!typed) query.select();
+      if (document.hasFocus()) query.focus();
+      else wanted = true;
       break;
     case 'busy':
       document.body.classList.toggle('busy', data.busy);
@@ -129,9 +137,14 @@ function line(text: string): HTMLElement {
 }
 
 window.addEventListener('resize', fit);
+window.addEventListener('blur', () => {
+  typed = false;
+  editor.postMessage({ type: 'left' });
+});
 // A click beside the box is meant for the box; the tab key is not.
 window.addEventListener('focus', () => {
-  if (document.activeElement === document.body) query.focus();
+  if (wanted || document.activeElement === document.body) query.focus();
+  wanted = false;
 });
 
 editor.postMessage({ type: 'ready' });

@@ -20,6 +20,17 @@ describe('the history of queries', () => {
     assert.deepEqual(history.list(), ['a', 'b']);
   });
 
+  it('tells those who listen of every change', () => {
+    const history = createHistory(memento());
+    const told: (readonly string[])[] = [];
+    const listening = history.onDidChange(() => told.push(history.list()));
+    history.add('a');
+    history.remove('a');
+    listening.dispose();
+    history.add('b');
+    assert.deepEqual(told, [['a'], []]);
+  });
+
   it('forgets the oldest', () => {
     const history = createHistory(memento());
     for (let at = 0; at < 30; at++) history.add(`q${at}`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { countFiles, withMore, without } from '../../src/shell/resultList.ts';
-import { groupByFile, hitRows, type HitRow } from '../../src/shell/rows.ts';
+import { countFiles, rowAfter, rowsWithKeyboard, withMore, without } from '../../src/shell/resultList.ts';
+import { groupByFile, hitRows, type HitRow, type Row } from '../../src/shell/rows.ts';
 import { searchEditorText } from '../../src/shell/searchEditorText.ts';
 import { hit } from './hits.ts';
 
@@ -26,6 +26,28 @@ describe('a list of results', () => {
     assert.deepEqual(places(without(rows, [line])), ['b.ts:10', 'b.ts:40', 'c.md:10']);
     assert.deepEqual(places(without(rows, groupByFile(rows).slice(0, 1))), ['a.ts:10', 'c.md:10']);
     assert.deepEqual(without(rows, []), rows);
+  });
+
+  it('goes on with the row below what is dismissed, or above it at the end', () => {
+    const after = (...dismissed: readonly Row[]): readonly string[] => {
+      const row = rowAfter(rows, dismissed);
+      return row === undefined ? [] : places([row]);
+    };
+    assert.deepEqual(after(...rows.slice(0, 1)), ['a.ts:10']);
+    assert.deepEqual(after(...rows.slice(1, 3)), ['c.md:10']);
+    assert.deepEqual(after(...rows.slice(2)), ['a.ts:10']);
+    assert.deepEqual(after(...groupByFile(rows).slice(0, 1)), ['c.md:10']);
+    assert.deepEqual(after(...rows), []);
+  });
+
+  it('means the row with the keyboard, and all that are selected where it is one of them', () => {
+    const [a, b, c] = rows;
+    assert.ok(a !== undefined && b !== undefined && c !== undefined);
+    assert.deepEqual(rowsWithKeyboard([a], [a, b]), [b]);
+    assert.deepEqual(rowsWithKeyboard([], [b]), [b]);
+    assert.deepEqual(rowsWithKeyboard([a], []), [a]);
+    assert.deepEqual(rowsWithKeyboard([a, b, c], [a, c]), [a, b, c]);
+    assert.deepEqual(rowsWithKeyboard([a, b], [a, b]), [a, b]);
   });
 
   it('takes more of a file in behind its last hit, each place once', () => {

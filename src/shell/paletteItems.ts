@@ -1,0 +1,81 @@
+/** Rows and buttons of the palette. */
+import * as vscode from 'vscode';
+import { basename } from 'node:path';
+import type { Action } from './failures.ts';
+import { t } from './l10n.ts';
+import type { Overall } from './overall.ts';
+import { paletteTexts, withoutIcons, type HitRow } from './rows.ts';
+import { overallSentence } from './wording.ts';
+
+export interface PaletteItem extends vscode.QuickPickItem {
+  readonly target:
+    | { readonly type: 'hit'; readonly row: HitRow }
+    | { readonly type: 'recent'; readonly query: string }
+    | { readonly type: 'action'; readonly command: string };
+}
+
+export interface Buttons {
+  readonly toSide: vscode.QuickInputButton;
+  readonly forget: vscode.QuickInputButton;
+  readonly inSidebar: vscode.QuickInputButton;
+  readonly peekAll: vscode.QuickInputButton;
+}
+
+/** Made when they are shown: their words are in the display's language. */
+export function makeButtons(): Buttons {
+  const button = (icon: string, tooltip: string): vscode.QuickInputButton => ({
+    iconPath: new vscode.ThemeIcon(icon),
+    tooltip,
+  });
+  return {
+    toSide: button('split-horizontal', t('Open to the Side')),
+    forget: button('close', t('Forget This Query')),
+    inSidebar: button('list-tree', t('Show All in the Sidebar')),
+    peekAll: button('references', t('Peek All')),
+  };
+}
+
+export function hitItem(row: HitRow, several: boolean, { toSide }: Buttons): PaletteItem {
+  return {
+    ...paletteTexts(row, several ? basename(row.hit.root) : null),
+    alwaysShow: true,
+    buttons: [toSide],
+    target: { type: 'hit', row },
+  };
+}
+
+export function recentItem(query: string, { forget }: Buttons): PaletteItem {
+  return {
+    label: `$(history) ${withoutIcons(query)}`,
+    alwaysShow: true,
+    buttons: [forget],
+    target: { type: 'recent', query },
+  };
+}
+
+export function nothingFound(): PaletteItem {
+  return {
+    label: '$(info)',
+    description: t('Nothing found: try other words.'),
+    alwaysShow: true,
+    target: { type: 'action', command: 'homing.focus' },
+  };
+}
+
+export function stateItem(overall: Overall): PaletteItem {
+  const action: Action =
+    overall.type === 'unindexed'
+      ? { title: t('Index Now'), command: 'homing.updateIndex' }
+      : { title: t('Show What Homing Is Doing'), command: 'homing.showMenu' };
+  return messageItem('$(info)', overallSentence(overall), action);
+}
+
+export function messageItem(icon: string, sentence: string, { title, command }: Action): PaletteItem {
+  return {
+    label: icon,
+    description: sentence,
+    detail: title,
+    alwaysShow: true,
+    target: { type: 'action', command },
+  };
+}
