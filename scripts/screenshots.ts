@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import type { Page } from 'playwright-core';
-import { openPalette, openWindow, quickRows, runCommand, untilIndexed } from './host/window.ts';
+import { openPalette, openWindow, queryBox, quickRows, runCommand, untilIndexed } from './host/window.ts';
 import { projectRoot, ScriptError } from './project.ts';
 
 const settings = {
@@ -58,7 +58,7 @@ async function showPalette(page: Page, question: string): Promise<void> {
 
 async function showSidebar(page: Page, question: string): Promise<void> {
   await runCommand(page, 'Homing: Show in Sidebar');
-  const query = page.frameLocator('iframe.webview').frameLocator('#active-frame').locator('#query');
+  const query = queryBox(page).locator('#query');
   await query.fill(question);
   await page.waitForTimeout(settleMs);
   await query.press('Enter');

@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { installChromium, installServer, linkExtension } from './install.ts';
 import { startServer } from './server.ts';
 import { localPage, openPage, workbenchUrl, type Size } from './workbench.ts';
@@ -24,14 +24,16 @@ type Settings = Readonly<Record<string, unknown>>;
 const readyMs = 120_000;
 
 export interface WindowOptions {
-  /** Absolute folder, or `.code-workspace` file, to open. */
-  readonly folder: string;
+  /** Absolute folder, or `.code-workspace` file, to open; null: an empty window. */
+  readonly folder: string | null;
   readonly settings?: Settings;
   readonly size?: Size;
   /** Of one extension, as in `homing.homing=debug`. */
   readonly logLevel?: string;
   /** True: Homing is not installed yet. */
   readonly bare?: boolean;
+  /** Display language of extensions, as in `de`; the editor itself has no other language here. */
+  readonly language?: string;
 }
 
 export interface Window {
@@ -44,7 +46,7 @@ export interface Window {
 }
 
 export async function openWindow(options: WindowOptions): Promise<Window> {
-  const { folder, settings, size, logLevel, bare } = options;
+  const { folder, settings, size, logLevel, bare, language } = options;
   const silent = (): void => undefined;
   const scratch = await mkdtemp(join(tmpdir(), 'homing-window-'));
   const extensionsFolder = join(scratch, 'extensions');
@@ -61,7 +63,19 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
   });
   const { browser, page } = await openPage(await installChromium(silent), size);
   const url = workbenchUrl({ port: server.port, folder, ...(logLevel === undefined ? {} : { logLevel }) });
-  await page.goto(url, { timeout: readyMs });
+  const close = async (): Promise<void> => {
+    await browser.close();
+    await server.stop();
+    await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+  };
+  try {
+    if (language !== undefined)
+      await page.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)};`);
+    await page.goto(url, { timeout: readyMs });
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     page,
     openAnother: async () => {
@@ -70,11 +84,7 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
       return other;
     },
     log: () => logIn(dataFolder),
-    close: async () => {
-      await browser.close();
-      await server.stop();
-      await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
-    },
+    close,
   };
 }
 
@@ -113,32 +123,62 @@ function statusItem(page: Page): Locator {
 /** Waits until Homing says how much it has indexed. */
 export async function untilIndexed(page: Page, timeout = readyMs): Promise<void> {
   await statusItem(page)
-    .getByLabel(/^Homing: [\d,]+ files?, [\d,]+ chunks?$/)
+    .getByLabel(/^Homing: [\d.,]+ \p{L}+, [\d.,]+ \p{L}+$/u)
     .waitFor({ timeout });
 }
 
-/** Runs a command by its title, as people do who know no shortcut. */
-export async function runCommand(page: Page, title: string): Promise<void> {
-  // What takes the focus while the palette opens closes it again, as it would for a person, who then tries once more.
+/** Milliseconds for a list to open and to offer what was typed, and how often it is tried. */
+const offeredMs = 10_000;
+const mostTries = 4;
+
+/**
+ * Opens a list with a key, types, and takes the row that offers it, as a person would, who tries once more where something
+ * else has closed the list meanwhile.
+ */
+export async function pick(page: Page, key: string, text: string): Promise<void> {
   for (let tries = 1; ; tries++) {
-    await page.keyboard.press('F1');
+    await page.keyboard.press(key);
     try {
-      await quickInput(page).fill(`>${title}`, { timeout: 3_000 });
-      await quickRows(page).filter({ hasText: title }).first().waitFor({ timeout: 5_000 });
+      await quickInput(page).and(page.locator(':focus')).waitFor({ timeout: offeredMs });
+      await page.keyboard.type(text);
+      await activeRow(page).filter({ hasText: text }).waitFor({ timeout: offeredMs });
       break;
     } catch (error) {
-      if (tries === 5) throw error;
+      if (tries === mostTries) throw error;
+      await page.keyboard.press('Escape');
     }
   }
   await page.keyboard.press('Enter');
 }
 
+/** Runs a command by its title, as people do who know no shortcut. */
+export function runCommand(page: Page, title: string): Promise<void> {
+  return pick(page, 'F1', title);
+}
+
+/** Opens a file by its name, with the keyboard in it. */
+export async function openFile(page: Page, name: string): Promise<void> {
+  await pick(page, 'ControlOrMeta+p', name);
+  await page.locator('.tab.active', { hasText: name }).waitFor();
+  await page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
+}
+
 /** Opens Homing's palette; returns its text box once the keyboard is in it. */
 export async function openPalette(page: Page): Promise<Locator> {
   await runCommand(page, 'Homing: Search by Meaning');
-  const palette = page.getByPlaceholder('Say what you are looking for, in your own words');
-  await palette.waitFor();
-  return palette;
+  const box = palette(page).and(page.locator(':focus'));
+  await box.waitFor();
+  return box;
+}
+
+/** The text box of Homing's palette. */
+export function palette(page: Page): Locator {
+  return page.getByPlaceholder('Say what you are looking for, in your own words');
+}
+
+/** The page of the sidebar's query box, inside the webview's two frames. */
+export function queryBox(page: Page): FrameLocator {
+  return page.frameLocator('iframe.webview[src*="extensionId=homing.homing"]').frameLocator('#active-frame');
 }
 
 /** The text box of whatever quick pick is open. */
@@ -148,4 +188,9 @@ export function quickInput(page: Page): Locator {
 
 export function quickRows(page: Page): Locator {
   return page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row');
+}
+
+/** The row of an open quick pick that Enter takes. */
+function activeRow(page: Page): Locator {
+  return quickRows(page).and(page.locator('.focused'));
 }

@@ -148,3 +148,9 @@ window.addEventListener('focus', () => {
 });
 
 editor.postMessage({ type: 'ready' });
+// What was typed before the page listened.
+if (query.value !== '') {
+  typed = true;
+  fit();
+  send(false);
+}

@@ -1,15 +1,8 @@
 /** What a screen reader is told, as the browser's accessibility tree has it. */
 import assert from 'node:assert/strict';
 import type { CDPSession, Page } from 'playwright-core';
-import {
-  openPalette,
-  openWindow,
-  quickRows,
-  runCommand,
-  untilIndexed,
-  type Window,
-} from '../../../scripts/host/window.ts';
-import { copyWorkspace, type Workspace } from './workspace.ts';
+import { openPalette, queryBox, runCommand } from '../../../scripts/host/window.ts';
+import { eventually, useStage } from './stage.ts';
 
 /** Roles of what one can do something with, or lands on with the keyboard. */
 const named = new Set([
@@ -40,22 +33,13 @@ function textOf(value: Node['name']): string {
 
 describe('the accessibility tree', function () {
   this.timeout(180_000);
-  let workspace: Workspace;
-  let window: Window;
+  const stage = useStage();
   let page: Page;
   let browser: CDPSession;
 
   before(async () => {
-    workspace = copyWorkspace();
-    window = await openWindow({ folder: workspace.folder });
-    page = window.page;
+    ({ page } = stage);
     browser = await page.context().newCDPSession(page);
-    await untilIndexed(page);
-  });
-
-  after(async () => {
-    await window.close();
-    workspace.remove();
   });
 
   /** Nodes below the element that a selector finds, in the page or in a frame of it, as `role: name`. */
@@ -81,23 +65,21 @@ describe('the accessibility tree', function () {
   it('names every row of the palette, with its symbol, its place and its line', async () => {
     await openPalette(page);
     await page.keyboard.type('compensation because of bad weather');
-    await quickRows(page)
-      .filter({ hasText: /\.\w+:\d+/ })
-      .first()
-      .waitFor();
-    const nodes = await nodesBelow('.quick-input-widget');
-    requireNames(nodes, 5);
-    const rows = nodes.filter(({ role }) => role === 'option' || role === 'listitem');
-    assert.ok(
-      rows.some(({ name }) => /docs\/refunds\.md:\d+/.test(name)),
-      JSON.stringify(rows),
-    );
+    await eventually(async () => {
+      const nodes = await nodesBelow('.quick-input-widget');
+      requireNames(nodes, 5);
+      const rows = nodes.filter(({ role }) => role === 'option' || role === 'listitem');
+      assert.ok(
+        rows.some(({ name }) => /docs\/refunds\.md:\d+/.test(name)),
+        JSON.stringify(rows),
+      );
+    });
     await page.keyboard.press('Escape');
   });
 
   it('names everything in the sidebar: views, buttons, results and the index', async () => {
     await runCommand(page, 'Homing: Show in Sidebar');
-    const box = page.frameLocator('iframe.webview').frameLocator('#active-frame');
+    const box = queryBox(page);
     await box.locator('#query').fill('compensation because of bad weather');
     await page
       .getByRole('treeitem', { name: /refunds\.md/ })
@@ -108,15 +90,17 @@ describe('the accessibility tree', function () {
       .getByRole('treeitem', { name: /^Up to date/ })
       .first()
       .waitFor();
-    const nodes = await nodesBelow('[id="workbench.view.extension.homing"]');
-    requireNames(nodes, 12);
-    for (const name of ['Results', 'Index'])
-      assert.ok(nodes.some((node) => node.role === 'tree' && node.name === name));
-    assert.ok(nodes.some(({ name }) => /^docs\/refunds\.md, \d+ places?/.test(name)));
+    await eventually(async () => {
+      const nodes = await nodesBelow('[id="workbench.view.extension.homing"]');
+      requireNames(nodes, 12);
+      for (const name of ['Results', 'Index'])
+        assert.ok(nodes.some((node) => node.role === 'tree' && node.name === name));
+      assert.ok(nodes.some(({ name }) => /^docs\/refunds\.md, \d+ places?/.test(name)));
+    });
   });
 
   it('names every control of the query box, and tells what it says as it changes', async () => {
-    const box = page.frameLocator('iframe.webview').frameLocator('#active-frame');
+    const box = queryBox(page);
     const lines = (await box.locator('body').ariaSnapshot()).split('\n');
     const controls = lines.filter((line) => /^\s*- '?(?:button|textbox|combobox|checkbox)\b/.test(line));
     assert.ok(controls.length >= 6, lines.join('\n'));

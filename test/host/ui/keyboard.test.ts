@@ -1,115 +1,96 @@
 /** Every flow with the keyboard alone: nothing here touches the mouse, or fills a field but by keys. */
 import assert from 'node:assert/strict';
-import type { Locator, Page } from 'playwright-core';
-import { openWindow, quickRows, untilIndexed, type Window } from '../../../scripts/host/window.ts';
-import { copyWorkspace, type Workspace } from './workspace.ts';
-
-/** Milliseconds in which a list that is still changing changes. */
-const settledMs = 700;
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { openFile, palette, pick, queryBox, quickRows, runCommand } from '../../../scripts/host/window.ts';
+import { eventually, focusedRow, useStage } from './stage.ts';
 
 describe('with the keyboard alone', function () {
-  this.timeout(180_000);
-  let workspace: Workspace;
-  let window: Window;
+  this.timeout(240_000);
+  const stage = useStage();
   let page: Page;
 
   before(async () => {
-    workspace = copyWorkspace();
-    window = await openWindow({ folder: workspace.folder });
-    page = window.page;
+    ({ page } = stage);
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await untilIndexed(page);
-  });
-
-  after(async () => {
-    await window.close();
-    workspace.remove();
   });
 
   const press = async (...keys: readonly string[]): Promise<void> => {
     for (const key of keys) await page.keyboard.press(key);
   };
-  const type = (text: string): Promise<void> => page.keyboard.type(text, { delay: 10 });
-  const palette = (): Locator => page.getByPlaceholder('Say what you are looking for, in your own words');
+  const type = (text: string): Promise<void> => page.keyboard.type(text);
+  const command = (title: string): Promise<void> => runCommand(page, title);
+  const box = (): FrameLocator => queryBox(page);
+  const query = (): Locator => box().locator('#query');
   const activeTab = (name: string): Locator => page.locator('.tab.active', { hasText: name });
   const tree = (name: string): Locator => page.getByRole('tree', { name });
-  const focusedRow = (): Locator => page.locator('.pane-body .monaco-list.element-focused .focused');
-  const box = () => page.frameLocator('iframe.webview').frameLocator('#active-frame');
+  const result = (name: string | RegExp): Locator => tree('Results').getByRole('treeitem', { name }).first();
+  const editorText = (): Locator => page.locator('.editor-group-container.active .monaco-editor.focused');
+  const paletteRow = (text: string | RegExp): Locator =>
+    quickRows(page).and(page.locator('.focused')).filter({ hasText: text });
 
-  /** Types into what a key opens, until a row offers it. What takes the focus meanwhile closes it: then once more. */
-  async function pick(key: string, text: string): Promise<void> {
-    const row = quickRows(page).filter({ hasText: text }).first();
-    for (let tries = 1; ; tries++) {
-      await press(key);
-      try {
-        await page.locator('.quick-input-widget:visible input:focus').first().waitFor({ timeout: 5_000 });
-        await type(text);
-        await row.waitFor({ timeout: 8_000 });
-        break;
-      } catch (error) {
-        if (tries === 3) throw error;
-        await press('Escape');
-      }
-    }
-    await press('Enter');
-  }
-
-  const command = (title: string): Promise<void> => pick('F1', title);
-
-  /** In the palette, which the shortcut opens. */
-  async function ask(text: string): Promise<void> {
+  /** In the palette, which the shortcut opens, until a file's row is the one that Enter takes. */
+  async function ask(text: string, file: string): Promise<void> {
     await press('Control+Alt+h');
-    await palette().waitFor();
+    await palette(page).and(page.locator(':focus')).waitFor();
     await press('Control+a');
     await type(text);
-    await quickRows(page).filter({ hasText: /:\d+/ }).first().waitFor();
-    await page.waitForTimeout(settledMs);
+    await paletteRow(file).waitFor();
   }
 
-  async function openFile(name: string): Promise<void> {
-    await pick('ControlOrMeta+p', name);
-    await activeTab(name).waitFor();
-  }
-
-  /** In the sidebar, with the keyboard on the first result. */
+  /** In the sidebar, until a file's row is the first and has the keyboard. */
   async function askInSidebar(text: string, file: string): Promise<void> {
     await command('Homing: Show in Sidebar');
-    await box().locator('#query:focus').waitFor();
-    await page.waitForTimeout(settledMs);
+    await query().and(box().locator(':focus')).waitFor();
     await press('Control+a');
     await type(text);
-    await tree('Results').getByRole('treeitem', { name: file }).first().waitFor();
+    await result(file).waitFor();
     await press('Enter');
-    await focusedRow().waitFor();
+    await focusedRow(page).waitFor();
   }
 
   it('the palette opens a result, and offers the query again', async () => {
-    await ask('check that a login password is correct');
+    await ask('check that a login password is correct', 'credentials.ts');
     await press('Enter');
     await activeTab('credentials.ts').waitFor();
+    await editorText().waitFor();
     await press('Control+Alt+h');
-    await quickRows(page).filter({ hasText: 'check that a login password is correct' }).first().waitFor();
+    await paletteRow('check that a login password is correct').waitFor();
     await press('Enter');
-    await quickRows(page)
-      .filter({ hasText: /credentials\.ts:\d+/ })
-      .first()
-      .waitFor();
+    await paletteRow(/credentials\.ts:\d+/).waitFor();
     await press('Escape');
   });
 
+  it('the palette opens a result beside the editor', async () => {
+    await ask('compensation because of bad weather', 'refunds.md');
+    await press('Control+Enter');
+    const beside = page.locator('.editor-group-container').nth(1);
+    await beside.locator('.tab.active', { hasText: 'refunds.md' }).waitFor();
+    await editorText().waitFor();
+    await command('View: Close All Editor Groups');
+  });
+
+  it('the palette gives the keyboard back to the editor', async () => {
+    await openFile(page, 'exchange.ts');
+    await ask('check that a login password is correct', 'credentials.ts');
+    await press('ArrowDown', 'ArrowUp');
+    await activeTab('credentials.ts').waitFor();
+    await press('Escape');
+    await activeTab('exchange.ts').waitFor();
+    await editorText().waitFor();
+  });
+
   it('the palette asks for what is selected', async () => {
-    await openFile('exchange.ts');
-    await press('Control+Home');
-    await press('Control+Shift+ArrowRight');
+    await openFile(page, 'exchange.ts');
+    await press('Control+Home', 'Control+Shift+ArrowRight');
+    await page.getByText(/\(\d+ selected\)/).waitFor();
     await press('Control+Alt+h');
-    await palette().waitFor();
-    await page.waitForTimeout(settledMs);
-    assert.match(await palette().inputValue(), /^\w+$/);
+    await palette(page).and(page.locator(':focus')).waitFor();
+    await eventually(async () => assert.match(await palette(page).inputValue(), /^\w+$/));
     await press('Escape');
   });
 
   it('the palette hands its query to the sidebar', async () => {
-    await ask('compensation because of bad weather');
+    await ask('compensation because of bad weather', 'refunds.md');
     // From the box to the buttons above it; the second is the one.
     await press('Shift+Tab');
     const button = page.locator('.quick-input-widget:visible .action-label:focus');
@@ -117,58 +98,99 @@ describe('with the keyboard alone', function () {
     await press('ArrowRight');
     await button.and(page.getByLabel('Show All in the Sidebar')).waitFor();
     await press('Enter');
-    await tree('Results')
-      .getByRole('treeitem', { name: /refunds\.md/ })
-      .first()
-      .waitFor();
-    assert.equal(await box().locator('#query').inputValue(), 'compensation because of bad weather');
+    await result(/refunds\.md/).waitFor();
+    await query().and(box().locator(':focus')).waitFor();
+    assert.equal(await query().inputValue(), 'compensation because of bad weather');
   });
 
   it('the sidebar opens a result, also beside the editor', async () => {
+    await command('View: Close All Editor Groups');
     await askInSidebar('how far apart are two places on Earth', 'great_circle.py');
-    await press('ArrowDown', 'Control+Enter');
-    await page.locator('.tab', { hasText: 'great_circle.py' }).first().waitFor();
-    assert.equal(await page.locator('.editor-group-container').count(), 2);
+    await press('Enter');
+    await activeTab('great_circle.py').waitFor();
+    await editorText().waitFor();
+    await askInSidebar('how far apart are two places on Earth', 'great_circle.py');
+    await press('Control+Enter');
+    await page.locator('.editor-group-container').nth(1).waitFor();
     await command('View: Close All Editor Groups');
   });
 
-  it('the sidebar copies a path, finds more in a file, and puts a result away', async () => {
+  it('the sidebar copies a path, and puts away the result that has the keyboard', async () => {
     await askInSidebar('compensation because of bad weather', 'refunds.md');
     const status = box().locator('#status');
     const before = await status.innerText();
     await press('Shift+Alt+c');
-    await page.waitForTimeout(settledMs);
-    const path = await page.evaluate<string>('navigator.clipboard.readText()');
-    assert.ok(path.startsWith(workspace.folder), path);
+    const clipboard = (): Promise<string> => page.evaluate<string>('navigator.clipboard.readText()');
+    await eventually(async () => assert.ok((await clipboard()).startsWith(stage.workspace.folder)));
+    const label = (): Promise<string | null> => focusedRow(page).getAttribute('aria-label');
+    const first = await label();
+    await press('ArrowDown');
+    await eventually(async () => assert.notEqual(await label(), first));
+    const second = await label();
     await press('Delete');
     await status.filter({ hasNotText: before }).waitFor();
+    // The one below comes in its place, with the keyboard; the first, which is selected still, stays.
+    await eventually(async () => assert.notEqual(await label(), second));
+    const rows = await tree('Results').getByRole('treeitem').all();
+    const labels = await Promise.all(rows.map((row) => row.getAttribute('aria-label')));
+    assert.ok(labels.includes(first), labels.join(' | '));
+    assert.ok(!labels.includes(second), labels.join(' | '));
     await press('Control+ArrowUp');
-    await box().locator('#query:focus').waitFor();
+    await query().and(box().locator(':focus')).waitFor();
   });
 
   it('the filters narrow the results', async () => {
     await askInSidebar('compensation because of bad weather', 'refunds.md');
     await press('Control+ArrowUp');
-    await box().locator('#query:focus').waitFor();
+    await query().and(box().locator(':focus')).waitFor();
     await press('Tab', 'Tab');
     await box().getByRole('button', { name: 'Documents' }).and(box().locator(':focus')).waitFor();
     await press('Space');
     await box().getByRole('button', { name: 'Documents', pressed: true }).waitFor();
-    await tree('Results')
-      .getByRole('treeitem', { name: /\.ts, / })
-      .first()
-      .waitFor({ state: 'hidden' });
+    await result(/\.ts, /).waitFor({ state: 'hidden' });
     await press('Space', 'Shift+Tab', 'Shift+Tab');
-    await box().locator('#query:focus').waitFor();
+    await query().and(box().locator(':focus')).waitFor();
+  });
+
+  it('a folder of the explorer is searched alone', async () => {
+    await command('View: Show Explorer');
+    const folder = page.locator('.explorer-folders-view .monaco-list-row.focused', { hasText: 'docs' });
+    await page.locator('.explorer-folders-view .monaco-list:focus').waitFor();
+    const row = page.locator('.explorer-folders-view .monaco-list-row.focused');
+    await press('Home');
+    for (let before = ''; !(await folder.isVisible()); before = await row.innerText()) {
+      await eventually(async () => assert.notEqual(await row.innerText(), before));
+      if (!(await folder.isVisible())) await press('ArrowDown');
+    }
+    await press('Shift+F10');
+    const entry = page.locator('.monaco-menu .action-item.focused', {
+      hasText: 'Search in Folder by Meaning',
+    });
+    await eventually(async () => {
+      await press('ArrowUp');
+      await entry.waitFor({ timeout: 500 });
+    });
+    await press('Enter');
+    await query().and(box().locator(':focus')).waitFor();
+    await press('Control+a');
+    await type('convert money between countries');
+    await result(/refunds\.md|handbook\.md/).waitFor();
+    await result(/exchange\.ts/).waitFor({ state: 'hidden' });
+    await press('Tab', 'Tab', 'Tab', 'Tab');
+    const scope = box().getByRole('combobox', { name: 'Where to look' });
+    await scope.and(box().locator(':focus')).waitFor();
+    assert.match((await scope.locator('option:checked').textContent()) ?? '', /docs$/);
+    await press('Home');
+    await result(/exchange\.ts/).waitFor();
   });
 
   it('what is like the place of the cursor is found, peeked at and left', async () => {
-    await openFile('exchange.ts');
+    await openFile(page, 'exchange.ts');
     await command('Homing: Find Similar');
     await box()
       .getByText(/^Like server\/payments\/exchange\.ts:\d+/)
       .waitFor();
-    await focusedRow().waitFor();
+    await focusedRow(page).waitFor();
     await command('Homing: Peek All Results');
     await page.locator('.peekview-widget').waitFor();
     await press('Escape');
@@ -180,13 +202,10 @@ describe('with the keyboard alone', function () {
     await tree('Index')
       .getByRole('treeitem', { name: /^Up to date/ })
       .waitFor();
-    await press('ArrowDown');
-    await focusedRow()
-      .filter({ hasText: /files/ })
-      .or(focusedRow().filter({ hasText: 'Up to date' }))
-      .waitFor();
+    await press('Home');
+    await focusedRow(page).filter({ hasText: 'Up to date' }).waitFor();
     await press('End');
-    await focusedRow()
+    await focusedRow(page)
       .filter({ hasText: /Runs on|Encodes|Restarts/ })
       .waitFor();
   });
@@ -204,5 +223,11 @@ describe('with the keyboard alone', function () {
       .first()
       .waitFor();
     await page.locator('.step-list-container .getting-started-step').nth(2).waitFor();
+  });
+
+  it('a file is opened by its name while the results of a search are there', async () => {
+    await askInSidebar('compensation because of bad weather', 'refunds.md');
+    await pick(page, 'ControlOrMeta+p', 'handbook.md');
+    await activeTab('handbook.md').waitFor();
   });
 });

@@ -1,17 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
-import {
-  openPalette,
-  openWindow,
-  quickInput,
-  quickRows,
-  untilIndexed,
-  type Window,
-} from '../../../scripts/host/window.ts';
-import { copyWorkspace, type Workspace } from './workspace.ts';
-
-/** Milliseconds in which a list that is still changing changes, or VS Code shows that a search goes on (after 800). */
-const settledMs = 1_200;
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { openFile, openPalette, quickRows } from '../../../scripts/host/window.ts';
+import { eventually, useStage } from './stage.ts';
 
 const question = 'compensation because of bad weather';
 
@@ -31,81 +23,63 @@ async function rowPaths(page: Page): Promise<readonly string[]> {
 
 describe('the palette', function () {
   this.timeout(180_000);
-  let workspace: Workspace;
-  let window: Window;
+  const stage = useStage();
   let page: Page;
 
-  before(async () => {
-    workspace = copyWorkspace();
-    window = await openWindow({ folder: workspace.folder });
-    page = window.page;
-    await untilIndexed(page);
+  before(() => {
+    ({ page } = stage);
   });
 
-  after(async () => {
-    await window.close();
-    workspace.remove();
-  });
-
-  async function ask(text: string): Promise<void> {
-    await (await openPalette(page)).pressSequentially(text, { delay: 10 });
-    await quickRows(page)
-      .filter({ hasText: /\.\w+:\d+/ })
-      .first()
-      .waitFor();
-    // What was found for the first words makes way for what is found for all of them.
-    for (let [before, now] = ['', await shown()]; before !== now;) {
-      await page.waitForTimeout(settledMs);
-      await page.locator('.quick-input-progress.active').waitFor({ state: 'hidden' });
-      [before, now] = [now, await shown()];
-    }
+  /** Until the best rows are those of the command line: what was found for the first words makes way for the rest. */
+  async function ask(text: string, best: number): Promise<void> {
+    await (await openPalette(page)).pressSequentially(text);
+    const expected = stage.workspace.search(text, 50).slice(0, best);
+    assert.notEqual(expected.length, 0);
+    await eventually(async () => assert.deepEqual((await rowPaths(page)).slice(0, best), expected));
   }
 
-  const shown = async (): Promise<string> => (await rowPaths(page)).join('\n');
+  const activeTab = (path: string): Locator =>
+    page.locator('.tab.active').getByText(path.split('/').at(-1) ?? '', { exact: true });
 
   it('shows results as one types, in the order of the engine', async () => {
-    await ask(question);
-    const paths = await rowPaths(page);
-    assert.notEqual(paths.length, 0);
-    assert.deepEqual(paths.slice(0, 5), workspace.search(question, 50).slice(0, 5));
+    await ask(question, 5);
     await page.keyboard.press('Escape');
   });
 
   for (const symbol of ['seat', 'verifySecret']) {
     it(`keeps that order though some rows hold what is typed and better ones do not: ${symbol}`, async () => {
-      await ask(symbol);
       // No more than four: the last word may still go on as one types, which moves what follows.
-      assert.deepEqual((await rowPaths(page)).slice(0, 4), workspace.search(symbol, 50).slice(0, 4));
+      await ask(symbol, 4);
       await page.keyboard.press('Escape');
     });
   }
 
   it('previews the row one moves to, and puts the editor back on Escape', async () => {
-    await page.keyboard.press('ControlOrMeta+p');
-    await quickInput(page).fill('handbook.md');
-    await quickRows(page).first().waitFor();
-    await page.keyboard.press('Enter');
-    const activeTab = page.locator('.tab.active');
-    await activeTab.getByText('handbook.md').waitFor();
-
-    await ask('compare what was typed with the right secret');
+    await openFile(page, 'handbook.md');
+    await ask('compare what was typed with the right secret', 1);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowUp');
     const [best = ''] = await rowPaths(page);
-    await activeTab.getByText(best.split('/').at(-1) ?? '', { exact: true }).waitFor();
+    await activeTab(best).waitFor();
 
     await page.keyboard.press('Escape');
-    await activeTab.getByText('handbook.md').waitFor();
+    await activeTab('handbook.md').waitFor();
     await page.locator('.tab').nth(1).waitFor({ state: 'detached' });
   });
 
   it('opens the row that is accepted', async () => {
-    await ask(question);
+    await ask(question, 1);
     const [best = ''] = await rowPaths(page);
     await page.keyboard.press('Enter');
-    await page
-      .locator('.tab.active')
-      .getByText(best.split('/').at(-1) ?? '', { exact: true })
-      .waitFor();
+    await activeTab(best).waitFor();
+  });
+
+  it('finds in files that are written while it is open', async () => {
+    await (await openPalette(page)).pressSequentially('colour of the buoy at the harbour mouth');
+    await quickRows(page).first().waitFor();
+    const text = '# Buoys\n\nThe colour of the buoy at the harbour mouth is green.\n';
+    writeFileSync(join(stage.workspace.folder, 'docs', 'buoys.md'), text);
+    await quickRows(page).first().filter({ hasText: 'docs/buoys.md' }).waitFor();
+    await page.keyboard.press('Escape');
   });
 });

@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FrameLocator, Page } from 'playwright-core';
-import {
-  openWindow,
-  quickInput,
-  quickRows,
-  runCommand,
-  untilIndexed,
-  type Window,
-} from '../../../scripts/host/window.ts';
-import { copyWorkspace, type Workspace } from './workspace.ts';
+import { openFile, queryBox, runCommand, untilIndexed } from '../../../scripts/host/window.ts';
+import { eventually, focusedRow, resultRows, useStage } from './stage.ts';
 
 /** What a text area in the page tells. */
 interface Scrolled {
@@ -17,34 +10,28 @@ interface Scrolled {
   readonly scrollTop: number;
 }
 
+interface Measured {
+  readonly ownerDocument: {
+    readonly defaultView: { readonly innerWidth: number; readonly innerHeight: number };
+  };
+  getBoundingClientRect(): { readonly bottom: number };
+}
+
 describe('the sidebar', function () {
   this.timeout(180_000);
-  let workspace: Workspace;
-  let window: Window;
+  const stage = useStage();
   let page: Page;
 
-  before(async () => {
-    workspace = copyWorkspace();
-    window = await openWindow({ folder: workspace.folder });
-    page = window.page;
-    await untilIndexed(page);
+  before(() => {
+    ({ page } = stage);
   });
 
-  after(async () => {
-    await window.close();
-    workspace.remove();
-  });
-
-  /** The page inside the webview's two frames. */
-  function box(): FrameLocator {
-    return page.frameLocator('iframe.webview').frameLocator('#active-frame');
-  }
-
-  const results = () => page.locator('.pane-body .monaco-list-row:visible');
+  const box = (): FrameLocator => queryBox(page);
+  const results = () => resultRows(page);
 
   it('has a query box that fills the tree below it', async () => {
-    await runCommand(page, 'Homing: Focus');
-    await box().locator('#query').pressSequentially('compensation because of bad weather', { delay: 10 });
+    await runCommand(page, 'Homing: Show in Sidebar');
+    await box().locator('#query').pressSequentially('compensation because of bad weather');
     await results().filter({ hasText: 'refunds.md' }).first().waitFor();
     assert.match(await box().locator('#status').innerText(), /\d+ places? in \d+ files?/);
   });
@@ -91,11 +78,35 @@ describe('the sidebar', function () {
     await results().filter({ hasText: 'refunds.md' }).first().waitFor();
   });
 
+  it('keeps its filters in sight where it is as narrow as can be', async () => {
+    const { x, width, y } = (await page.locator('.part.sidebar').boundingBox()) ?? { x: 0, width: 0, y: 0 };
+    const drag = async (from: number, to: number): Promise<void> => {
+      await page.mouse.move(x + from, y + 300);
+      await page.mouse.down();
+      await page.mouse.move(x + to, y + 300, { steps: 5 });
+      await page.mouse.up();
+    };
+    const narrowest = 170;
+    await box().locator('#query').fill('compensation because of bad weather');
+    await drag(width, narrowest - 20);
+    await eventually(async () => {
+      const [shown, below] = await box()
+        .locator('#path')
+        .evaluate((path: Measured) => [
+          path.ownerDocument.defaultView.innerWidth,
+          path.getBoundingClientRect().bottom - path.ownerDocument.defaultView.innerHeight,
+        ]);
+      assert.ok(shown <= narrowest, `${shown} px wide`);
+      assert.ok(below <= 0, `${below} px below the view`);
+    });
+    await drag(narrowest, width);
+  });
+
   it('opens a result with the keyboard alone', async () => {
     await box().locator('#query').fill('check that a login password is correct');
     await results().filter({ hasText: 'credentials.ts' }).first().waitFor();
     await box().locator('#query').press('Enter');
-    await results().and(page.locator('.focused')).first().waitFor();
+    await focusedRow(page).waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.locator('.tab.active').waitFor();
@@ -117,6 +128,19 @@ describe('the sidebar', function () {
     assert.match(await query.inputValue(), /^how far/);
   });
 
+  it('marks what it opens, for a moment', async () => {
+    await box().locator('#query').fill('compensation because of bad weather');
+    await results().filter({ hasText: 'refunds.md' }).first().waitFor();
+    await box().locator('#query').press('Enter');
+    await focusedRow(page).waitFor();
+    await page.keyboard.press('Enter');
+    const marks = page.locator('.view-overlays [class*="TextEditorDecorationType"]');
+    await marks.first().waitFor();
+    await marks.first().waitFor({ state: 'detached' });
+    await page.locator('.tab.active', { hasText: 'refunds.md' }).waitFor();
+    await runCommand(page, 'View: Close All Editors');
+  });
+
   it('shows results by rank or by file, and loses the one that is dismissed', async () => {
     await box().locator('#query').fill('compensation because of bad weather');
     await results().filter({ hasText: 'refunds.md' }).first().waitFor();
@@ -129,7 +153,7 @@ describe('the sidebar', function () {
     await results().filter({ hasText: 'refunds.md' }).first().waitFor();
     const before = await box().locator('#status').innerText();
     await box().locator('#query').press('Enter');
-    await results().and(page.locator('.focused')).first().waitFor();
+    await focusedRow(page).waitFor();
     await page.keyboard.press('Delete');
     await box().locator('#status').filter({ hasNotText: before }).waitFor();
   });
@@ -142,11 +166,7 @@ describe('the sidebar', function () {
   });
 
   it('finds what is like the place of the cursor', async () => {
-    await page.keyboard.press('ControlOrMeta+p');
-    await quickInput(page).fill('exchange.ts');
-    await quickRows(page).filter({ hasText: 'exchange.ts' }).first().waitFor();
-    await page.keyboard.press('Enter');
-    await page.locator('.tab.active', { hasText: 'exchange.ts' }).waitFor();
+    await openFile(page, 'exchange.ts');
     await runCommand(page, 'Homing: Find Similar');
     await box()
       .getByText(/^Like server\/payments\/exchange\.ts:\d+/)
@@ -154,8 +174,7 @@ describe('the sidebar', function () {
   });
 
   it('opens all results as a document whose lines are links', async () => {
-    await results().first().waitFor();
-    await page.waitForTimeout(1_500); // the results of the search before take the focus when they come
+    await focusedRow(page).waitFor();
     await runCommand(page, 'Homing: Open Results in Editor');
     await page.locator('.view-line', { hasText: /^\s*#\s*Query:/ }).waitFor();
     await page.locator('.view-line .detected-link').first().waitFor();

@@ -1,0 +1,77 @@
+/** What the tests of a window share: the window, a copy of the fixture in it, and where on the screen things are. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Locator, Page } from 'playwright-core';
+import { openWindow, untilIndexed, type Window, type WindowOptions } from '../../../scripts/host/window.ts';
+import { copyWorkspace, type Workspace } from './workspace.ts';
+
+/** Milliseconds; the machine may have other things to do. */
+const eventuallyMs = 60_000;
+const lookEvery = 200;
+
+export interface Stage {
+  readonly window: Window;
+  readonly page: Page;
+  readonly workspace: Workspace;
+}
+
+export interface StageOptions extends Pick<WindowOptions, 'settings' | 'size' | 'language'> {
+  /** Called with the folder before it is opened. */
+  readonly prepare?: (folder: string) => void;
+}
+
+/** Opens one window before the tests of a suite, with everything indexed, and closes it after them. */
+export function useStage({ prepare, ...options }: StageOptions = {}): Stage {
+  let workspace: Workspace | null = null;
+  let window: Window | null = null;
+  before(async () => {
+    workspace = copyWorkspace();
+    prepare?.(workspace.folder);
+    window = await openWindow({ folder: workspace.folder, ...options });
+    window.page.setDefaultTimeout(eventuallyMs);
+    await untilIndexed(window.page);
+  });
+  after(async () => {
+    await window?.close();
+    workspace?.remove();
+  });
+  return {
+    get window() {
+      return present(window);
+    },
+    get page() {
+      return present(window).page;
+    },
+    get workspace() {
+      return present(workspace);
+    },
+  };
+}
+
+function present<T>(value: T | null): T {
+  if (value === null) throw new Error('The stage is there within tests alone.');
+  return value;
+}
+
+/** Rows of the sidebar's trees. */
+export function resultRows(page: Page): Locator {
+  return page.locator('.pane-body .monaco-list-row:visible');
+}
+
+/** The row of the sidebar's trees that has the keyboard; a list remembers one also while the keyboard is elsewhere. */
+export function focusedRow(page: Page): Locator {
+  return page.locator('.pane-body .monaco-list:focus .monaco-list-row.focused');
+}
+
+/** Tries what throws until it does not: for what is not told by an element that comes or goes. */
+export async function eventually(check: () => Promise<void>): Promise<void> {
+  const end = performance.now() + eventuallyMs;
+  for (;;) {
+    try {
+      await check();
+      return;
+    } catch (error) {
+      if (performance.now() > end) throw error;
+      await sleep(lookEvery);
+    }
+  }
+}
