@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Configuration } from '../../src/protocol/messages.ts';
 import { WorkerLife } from '../../src/shell/workerLife.ts';
+import { workerConfiguration } from '../worker/configuration.ts';
 
 const project = join(import.meta.dirname, '..', '..');
 const entry = join(project, 'src', 'worker', 'worker.ts');
@@ -21,16 +21,7 @@ describe('a real worker that stops answering', function () {
     scratch = mkdtempSync(join(tmpdir(), 'homing-hang-'));
     const root = join(scratch, 'folder');
     cpSync(join(project, 'test', 'fixtures', 'workspace', 'analytics'), root, { recursive: true });
-    const configuration: Configuration = {
-      storage: join(scratch, 'storage'),
-      models: join(project, 'models'),
-      grammars: join(project, 'node_modules', 'tree-sitter-wasms', 'out'),
-      device: 'cpu',
-      threads: 1,
-      priority: 'low',
-      cacheBytes: 2 ** 20,
-      folders: [{ root, exclude: [], include: [] }],
-    };
+    const configuration = workerConfiguration(join(scratch, 'storage'), [root]);
     log = [];
     life = new WorkerLife({
       fork: () => {

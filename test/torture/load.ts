@@ -12,6 +12,7 @@ import { connect, type Client } from '../../src/protocol/rpc.ts';
 import { createCorpus, type Corpus } from './corpus.ts';
 import { createDice, type Dice } from './random.ts';
 import { question } from './realEngine.ts';
+import { workerConfiguration } from '../worker/configuration.ts';
 
 const project = join(import.meta.dirname, '..', '..');
 
@@ -191,16 +192,8 @@ export async function loadWorker(shape: LoadShape): Promise<LoadReport> {
   const corpus = createCorpus(join(scratch, 'folder'), dice, { files, declarations: 40 });
   const { child, client } = start();
   try {
-    const configuration = {
-      storage: join(scratch, 'storage'),
-      models: join(project, 'models'),
-      grammars: join(project, 'node_modules', 'tree-sitter-wasms', 'out'),
-      device: 'cpu',
-      threads: 1,
-      priority: 'normal',
-      cacheBytes: 2 ** 29,
-      folders: [{ root: corpus.root, exclude: [], include: [] }],
-    } as const;
+    const changes = { priority: 'normal', cacheBytes: 2 ** 29 } as const;
+    const configuration = workerConfiguration(join(scratch, 'storage'), [corpus.root], changes);
     await client.call('open', { configuration, lost: null });
     const { chunks } = await checkCounts(client, corpus);
     say(`${chunks} chunks are indexed`);

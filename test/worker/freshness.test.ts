@@ -9,8 +9,8 @@ import type { FolderHit, FolderState, Notification } from '../../src/protocol/me
 import type { Handlers } from '../../src/protocol/rpc.ts';
 import { Freshness } from '../../src/worker/freshness.ts';
 import { createSession } from '../../src/worker/session.ts';
+import { workerConfiguration } from './configuration.ts';
 
-const project = join(import.meta.dirname, '..', '..');
 const never = new AbortController().signal;
 
 describe('Before and after a search', () => {
@@ -123,16 +123,7 @@ describe('A session that is told of nothing', function () {
     git('commit', '-q', '-m', 'one');
     await session.open(
       {
-        configuration: {
-          storage: join(scratch, 'storage'),
-          models: join(project, 'models'),
-          grammars: join(project, 'node_modules', 'tree-sitter-wasms', 'out'),
-          device: 'cpu',
-          threads: 1,
-          priority: 'low',
-          cacheBytes: 0,
-          folders: [{ root, exclude: [], include: [] }],
-        },
+        configuration: workerConfiguration(join(scratch, 'storage'), [root], { cacheBytes: 0 }),
         lost: null,
       },
       never,

@@ -4,9 +4,10 @@ import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Configuration, SearchParams } from '../../src/protocol/messages.ts';
+import type { SearchParams } from '../../src/protocol/messages.ts';
 import { processPort } from '../../src/protocol/processPort.ts';
 import { connect } from '../../src/protocol/rpc.ts';
+import { workerConfiguration } from './configuration.ts';
 
 const project = join(import.meta.dirname, '..', '..');
 
@@ -29,16 +30,7 @@ describe("the worker's log", function () {
     writeFileSync(join(root, 'broken.ts'), `export function (((( ${word} {{{ '${word}\n`);
     writeFileSync(join(root, 'broken.ipynb'), `{"cells": [${word}`);
     writeFileSync(join(root, 'notes.md'), `# ${word}\n\nMuch of ${word}.\n`);
-    const configuration: Configuration = {
-      storage: join(scratch, 'storage'),
-      models: join(project, 'models'),
-      grammars: join(project, 'node_modules', 'tree-sitter-wasms', 'out'),
-      device: 'cpu',
-      threads: 1,
-      priority: 'normal',
-      cacheBytes: 2 ** 20,
-      folders: [{ root, exclude: [], include: [] }],
-    };
+    const configuration = workerConfiguration(join(scratch, 'storage'), [root], { priority: 'normal' });
     const written: string[] = [];
     const child = fork(join(project, 'src', 'worker', 'worker.ts'), [], {
       execArgv: ['--disable-warning=ExperimentalWarning'],

@@ -6,6 +6,7 @@ import type { SearchRequest } from '../../src/engine/types.ts';
 import type { Configuration, FolderState, Notification } from '../../src/protocol/messages.ts';
 import type { Handlers } from '../../src/protocol/rpc.ts';
 import { createSession } from '../../src/worker/session.ts';
+import { workerConfiguration } from './configuration.ts';
 
 const project = join(import.meta.dirname, '..', '..');
 const never = new AbortController().signal;
@@ -32,18 +33,8 @@ describe('a session', function () {
     return root;
   }
 
-  function configuration(...roots: readonly string[]): Configuration {
-    return {
-      storage: join(scratch, 'storage'),
-      models: join(project, 'models'),
-      grammars: join(project, 'node_modules', 'tree-sitter-wasms', 'out'),
-      device: 'cpu',
-      threads: 1,
-      priority: 'low',
-      cacheBytes: 2 ** 20,
-      folders: roots.map((root) => ({ root, exclude: [], include: [] })),
-    };
-  }
+  const configuration = (...roots: readonly string[]): Configuration =>
+    workerConfiguration(join(scratch, 'storage'), roots);
 
   const open = (told: Configuration) => session.open({ configuration: told, lost: null }, never);
 

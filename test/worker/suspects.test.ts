@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { WorkerLife, type LifeState } from '../../src/shell/workerLife.ts';
 import { Suspects } from '../../src/worker/suspects.ts';
+import { workerConfiguration } from './configuration.ts';
 
 const project = join(import.meta.dirname, '..', '..');
 const worker = join(project, 'src', 'worker', 'worker.ts');
@@ -46,16 +47,7 @@ describe('A file that ends the search process', function () {
           stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
           serialization: 'json',
         }),
-      configuration: () => ({
-        storage: join(scratch, 'storage'),
-        models: join(project, 'models'),
-        grammars: join(project, 'node_modules', 'tree-sitter-wasms', 'out'),
-        device: 'cpu',
-        threads: 1,
-        priority: 'low',
-        cacheBytes: 0,
-        folders: [{ root, exclude: [], include: [] }],
-      }),
+      configuration: () => workerConfiguration(join(scratch, 'storage'), [root], { cacheBytes: 0 }),
       log: (_level, message) => void log.push(message),
       onChange: () => undefined,
       onOpened: () => void life.call('index', { root: null, only: null }).catch(() => null),
