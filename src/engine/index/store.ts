@@ -4,6 +4,7 @@ import { contentKey } from './content.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { prepareStatements, type Statements } from './statements.ts';
 import type { ChunkWords } from './terms.ts';
+import { inTransaction } from './transaction.ts';
 import { WordWriter, type NewChunk } from './words/wordWriter.ts';
 
 /** A chunk with what the index needs beside it. */
@@ -252,8 +253,7 @@ export class Store {
   }
 
   #transaction(work: (revision: number) => void): void {
-    this.database.exec('BEGIN IMMEDIATE');
-    try {
+    inTransaction(this.database, () => {
       const revision = Number(readMeta(this.database, 'revision') ?? 0) + 1;
       const before = this.#changes();
       work(revision);
@@ -262,10 +262,6 @@ export class Store {
         writeMeta(this.database, 'revision', revision);
         writeMeta(this.database, 'lastCommit', new Date().toISOString());
       }
-      this.database.exec('COMMIT');
-    } catch (error) {
-      if (this.database.isTransaction) this.database.exec('ROLLBACK');
-      throw error;
-    }
+    });
   }
 }

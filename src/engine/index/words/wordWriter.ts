@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ContentKind } from '../../types.ts';
 import { readMeta, writeMeta } from '../meta.ts';
 import type { ChunkWords } from '../terms.ts';
+import { inTransaction } from '../transaction.ts';
 import { chooseMerge, joinChunks, nextWord, type Joined, type WordCursor } from './merging.ts';
 import { Postings } from './postings.ts';
 import { compareWords, readRow, RowBuilder, type ListPart, type WordRow } from './rows.ts';
@@ -171,15 +172,7 @@ export class WordWriter {
   }
 
   #transaction<T>(work: () => T): T {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      const result = work();
-      this.#database.exec('COMMIT');
-      return result;
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
+    return inTransaction(this.#database, work);
   }
 }
 
