@@ -4,7 +4,8 @@
  * is gained by passing over some.
  */
 import type { ContentKind } from '../types.ts';
-import { decodePostings, Postings, unpackCounts } from '../index/words/postings.ts';
+import { Postings, unpackCounts } from '../index/words/postings.ts';
+import { readParts } from '../index/words/rows.ts';
 import type { Segment } from '../index/words/segment.ts';
 import type { SegmentList, WordIndex } from '../index/words/wordIndex.ts';
 
@@ -94,9 +95,7 @@ function addScores(
   });
   const { lengths } = segment;
   for (const { parts, rarity } of held) {
-    postings.clear();
-    for (const { bytes, from, to } of parts) decodePostings(bytes, from, to, postings);
-    const { ordinals, counts, count } = postings;
+    const { ordinals, counts, count } = readParts(parts, postings);
     for (let row = 0; row < count; row++) {
       const ordinal = ordinals[row] ?? 0;
       const length = (lengths[ordinal] ?? 0) / average;

@@ -1,4 +1,5 @@
 /** What the tests of a window share: the window, a copy of the fixture in it, and where on the screen things are. */
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 import { openWindow, untilIndexed, type Window, type WindowOptions } from '../../../scripts/host/window.ts';
@@ -7,6 +8,9 @@ import { copyWorkspace, type Workspace } from './workspace.ts';
 /** Milliseconds; the machine may have other things to do. */
 const eventuallyMs = 60_000;
 const lookEvery = 200;
+
+/** What a window looked like when a test failed in it, by the test's name. */
+const pictures = join(import.meta.dirname, '..', '..', '..', '.cache', 'failed');
 
 export interface Stage {
   readonly window: Window;
@@ -29,6 +33,13 @@ export function useStage({ prepare, ...options }: StageOptions = {}): Stage {
     window = await openWindow({ folder: workspace.folder, ...options });
     window.page.setDefaultTimeout(eventuallyMs);
     await untilIndexed(window.page);
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed') return;
+    const name = this.currentTest.fullTitle().replaceAll(/[^\p{L}\p{N}]+/gu, '-');
+    const path = join(pictures, `${name}.png`);
+    await window?.page.screenshot({ path });
+    process.stderr.write(`The window then: ${path}\n`);
   });
   after(async () => {
     await window?.close();

@@ -1,7 +1,7 @@
 /** Which segments are merged, and what their merging gives. Pure. */
 import type { ContentKind } from '../../types.ts';
-import { decodePostings, Postings } from './postings.ts';
-import { compareWords, type ListPart } from './rows.ts';
+import { Postings } from './postings.ts';
+import { compareWords, readParts, type ListPart } from './rows.ts';
 import { firstFrom, livingIn, type Segment } from './segment.ts';
 
 /**
@@ -92,8 +92,7 @@ export function nextWord(cursors: readonly WordCursor[], { moved }: Joined, into
   for (const [from, cursor] of cursors.entries()) {
     if (cursor.word !== word) continue;
     for (const part of cursor.take()) {
-      scratch.clear();
-      decodePostings(part.bytes, part.from, part.to, scratch);
+      readParts([part], scratch);
       for (let row = 0; row < scratch.count; row++) {
         const ordinal = moved[from]?.[scratch.ordinals[row] ?? 0] ?? -1;
         if (ordinal === -1) continue;

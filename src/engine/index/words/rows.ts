@@ -139,10 +139,16 @@ function readPart(reader: ByteReader): ListPart {
   return { bytes: reader.bytes, from, to, chunks, inText };
 }
 
+/** The postings of all parts, in place of what was in `into`. */
+export function readParts(parts: readonly ListPart[], into: Postings): Postings {
+  into.clear();
+  for (const { bytes, from, to } of parts) decodePostings(bytes, from, to, into);
+  return into;
+}
+
 /** Lists of several words as if they were one. */
 export function joinParts(parts: readonly ListPart[]): ListPart {
-  const all = new Postings();
-  for (const { bytes, from, to } of parts) decodePostings(bytes, from, to, all);
+  const all = readParts(parts, new Postings());
   all.sort();
   const joined = new Postings();
   for (let row = 0; row < all.count; row++) {

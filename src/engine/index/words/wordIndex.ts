@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { ContentKind } from '../../types.ts';
 import { readMeta } from '../meta.ts';
-import { decodePostings, isInText, Postings } from './postings.ts';
-import { findInRow, joinParts, readRow, type ListPart } from './rows.ts';
+import { isInText, Postings } from './postings.ts';
+import { findInRow, joinParts, readParts, readRow, type ListPart } from './rows.ts';
 import { decodeChunks, livingIds, livingIn, ordinalOf, type Segment } from './segment.ts';
 
 /** What one segment has of a word. */
@@ -179,8 +179,7 @@ function idsOf(lists: readonly SegmentList[]): Set<number> {
   const ids = new Set<number>();
   const postings = new Postings();
   for (const { segment, parts } of lists) {
-    postings.clear();
-    for (const { bytes, from, to } of parts) decodePostings(bytes, from, to, postings);
+    readParts(parts, postings);
     for (let row = 0; row < postings.count; row++) {
       const ordinal = postings.ordinals[row] ?? -1;
       if (segment.dead?.has(ordinal) !== true) ids.add(segment.chunks[ordinal] ?? -1);
@@ -195,19 +194,18 @@ export function countChunks(lists: readonly SegmentList[]): WordCount {
   let inText = 0;
   const postings = new Postings();
   for (const { segment, parts } of lists) {
-    for (const part of parts) {
-      if (segment.dead === null) {
+    if (segment.dead === null) {
+      for (const part of parts) {
         chunks += part.chunks;
         inText += part.inText;
-        continue;
       }
-      postings.clear();
-      decodePostings(part.bytes, part.from, part.to, postings);
-      for (let row = 0; row < postings.count; row++) {
-        if (segment.dead.has(postings.ordinals[row] ?? -1)) continue;
-        chunks++;
-        if (isInText(postings.counts[row] ?? 0)) inText++;
-      }
+      continue;
+    }
+    readParts(parts, postings);
+    for (let row = 0; row < postings.count; row++) {
+      if (segment.dead.has(postings.ordinals[row] ?? -1)) continue;
+      chunks++;
+      if (isInText(postings.counts[row] ?? 0)) inText++;
     }
   }
   return { chunks, inText };
