@@ -15,7 +15,7 @@ import { createStatusBar } from './statusBar.ts';
 
 /** Wires the parts. Everything ends with the extension through `context.subscriptions`. */
 export function activate(context: vscode.ExtensionContext): HomingApi {
-  setDisplay((message, ...args) => vscode.l10n.t(message, ...args), vscode.env.language);
+  setDisplay((message, ...args) => vscode.l10n.t(message, ...args));
   const channel = vscode.window.createOutputChannel('Homing', { log: true });
   const log = toLog(channel);
   const session = new EditorSession(context, log);

@@ -75,7 +75,7 @@ describe('the index view', () => {
     assert.deepEqual(show(running([folder('/boats', idle, counts)]), { statuses: [status(0)], skipped }), [
       'Up to date',
       '3 files | 7 chunks',
-      'Last changed | 09:05 AM',
+      'Last changed | 09:05',
       '3 files left out',
       '  hull.png | binary',
       '  and 2 more',
