@@ -25,6 +25,7 @@ import type { SearchParts } from './search/candidates.ts';
 import { Lanes } from './search/lanes.ts';
 import { search } from './search/search.ts';
 import { findSimilar } from './search/similar.ts';
+import { ShownLines } from './search/shownLines.ts';
 import { SymbolNames } from './search/symbolNames.ts';
 import { createTokenizer } from './tokenize/tokenizer.ts';
 import type {
@@ -138,7 +139,7 @@ class FolderEngine implements Engine {
   readonly #studentId: string;
   readonly #reader: Reader;
   readonly #queryEncoder: QueryEncoder;
-  readonly #known = { symbols: new SymbolNames(), lanes: new Lanes() };
+  readonly #known: Pick<SearchParts, 'symbols' | 'lanes' | 'shownLines'>;
   readonly #closing = new AbortController();
   readonly #runs = new Set<FolderRun>();
   #chunker: Promise<Chunker> | null = null;
@@ -150,6 +151,8 @@ class FolderEngine implements Engine {
     this.#studentId = studentId;
     this.#reader = reader;
     this.#queryEncoder = createQueryEncoder(options.encoders, options.log);
+    const shownLines = new ShownLines(options.encoders.staticStudent);
+    this.#known = { symbols: new SymbolNames(), lanes: new Lanes(), shownLines };
   }
 
   async *index(options: IndexOptions = {}): AsyncGenerator<Progress, IndexSummary> {

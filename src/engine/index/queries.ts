@@ -118,31 +118,43 @@ export function encoderNumber(database: DatabaseSync, name: string): number | nu
   return row === undefined ? null : Number(row['id']);
 }
 
-/** A chunk as searches meet it. */
+/** A chunk as ranking meets it. */
 export interface ChunkPlace {
   readonly id: number;
   readonly path: string;
-  readonly size: number;
   readonly mtimeMs: number;
   readonly startLine: number;
   readonly endLine: number;
   readonly kind: ContentKind;
   readonly language: string | null;
   readonly symbol: string | null;
+}
+
+/** In no order; ids that are gone are left out. */
+export function chunkPlaces(database: DatabaseSync, ids: readonly number[]): ChunkPlace[] {
+  return database
+    .prepare(
+      'SELECT c.id, f.path, f.mtime AS mtimeMs, c.startLine, c.endLine, c.kind, c.language, c.symbol ' +
+        'FROM chunks c JOIN files f ON f.id = c.file WHERE c.id IN (SELECT value FROM json_each(?))',
+    )
+    .all(JSON.stringify(ids)) as unknown[] as ChunkPlace[];
+}
+
+/** What a hit needs to know of its chunk beyond its place; of hundreds that are ranked a few are shown. */
+export interface ChunkDetail {
+  /** What encloses it, outermost first. */
   readonly trail: readonly string[];
   /** Hash of its lines. */
   readonly lines: Uint8Array;
 }
 
-/** In no order; ids that are gone are left out. */
-export function chunkPlaces(database: DatabaseSync, ids: readonly number[]): ChunkPlace[] {
-  const rows = database
-    .prepare(
-      'SELECT c.id, f.path, f.size, f.mtime AS mtimeMs, c.startLine, c.endLine, c.kind, c.language, c.symbol, c.trail, ' +
-        'c.lines FROM chunks c JOIN files f ON f.id = c.file WHERE c.id IN (SELECT value FROM json_each(?))',
-    )
-    .all(JSON.stringify(ids)) as unknown[] as (Omit<ChunkPlace, 'trail'> & { trail: string })[];
-  return rows.map((row) => ({ ...row, trail: JSON.parse(row.trail) as string[] }));
+/** Tells the details of a chunk, null where it is gone. */
+export function chunkDetails(database: DatabaseSync): (id: number) => ChunkDetail | null {
+  const statement = database.prepare('SELECT trail, lines FROM chunks WHERE id = ?');
+  return (id) => {
+    const row = statement.get(id) as unknown as { trail: string; lines: Uint8Array } | undefined;
+    return row === undefined ? null : { lines: row.lines, trail: JSON.parse(row.trail) as string[] };
+  };
 }
 
 /** A chunk of a document as its neighbours meet it. */

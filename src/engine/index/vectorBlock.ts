@@ -21,6 +21,14 @@ const spreadSamples = 512;
 /** Rows above which copying them together for the native search is sooner done than comparing them one by one here. */
 const manyRows = 1_000;
 
+/** Some chunks of a block as they were at a version of it. */
+interface Chosen {
+  readonly version: number;
+  readonly rows: readonly number[];
+  /** Their vectors, copied together; null where they are few. */
+  readonly matrix: Int8Array | null;
+}
+
 /** Vectors of one encoder in one contiguous matrix of rows × dims int8, found by chunk id. Rows have no order. */
 export class VectorBlock {
   readonly dims: number;
@@ -29,6 +37,11 @@ export class VectorBlock {
   #norms: Float64Array;
   #chunks: number[] = [];
   readonly #rows = new Map<number, number>();
+  /** Counts changes. */
+  #version = 0;
+  /** Every question asks about the same chunks of the rarer kind; what was looked up for a set goes with the set. */
+  readonly #chosen = new WeakMap<ReadonlySet<number>, Chosen>();
+  #lastSpread: { readonly query: Int8Array; readonly version: number; readonly spread: Spread } | null = null;
 
   constructor(dims: number) {
     this.dims = dims;
@@ -49,6 +62,7 @@ export class VectorBlock {
   }
 
   set(chunk: number, vector: Int8Array): void {
+    this.#version++;
     let row = this.#rows.get(chunk);
     if (row === undefined) {
       row = this.#chunks.length;
@@ -62,6 +76,7 @@ export class VectorBlock {
 
   /** Puts vectors of chunks that are not in this block yet; `matrix` has a row for each. */
   add(chunks: readonly number[], matrix: Int8Array): void {
+    this.#version++;
     const first = this.#chunks.length;
     this.#reserve(first + chunks.length);
     this.#matrix.set(matrix, first * this.dims);
@@ -75,6 +90,7 @@ export class VectorBlock {
   delete(chunk: number): void {
     const row = this.#rows.get(chunk);
     if (row === undefined) return;
+    this.#version++;
     this.#rows.delete(chunk);
     const last = this.#chunks.pop();
     if (last === undefined || last === chunk) return;
@@ -93,50 +109,80 @@ export class VectorBlock {
 
   /** The `k` nearest of all, nearest first, equal ones by chunk id. Exact. */
   nearest(query: Int8Array, k: number, native: Native | null): Neighbour[] {
-    const count = Math.min(k, this.size);
-    if (count === 0) return [];
-    if (native === null) return this.nearestAmong(query, k, this.#chunks, native);
-    // usearch ignores where a view begins; this one begins where its buffer does. One thread: others have work too.
-    const filled = this.#matrix.subarray(0, this.size * this.dims);
-    const { keys } = native.exactSearch(filled, query, this.dims, count, native.MetricKind.Cos, 1);
-    return this.nearestAmong(
+    if (this.size === 0) return [];
+    const rows = this.#chunks.keys();
+    if (native === null) return this.#best(query, k, [...rows]);
+    // usearch ignores where a view begins; this one begins where its buffer does.
+    return this.#best(
       query,
       k,
-      Array.from(keys, (key) => this.#chunks[Number(key)] ?? -1),
-      null,
+      this.#nearestIn(this.#matrix.subarray(0, this.size * this.dims), query, k, native),
     );
   }
 
   /** The `k` nearest of the chunks given; those that are not in this block are passed over. Exact. */
-  nearestAmong(query: Int8Array, k: number, chunks: Iterable<number>, native: Native | null): Neighbour[] {
+  nearestAmong(query: Int8Array, k: number, chunks: ReadonlySet<number>, native: Native | null): Neighbour[] {
+    const { rows, matrix } = this.#choose(chunks, native);
+    if (native === null || matrix === null) return this.#best(query, k, rows);
+    const nearest = this.#nearestIn(matrix, query, k, native);
+    return this.#best(
+      query,
+      k,
+      nearest.map((at) => rows[at] ?? -1),
+    );
+  }
+
+  #choose(chunks: ReadonlySet<number>, native: Native | null): Chosen {
+    const known = this.#chosen.get(chunks);
+    if (known?.version === this.#version) return known;
     const rows: number[] = [];
     for (const chunk of chunks) {
       const row = this.#rows.get(chunk);
       if (row !== undefined) rows.push(row);
     }
-    const nearest =
-      native !== null && rows.length > manyRows ? this.#nearestRows(query, k, rows, native) : rows;
-    const length = lengthOf(query);
-    return nearest
-      .map((row) => ({ chunk: this.#chunks[row] ?? -1, cosine: this.#cosine(row, query, length) }))
-      .sort((a, b) => b.cosine - a.cosine || a.chunk - b.chunk)
-      .slice(0, k);
+    const matrix = native !== null && rows.length > manyRows ? this.#gather(rows) : null;
+    const chosen = { version: this.#version, rows, matrix };
+    this.#chosen.set(chunks, chosen);
+    return chosen;
   }
 
-  /** In no order. */
-  #nearestRows(query: Int8Array, k: number, rows: readonly number[], native: Native): number[] {
+  #gather(rows: readonly number[]): Int8Array {
     const { dims } = this;
     const gathered = new Int8Array(rows.length * dims);
     rows.forEach((row, at) => {
       gathered.set(this.#matrix.subarray(row * dims, (row + 1) * dims), at * dims);
     });
-    const count = Math.min(k, rows.length);
-    const { keys } = native.exactSearch(gathered, query, dims, count, native.MetricKind.Cos, 1);
-    return Array.from(keys, (key) => rows[Number(key)] ?? -1);
+    return gathered;
+  }
+
+  /** Rows of a matrix, in no order. */
+  #nearestIn(matrix: Int8Array, query: Int8Array, k: number, native: Native): number[] {
+    const { dims } = this;
+    const count = Math.min(k, matrix.length / dims);
+    // One thread: others have work too.
+    const { keys } = native.exactSearch(matrix, query, dims, count, native.MetricKind.Cos, 1);
+    return Array.from(keys, Number);
+  }
+
+  /** Nearest first, equal ones by chunk id. */
+  #best(query: Int8Array, k: number, rows: readonly number[]): Neighbour[] {
+    const length = lengthOf(query);
+    return rows
+      .map((row) => ({ chunk: this.#chunks[row] ?? -1, cosine: this.#cosine(row, query, length) }))
+      .sort((a, b) => b.cosine - a.cosine || a.chunk - b.chunk)
+      .slice(0, k);
   }
 
   /** Told from rows at even distances. */
   spread(query: Int8Array): Spread {
+    const last = this.#lastSpread;
+    if (last?.query === query && last.version === this.#version) return last.spread;
+    const spread = this.#spreadOf(query);
+    this.#lastSpread = { query, version: this.#version, spread };
+    return spread;
+  }
+
+  #spreadOf(query: Int8Array): Spread {
     const samples = Math.min(this.size, spreadSamples);
     const length = lengthOf(query);
     let sum = 0;

@@ -10,6 +10,7 @@ import { leaningOf } from './leaning.ts';
 import { namesIn } from './names.ts';
 import type { Lanes } from './lanes.ts';
 import type { Candidate } from './ranked.ts';
+import type { ShownLines } from './shownLines.ts';
 import type { SymbolNames } from './symbolNames.ts';
 
 /** What a search works with. */
@@ -23,6 +24,7 @@ export interface SearchParts {
   readonly staticStudent: Encoder;
   readonly symbols: SymbolNames;
   readonly lanes: Lanes;
+  readonly shownLines: ShownLines;
 }
 
 /** Candidates of each kind at the least; beyond, ranking gains nothing on code-repos. */

@@ -4,11 +4,10 @@ import { wordsOf } from '../index/terms.ts';
 import type { Encoder, Hit, SignalName, Why } from '../types.ts';
 import { contentWords } from './lexical.ts';
 import type { Parts, Ranked } from './ranked.ts';
+import type { ShownLine, ShownLines } from './shownLines.ts';
 
 /** Lines that are named at the most. */
 const mostLines = 3;
-/** Lines of one hit that are looked at: a microsecond each by meaning. */
-const mostLooked = 400;
 /** Share of the best line's score, 0 to 1, that a line must have to be named too. Estimated. */
 const nearlyBest = 0.8;
 /** What a line with every word of the query gains over its nearness, a cosine. Estimated. */
@@ -16,6 +15,7 @@ const wordWeight = 0.5;
 
 export interface Explainer {
   readonly staticStudent: Encoder;
+  readonly shownLines: ShownLines;
   readonly text: string;
   /** Role of the text: a question, or a passage whose like is looked for. */
   readonly role: 'query' | 'passage';
@@ -23,29 +23,32 @@ export interface Explainer {
 
 /** Hits in the order of `hits`, each with its reasons; `ranked` holds what was ranked, in any order. */
 export async function explainHits(
-  { staticStudent, text, role }: Explainer,
+  { staticStudent, shownLines, text, role }: Explainer,
   hits: readonly { readonly hit: Hit; readonly ranked: Ranked }[],
 ): Promise<Hit[]> {
   const wanted = new Set(contentWords(text));
   const [query] = await staticStudent.embed([text], role);
   const explained: Hit[] = [];
   for (const { hit, ranked } of hits) {
-    const lines = hit.text.split('\n').slice(0, mostLooked);
-    const vectors = query === undefined ? [] : await staticStudent.embed(lines, 'passage');
+    const lines = await shownLines.of(hit.text);
+    const shared = lines.map(({ stems }) => new Set(stems.filter((stem) => wanted.has(stem))).size);
     const scores = lines.map((line, at) => {
-      const vector = vectors[at];
-      if (line.trim() === '' || query === undefined || vector === undefined) return 0;
-      const shared = new Set(wordsOf(line).parts.filter((part) => wanted.has(part))).size;
-      return Math.max(0, cosine(query, vector)) + (wordWeight * shared) / Math.max(1, wanted.size);
+      if (query === undefined || line.vector === null) return 0;
+      const words = (wordWeight * (shared[at] ?? 0)) / Math.max(1, wanted.size);
+      return Math.max(0, cosine(query, line.vector)) + words;
     });
     const why: Why = {
       lines: bestLines(scores).map((at) => hit.startLine + at),
-      words: sharedWords(hit.text, wanted),
+      words: sharedWords(textOf(lines.filter((_, at) => shared[at] !== 0)), wanted),
       signals: sharesOf(ranked.parts),
     };
     explained.push({ ...hit, why });
   }
   return explained;
+}
+
+function textOf(lines: readonly ShownLine[]): string {
+  return lines.map(({ text }) => text).join('\n');
 }
 
 /** Places in `scores`, ascending, of the best and what comes near it. */

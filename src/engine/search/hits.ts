@@ -1,7 +1,7 @@
 import { splitLines } from '../discover/lines.ts';
 import { readText, type ReadLimits } from '../discover/readSource.ts';
 import { linesHash } from '../index/content.ts';
-import type { ChunkPlace, DocumentPart } from '../index/queries.ts';
+import type { ChunkDetail, DocumentPart } from '../index/queries.ts';
 import type { Hit } from '../types.ts';
 import { Passages, type Growing, type Passage } from './passages.ts';
 import type { Ranked } from './ranked.ts';
@@ -19,8 +19,10 @@ interface Reading {
   /** Hits at the most. */
   readonly k: number;
   readonly limits: ReadLimits;
-  /** Which hits count; all where it is absent. */
-  readonly accept?: (hit: Hit, place: ChunkPlace) => boolean;
+  /** Of the chunks that are ranked; null where one is gone. */
+  readonly detailOf: (chunk: number) => ChunkDetail | null;
+  /** Which hits count, told also what encloses them; all where it is absent. */
+  readonly accept?: (hit: Hit, trail: readonly string[]) => boolean;
   /** How sections become passages; null: every hit is one chunk. */
   readonly growing: Growing | null;
 }
@@ -32,7 +34,7 @@ interface Reading {
 export function readHits(
   root: string,
   ranked: readonly Ranked[],
-  { k, limits, accept = () => true, growing }: Reading,
+  { k, limits, detailOf, accept = () => true, growing }: Reading,
 ): FoundHit[] {
   const files = new Map<string, readonly string[]>();
   const hits: FoundHit[] = [];
@@ -41,11 +43,13 @@ export function readHits(
     if (hits.length === k) break;
     const passage = passages.passageOf(each);
     if (passage === null) continue;
-    const { path } = each.place;
+    const { id, path } = each.place;
+    const detail = detailOf(id);
+    if (detail === null) continue;
     const lines = files.get(path) ?? readLines(root, path, limits);
     files.set(path, lines);
-    const hit = toHit(passage, lines);
-    if (hit === null || !accept(hit, each.place)) continue;
+    const hit = toHit(passage, detail, lines);
+    if (hit === null || !accept(hit, detail.trail)) continue;
     hits.push({ hit, ranked: each });
     passages.show(passage);
   }
@@ -57,9 +61,13 @@ function readLines(root: string, path: string, limits: ReadLimits): readonly str
   return text === null ? [] : splitLines(text);
 }
 
-function toHit({ ranked, before, after }: Passage, lines: readonly string[]): Hit | null {
+function toHit(
+  { ranked, before, after }: Passage,
+  detail: ChunkDetail,
+  lines: readonly string[],
+): Hit | null {
   const { place, score } = ranked;
-  const found = findLines(place.lines, lines, place.startLine - 1, place.endLine - place.startLine + 1);
+  const found = findLines(detail.lines, lines, place.startLine - 1, place.endLine - place.startLine + 1);
   if (found === null) return null;
   const moved = found - (place.startLine - 1);
   const first = (lastThere(before, lines, moved) ?? place).startLine + moved;

@@ -3,7 +3,6 @@
  * stand side by side shows in the lines of a hit. Pure.
  */
 import { readableText } from '../chunk/embeddedText.ts';
-import type { ChunkPlace } from '../index/queries.ts';
 import { wordsOf } from '../index/terms.ts';
 import type { Hit } from '../types.ts';
 import type { ParsedQuery } from './query.ts';
@@ -39,9 +38,9 @@ export function rulesOut({ excluded }: Phrases): boolean {
 }
 
 /** Tells whether a hit has each phrase that it must have, and none that it must not: in its path, its names or its lines. */
-export function phraseTest(phrases: Phrases): (hit: Hit, place: ChunkPlace) => boolean {
+export function phraseTest(phrases: Phrases): (hit: Hit, trail: readonly string[]) => boolean {
   if (!mustBeRead(phrases)) return () => true;
-  return ({ path, text }, { trail, symbol }) => {
+  return ({ path, text, symbol }, trail) => {
     const names = [...trail, symbol ?? ''].join(' ');
     const texts = [path, names, readableText(path, text)].map((each) => ` ${wordsOf(each).parts.join(' ')} `);
     const holds = (phrase: Phrase): boolean => texts.some((each) => each.includes(` ${phrase.join(' ')} `));

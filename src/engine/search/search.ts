@@ -1,5 +1,5 @@
 import type { Hit, SearchRequest } from '../types.ts';
-import { documentParts } from '../index/queries.ts';
+import { chunkDetails, documentParts } from '../index/queries.ts';
 import { findCandidates, type Candidates, type SearchParts } from './candidates.ts';
 import { explainHits } from './explain.ts';
 import { allowedChunks } from './filter.ts';
@@ -34,7 +34,8 @@ export async function search(
   const phrases = phrasesOf(query);
   // A neighbour may hold what a hit must not.
   const growing = rulesOut(phrases) ? null : { partsOf: documentParts(snapshot.database), allowed };
-  const reading = { k, limits, growing, accept: phraseTest(phrases) };
+  const detailOf = chunkDetails(snapshot.database);
+  const reading = { k, limits, growing, detailOf, accept: phraseTest(phrases) };
   const find = async (most: number): Promise<ReturnType<typeof readHits>> =>
     readHits(
       root,
@@ -45,7 +46,8 @@ export async function search(
   // Their words are often found apart: then more are read.
   if (found.length < k && mustBeRead(phrases)) found = await find(Math.max(k, mostRead));
   if (request.explain !== true) return found.map(({ hit }) => hit);
-  return explainHits({ staticStudent: parts.staticStudent, text, role: 'query' }, found);
+  const { staticStudent, shownLines } = parts;
+  return explainHits({ staticStudent, shownLines, text, role: 'query' }, found);
 }
 
 function rank(query: ParsedQuery, { candidates, leaning }: Candidates, request: SearchRequest): Ranked[] {

@@ -4,7 +4,7 @@ import { splitLines } from '../discover/lines.ts';
 import { readSource, DEFAULT_LIMITS } from '../discover/readSource.ts';
 import { normalise, quantize } from '../embed/vectors.ts';
 import { EngineError } from '../errors.ts';
-import { documentParts } from '../index/queries.ts';
+import { chunkDetails, documentParts } from '../index/queries.ts';
 import type { QueryVectors } from '../index/vectors.ts';
 import type { Hit, LineRange, SimilarRequest } from '../types.ts';
 import { findCandidates, type SearchParts } from './candidates.ts';
@@ -53,10 +53,12 @@ export async function findSimilar(
   const ranked = mode === 'hybrid' ? rankLike(candidates) : rankBy(candidates, mode);
   const elsewhere = (hit: Hit): boolean => place === null || !overlaps(hit, place);
   const growing = { partsOf: documentParts(database), allowed, without };
-  const reading = { k, limits: parts.limits, accept: elsewhere, growing };
+  const detailOf = chunkDetails(database);
+  const reading = { k, limits: parts.limits, detailOf, accept: elsewhere, growing };
   const found = readHits(parts.root, ranked, reading);
   if (request.explain !== true) return found.map(({ hit }) => hit);
-  return explainHits({ staticStudent: parts.staticStudent, text, role: 'passage' }, found);
+  const { staticStudent, shownLines } = parts;
+  return explainHits({ staticStudent, shownLines, text, role: 'passage' }, found);
 }
 
 /** The lines of a place as its file has them now. Throws EngineError `queryInvalid` where they cannot be read. */

@@ -21,11 +21,11 @@ function shown(
   { path = 'a.md', allowed = null }: { path?: string; allowed?: ReadonlySet<number> | null } = {},
 ): string {
   const candidates = ranked.map((id, at) => {
-    const { startLine, endLine, lines } = parts[id] ?? { startLine: 0, endLine: 0, lines: new Uint8Array(8) };
+    const { startLine, endLine } = parts[id] ?? { startLine: 0, endLine: 0 };
     const kind = /\.(?:md|ipynb)$/.test(path) ? 'docs' : 'code';
     const place: ChunkPlace = {
-      ...{ id, path, startLine, endLine, lines, kind },
-      ...{ size: 1, mtimeMs: 1, language: null, symbol: null, trail: [] },
+      ...{ id, path, startLine, endLine, kind },
+      ...{ mtimeMs: 1, language: null, symbol: null },
     };
     return { place, dense: 100 - at, lexical: null };
   });

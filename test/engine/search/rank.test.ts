@@ -9,15 +9,12 @@ function candidate(path: string, changes: Partial<ChunkPlace> & Partial<Candidat
   const whole: ChunkPlace = {
     id: 0,
     path,
-    size: 1,
     mtimeMs: 1,
     startLine: 1,
     endLine: 9,
     kind: 'code',
     language: 'go',
     symbol: null,
-    trail: [],
-    lines: new Uint8Array(8),
     ...place,
   };
   return { place: whole, dense, lexical };
