@@ -67,10 +67,11 @@ class WebviewBox implements QueryBox {
 
   async focus(text?: string): Promise<void> {
     if (text !== undefined) this.setText(text);
-    // Before the keyboard comes: a late one might find what has been typed since.
-    if (this.#isReady) this.#post({ type: 'focus' });
+    // A page that has the keyboard keeps it: being given it once more loses keys. Only one in sight can know.
+    const asks = this.#isReady && this.#view?.visible === true;
+    if (this.#isReady) this.#post({ type: 'focus', asks });
     else this.#focused = true;
-    await vscode.commands.executeCommand('homing.query.focus');
+    if (!asks) await giveKeyboard();
   }
 
   setText(text: string): void {
@@ -118,7 +119,7 @@ class WebviewBox implements QueryBox {
     this.#post({ type: 'busy', busy: this.#busy });
     if (this.#filters !== null) this.#post({ type: 'filters', filters: this.#filters });
     this.#post({ type: 'text', text: this.#text, greeting: true });
-    if (this.#focused) this.#post({ type: 'focus' });
+    if (this.#focused) this.#post({ type: 'focus', asks: false });
     this.#focused = false;
   }
 
@@ -134,6 +135,9 @@ class WebviewBox implements QueryBox {
         if (received.submitted) this.#parts.history.add(received.text);
         this.#parts.onQuery(received);
         break;
+      case 'wanted':
+        void giveKeyboard();
+        break;
       case 'leave':
         this.#parts.onLeave();
         break;
@@ -143,6 +147,10 @@ class WebviewBox implements QueryBox {
       case undefined:
     }
   }
+}
+
+async function giveKeyboard(): Promise<void> {
+  await vscode.commands.executeCommand('homing.query.focus');
 }
 
 function providerOf(

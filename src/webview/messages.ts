@@ -25,6 +25,8 @@ export type FromBox =
   /** The page listens. */
   | { readonly type: 'ready' }
   | BoxQuery
+  /** The box is to have the keyboard, and the page has not. */
+  | { readonly type: 'wanted' }
   /** The keyboard leaves the box downwards. */
   | { readonly type: 'leave' }
   /** The keyboard has gone elsewhere. */
@@ -39,8 +41,8 @@ export interface Choice {
 export type ToBox =
   /** `greeting`: what the box held when its page began to listen; what has been typed since is newer. */
   | { readonly type: 'text'; readonly text: string; readonly greeting: boolean }
-  /** The keyboard is coming: the box takes it, and selects what it holds. */
-  | { readonly type: 'focus' }
+  /** The box takes the keyboard, and selects what it holds. `asks`: where the page has no keyboard, it says so. */
+  | { readonly type: 'focus'; readonly asks: boolean }
   | { readonly type: 'busy'; readonly busy: boolean }
   | { readonly type: 'say'; readonly lines: readonly string[] }
   /** Newest first. */
@@ -53,7 +55,7 @@ export type ToBox =
 export function parseFromBox(message: unknown): FromBox | null {
   if (!isRecord(message)) return null;
   const { type, text, filters, submitted } = message;
-  if (type === 'ready' || type === 'leave' || type === 'left') return { type };
+  if (type === 'ready' || type === 'wanted' || type === 'leave' || type === 'left') return { type };
   if (type !== 'query' || typeof text !== 'string' || !isRecord(filters)) return null;
   const { kinds, language, path, scope } = filters;
   return {

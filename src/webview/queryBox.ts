@@ -108,9 +108,13 @@ window.addEventListener('message', ({ data }: MessageEvent<ToBox>) => {
     case 'focus':
       // The message may be late: what is being written must not be lost to the next key, and the keyboard, which the
       // editor brings, must not be taken back from where it has gone meanwhile.
-      if (!typed) query.select();
+      // `select` would take the keyboard before the editor has given it, and the editor would not know of it.
+      if (!typed) query.setSelectionRange(0, query.value.length);
       if (document.hasFocus()) query.focus();
-      else wanted = true;
+      else {
+        wanted = true;
+        if (data.asks) editor.postMessage({ type: 'wanted' });
+      }
       break;
     case 'busy':
       document.body.classList.toggle('busy', data.busy);

@@ -9,6 +9,7 @@ describe('a message from the query box', () => {
     const query = { type: 'query', text: 'boat', filters, submitted: true } as const;
     assert.deepEqual(parseFromBox(query), query);
     assert.deepEqual(parseFromBox({ type: 'ready' }), { type: 'ready' });
+    assert.deepEqual(parseFromBox({ type: 'wanted' }), { type: 'wanted' });
     assert.deepEqual(parseFromBox({ type: 'leave' }), { type: 'leave' });
     assert.deepEqual(parseFromBox({ type: 'left' }), { type: 'left' });
   });
@@ -27,7 +28,7 @@ describe('a message from the query box', () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
         const parsed = parseFromBox(value);
-        assert.ok(parsed === null || ['ready', 'query', 'leave', 'left'].includes(parsed.type));
+        assert.ok(parsed === null || ['ready', 'query', 'wanted', 'leave', 'left'].includes(parsed.type));
       }),
     );
     assert.equal(parseFromBox({ type: 'query', text: 1, filters }), null);
