@@ -5,7 +5,7 @@ import { places } from './counts.ts';
 import { uriOf } from './openHit.ts';
 import { itemOf } from './resultItems.ts';
 import { rowsWithKeyboard } from './resultList.ts';
-import { fileOf, groupByFile, lineRows, type FileRow, type HitRow, type Row } from './rows.ts';
+import { fileOf, groupByFile, lineOf, lineRows, type FileRow, type HitRow, type Row } from './rows.ts';
 
 export type Layout = 'tree' | 'list';
 
@@ -28,10 +28,16 @@ export function createResults(memento: Pick<vscode.Memento, 'get' | 'update'>): 
   let layout: Layout = memento.get<unknown>(layoutKey) === 'list' ? 'list' : 'tree';
   let hits: readonly HitRow[] = [];
   let files: readonly FileRow[] = [];
+  let scrollsUp = false;
+  const tops = (): readonly Row[] => (layout === 'list' ? hits : files);
   const provider: vscode.TreeDataProvider<Row> = {
     onDidChangeTreeData: changed.event,
     getChildren: (row) => {
-      if (row === undefined) return [...(layout === 'list' ? hits : files)];
+      if (row === undefined) {
+        if (scrollsUp) showTop(view, tops()[0]);
+        scrollsUp = false;
+        return [...tops()];
+      }
       if (row.type === 'file') return [...row.hits];
       return row.type === 'hit' ? [...lineRows(row)] : [];
     },
@@ -48,7 +54,6 @@ export function createResults(memento: Pick<vscode.Memento, 'get' | 'update'>): 
     canSelectMany: true,
     dragAndDropController: dragging,
   });
-  const first = (): HitRow | undefined => (layout === 'list' ? hits[0] : files[0]?.hits[0]);
   return {
     get layout() {
       return layout;
@@ -58,10 +63,9 @@ export function createResults(memento: Pick<vscode.Memento, 'get' | 'update'>): 
       hits = rows;
       files = groupByFile(rows);
       view.badge = rows.length === 0 ? undefined : { value: rows.length, tooltip: places(rows.length) };
-      changed.fire(undefined);
-      const top = layout === 'list' ? hits[0] : files[0];
       // A list that was scrolled down would hide the best of the new results.
-      if (fromTop && top !== undefined && view.visible) void reveal(view, top, false);
+      scrollsUp ||= fromTop;
+      changed.fire(undefined);
     },
     visibleOrder: () => (layout === 'list' ? hits : files.flatMap((file) => file.hits)),
     setLayout: (now) => {
@@ -71,7 +75,7 @@ export function createResults(memento: Pick<vscode.Memento, 'get' | 'update'>): 
     },
     focus: async (wanted) => {
       if (wanted !== undefined && (await reveal(view, wanted, true))) return;
-      await focusFirst(view, first);
+      await focusFirst(view, () => (layout === 'list' ? hits[0] : files[0]?.hits[0]));
     },
     dispose: () => {
       view.dispose();
@@ -82,15 +86,26 @@ export function createResults(memento: Pick<vscode.Memento, 'get' | 'update'>): 
 
 const uriList = 'text/uri-list';
 
-/** Files can be taken to the editor, to another view or another program. */
+/** Places can be taken to the editor, files to another view or another program. */
 const dragging: vscode.TreeDragAndDropController<Row> = {
   dragMimeTypes: [uriList],
   dropMimeTypes: [],
   handleDrag: (rows, data) => {
-    const uris = new Set(rows.map((row) => uriOf(fileOf(row)).toString()));
-    data.set(uriList, new vscode.DataTransferItem([...uris].join('\r\n')));
+    const uris = new Map<string, vscode.Uri>();
+    for (const row of rows) {
+      const uri = uriOf(fileOf(row));
+      // Of several places in a file the first: it is opened once.
+      if (!uris.has(uri.path)) uris.set(uri.path, uri.with({ fragment: fragmentOf(row) }));
+    }
+    data.set(uriList, new vscode.DataTransferItem([...uris.values()].join('\r\n')));
   },
 };
+
+/** Where the editor opens what is dropped there. */
+function fragmentOf(row: Row): string {
+  const line = lineOf(row);
+  return line === null ? '' : `L${line}`;
+}
 
 /** The editor tells what is selected, not where the keyboard is: selecting its row for a moment tells that too. */
 async function picked(view: vscode.TreeView<Row>): Promise<readonly Row[]> {
@@ -100,6 +115,16 @@ async function picked(view: vscode.TreeView<Row>): Promise<readonly Row[]> {
   const toggled = view.selection;
   await toggle();
   return rowsWithKeyboard(before, toggled);
+}
+
+/**
+ * To be called when the editor asks for the rows, which is a while after it was told that there are others: revealing
+ * shows the whole view, and that must not come back when one has turned to another meanwhile.
+ */
+function showTop(view: vscode.TreeView<Row>, top: Row | undefined): void {
+  setImmediate(() => {
+    if (view.visible && top !== undefined) void reveal(view, top, false);
+  });
 }
 
 /** A newer list may come while the first row of an older one is looked for: then once more. */

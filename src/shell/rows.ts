@@ -92,6 +92,18 @@ export function fileOf(row: Row): { readonly root: string; readonly path: string
   }
 }
 
+/** From 1: the line of a file that says most of a row; null: the row is about all of the file. */
+export function lineOf(row: Row): number | null {
+  switch (row.type) {
+    case 'file':
+      return null;
+    case 'hit':
+      return row.hit.startLine + row.excerpt.line;
+    case 'line':
+      return row.parent.hit.startLine + row.excerpt.line;
+  }
+}
+
 export interface PaletteTexts {
   readonly label: string;
   readonly description: string;
