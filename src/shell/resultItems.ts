@@ -15,7 +15,7 @@ import {
   type LineRow,
   type Row,
 } from './rows.ts';
-import { whyLines } from './why.ts';
+import { numberedLines, whyLines } from './why.ts';
 
 /** Lines of a hit that its tooltip shows. */
 const tooltipLines = 20;
@@ -95,12 +95,12 @@ function idOf(row: Row): string {
   }
 }
 
-function tooltip({ hit }: HitRow): vscode.MarkdownString {
-  const lines = hit.text.split('\n');
-  const shown = lines.slice(0, tooltipLines).join('\n');
+function tooltip(row: HitRow): vscode.MarkdownString {
+  const { hit } = row;
   const text = new vscode.MarkdownString();
   text.appendText(`${hit.path}:${linesOf(hit)}`);
   for (const line of whyLines(hit)) text.appendMarkdown('\n\n').appendText(line);
-  text.appendCodeblock(lines.length > tooltipLines ? `${shown}\n…` : shown, hit.language ?? '');
-  return text;
+  // Behind the numbers a heading is none any more: documents stay without colours.
+  const language = hit.kind === 'docs' ? 'plaintext' : (hit.language ?? 'plaintext');
+  return text.appendCodeblock(numberedLines(row, tooltipLines), language);
 }

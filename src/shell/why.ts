@@ -1,6 +1,7 @@
-/** Why something is a hit, in words. Pure. */
+/** Why something is a hit, in words and lines. Pure. */
 import type { Hit, SignalName } from '../engine/types.ts';
 import { t } from './l10n.ts';
+import type { HitRow } from './rows.ts';
 
 /** Signals that add less than this share say nothing to a person. */
 const leastShare = 0.05;
@@ -27,4 +28,22 @@ function signalText(name: SignalName): string {
     case 'siblings':
       return t('other places in the file');
   }
+}
+
+/** Lines shown before the first one that matched, where not all can be shown. */
+const linesBefore = 2;
+
+/** Lines of a hit with their numbers, `most` at the most, from where it matched on; those that matched have a mark. */
+export function numberedLines({ hit, lines }: HitRow, most: number): string {
+  const all = hit.text.split('\n');
+  const matched = new Set(lines.map(({ line }) => line));
+  const wanted = (lines[0]?.line ?? 0) - linesBefore;
+  const first = Math.max(0, Math.min(wanted, all.length - most));
+  const last = Math.min(all.length, first + most);
+  const width = String(hit.startLine + last - 1).length;
+  const shown = all.slice(first, last).map((text, at) => {
+    const number = String(hit.startLine + first + at).padStart(width);
+    return `${matched.has(first + at) ? '>' : ' '} ${number}  ${text}`.trimEnd();
+  });
+  return [...(first > 0 ? ['…'] : []), ...shown, ...(last < all.length ? ['…'] : [])].join('\n');
 }

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { Status } from '../../src/engine/types.ts';
 import type { Activity, Counts, FolderFile, FolderState } from '../../src/protocol/messages.ts';
 import { indexRows, type IndexDetails, type IndexRow } from '../../src/shell/indexRows.ts';
-import { whyLines } from '../../src/shell/why.ts';
 import type { LifeState } from '../../src/shell/workerLife.ts';
 
 const counts: Counts = { files: 3, chunks: 7, skipped: 3 };
@@ -110,24 +109,5 @@ describe('the index view', () => {
       rows.flatMap(({ id, children }) => [id, ...all(children)]);
     const ids = all(indexRows(life, none, names));
     assert.equal(new Set(ids).size, ids.length);
-  });
-});
-
-describe('why something was found', () => {
-  it('is told by what weighed most, and the words', () => {
-    const signals = [
-      { name: 'meaning', share: 0.7 },
-      { name: 'fileName', share: 0.27 },
-      { name: 'words', share: 0.03 },
-    ] as const;
-    assert.deepEqual(whyLines({ why: { lines: [], words: ['sails', 'sail'], signals } }), [
-      'Found by meaning 70 %, file name 27 %',
-      'Words: sails, sail',
-    ]);
-  });
-
-  it('is not told where nobody knows', () => {
-    assert.deepEqual(whyLines({}), []);
-    assert.deepEqual(whyLines({ why: { lines: [], words: [], signals: [] } }), []);
   });
 });
