@@ -5,7 +5,8 @@ import type { PauseReason } from './pausing.ts';
 import type { LifeState } from './workerLife.ts';
 
 export type Overall =
-  | { readonly type: 'noFolder' }
+  /** `virtual`: there are folders, but none on disk. */
+  | { readonly type: 'noFolder'; readonly virtual: boolean }
   | { readonly type: 'starting' }
   | { readonly type: 'restarting'; readonly seconds: number }
   | { readonly type: 'failed'; readonly failure: Failure }
@@ -17,9 +18,15 @@ export type Overall =
   | { readonly type: 'unindexed' }
   | { readonly type: 'ready'; readonly counts: Counts };
 
+export interface FolderCounts {
+  readonly onDisk: number;
+  /** Folders that other parts of the editor read, and this one cannot. */
+  readonly elsewhere: number;
+}
+
 /** `because` says what paused a worker that is paused. */
-export function overallOf(life: LifeState, folderCount: number, because: PauseReason = 'person'): Overall {
-  if (folderCount === 0) return { type: 'noFolder' };
+export function overallOf(life: LifeState, folders: FolderCounts, because: PauseReason = 'person'): Overall {
+  if (folders.onDisk === 0) return { type: 'noFolder', virtual: folders.elsewhere > 0 };
   switch (life.type) {
     case 'stopped':
     case 'starting':

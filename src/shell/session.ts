@@ -99,7 +99,9 @@ export class EditorSession implements Session {
   }
 
   get overall(): Overall {
-    return overallOf(this.#life.state, this.folders().length, this.#pausing.reason ?? 'person');
+    const onDisk = this.folders().length;
+    const elsewhere = (vscode.workspace.workspaceFolders ?? []).length - onDisk;
+    return overallOf(this.#life.state, { onDisk, elsewhere }, this.#pausing.reason ?? 'person');
   }
 
   get life(): LifeState {
@@ -193,7 +195,10 @@ export class EditorSession implements Session {
   async #applyPause(): Promise<void> {
     const { type } = this.#life.state;
     if (type === 'running' || type === 'starting') {
-      await this.#life.call(this.#pausing.reason === null ? 'resume' : 'pause', null).catch(() => null);
+      const isPaused = this.#pausing.reason !== null;
+      await this.#life.call(isPaused ? 'pause' : 'resume', null).catch(() => null);
+      // What was read before the pause can be searched: it is counted now, not when all is done.
+      if (isPaused) this.status().catch(() => null);
     }
     this.#changed.fire(this.overall);
   }
@@ -205,7 +210,7 @@ export class EditorSession implements Session {
     if (isPaused) void this.#applyPause();
     const { automatic } = readSettings(vscode.workspace);
     // What is there is counted first where nothing else does it.
-    if (!automatic || isPaused) this.status().catch(() => null);
+    if (!automatic && !isPaused) this.status().catch(() => null);
     if (automatic) for (const root of roots ?? [null]) void this.index(root, null);
   }
 }

@@ -33,7 +33,7 @@ export function progressSentence(progress: Progress): string {
 export function overallSentence(overall: Overall): string {
   switch (overall.type) {
     case 'noFolder':
-      return t('Open a folder to search it.');
+      return overall.virtual ? t('Only folders on disk can be searched.') : t('Open a folder to search it.');
     case 'starting':
       return t('Loading the model …');
     case 'restarting':

@@ -5,6 +5,7 @@ import { overallNote, overallSentence, statusText, timeLeft } from '../../src/sh
 import type { LifeState } from '../../src/shell/workerLife.ts';
 
 const counts: Counts = { files: 3, chunks: 7, skipped: 1 };
+const one = { onDisk: 1, elsewhere: 0 };
 const idle: Activity = { type: 'idle' };
 const waiting: Activity = { type: 'waiting', for: 'turn' };
 const reading: Activity = { type: 'indexing', progress: { type: 'reading', done: 1, total: 4 } };
@@ -122,7 +123,7 @@ const cases: readonly [string, LifeState, number, Expected][] = [
 describe('the state of the whole', () => {
   for (const [name, life, folders, { type, status, sentence }] of cases) {
     it(`with ${name} is ${type}`, () => {
-      const overall = overallOf(life, folders);
+      const overall = overallOf(life, { onDisk: folders, elsewhere: 0 });
       assert.equal(overall.type, type);
       assert.equal(statusText(overall), status);
       if (typeof sentence === 'string') assert.equal(overallSentence(overall), sentence);
@@ -130,14 +131,21 @@ describe('the state of the whole', () => {
     });
   }
 
+  it('tells folders that are not on disk from none', () => {
+    const sentence = (elsewhere: number): string =>
+      overallSentence(overallOf({ type: 'stopped' }, { onDisk: 0, elsewhere }));
+    assert.equal(sentence(1), 'Only folders on disk can be searched.');
+    assert.equal(sentence(0), 'Open a folder to search it.');
+  });
+
   it('says that it waits for a plug where the battery is why it is paused', () => {
-    const overall = overallOf(running([[waiting, null]], true), 1, 'battery');
+    const overall = overallOf(running([[waiting, null]], true), one, 'battery');
     assert.match(overallSentence(overall), /battery/);
   });
 
   it('can be searched while a folder is encoded, or where one was indexed before', () => {
     const searchable = (life: LifeState): boolean => {
-      const overall = overallOf(life, 1);
+      const overall = overallOf(life, one);
       return overall.type === 'indexing' && overall.searchable;
     };
     assert.equal(searchable(running([[reading, null]])), false);
@@ -148,10 +156,10 @@ describe('the state of the whole', () => {
 
 describe('the note below an answer', () => {
   it('is short while there is work, and none when there is not', () => {
-    assert.equal(overallNote(overallOf(running([[encoding, null]]), 1)), 'Encoding: 23 %');
-    assert.equal(overallNote(overallOf(running([[waiting, null]]), 1)), 'Indexing …');
-    assert.equal(overallNote(overallOf(running([[waiting, counts]], true), 1)), 'Indexing is paused.');
-    assert.equal(overallNote(overallOf(running([[idle, counts]]), 1)), null);
+    assert.equal(overallNote(overallOf(running([[encoding, null]]), one)), 'Encoding: 23 %');
+    assert.equal(overallNote(overallOf(running([[waiting, null]]), one)), 'Indexing …');
+    assert.equal(overallNote(overallOf(running([[waiting, counts]], true), one)), 'Indexing is paused.');
+    assert.equal(overallNote(overallOf(running([[idle, counts]]), one)), null);
   });
 });
 
