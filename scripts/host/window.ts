@@ -38,8 +38,8 @@ export interface WindowOptions {
 
 export interface Window {
   readonly page: Page;
-  /** The same folder in another window of the same editor. */
-  openAnother(): Promise<Page>;
+  /** Another window of the same editor: with the same folder, or this one. */
+  openAnother(folder?: string): Promise<Page>;
   /** What Homing has logged so far. */
   log(): Promise<string>;
   close(): Promise<void>;
@@ -62,7 +62,8 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
     token: null,
   });
   const { browser, page } = await openPage(await installChromium(silent), size);
-  const url = workbenchUrl({ port: server.port, folder, ...(logLevel === undefined ? {} : { logLevel }) });
+  const urlOf = (opened: string | null): string =>
+    workbenchUrl({ port: server.port, folder: opened, ...(logLevel === undefined ? {} : { logLevel }) });
   const close = async (): Promise<void> => {
     await browser.close();
     await server.stop();
@@ -71,16 +72,16 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
   try {
     if (language !== undefined)
       await page.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)};`);
-    await page.goto(url, { timeout: readyMs });
+    await page.goto(urlOf(folder), { timeout: readyMs });
   } catch (error) {
     await close();
     throw error;
   }
   return {
     page,
-    openAnother: async () => {
+    openAnother: async (another) => {
       const other = await localPage(browser, size);
-      await other.goto(url, { timeout: readyMs });
+      await other.goto(urlOf(another ?? folder), { timeout: readyMs });
       return other;
     },
     log: () => logIn(dataFolder),
@@ -128,8 +129,8 @@ export async function untilIndexed(page: Page, timeout = readyMs): Promise<void>
 }
 
 /** Milliseconds for a list to open and to offer what was typed, and how often it is tried. */
-const offeredMs = 10_000;
-const mostTries = 4;
+const offeredMs = 4_000;
+const mostTries = 10;
 
 /**
  * Opens a list with a key, types, and takes the row that offers it, as a person would, who tries once more where something

@@ -2,7 +2,13 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
-import { openWindow, untilIndexed, type Window, type WindowOptions } from '../../../scripts/host/window.ts';
+import {
+  openWindow,
+  queryBox,
+  untilIndexed,
+  type Window,
+  type WindowOptions,
+} from '../../../scripts/host/window.ts';
 import { copyWorkspace, type Workspace } from './workspace.ts';
 
 /** Milliseconds; the machine may have other things to do. */
@@ -34,13 +40,7 @@ export function useStage({ prepare, ...options }: StageOptions = {}): Stage {
     window.page.setDefaultTimeout(eventuallyMs);
     await untilIndexed(window.page);
   });
-  afterEach(async function () {
-    if (this.currentTest?.state !== 'failed') return;
-    const name = this.currentTest.fullTitle().replaceAll(/[^\p{L}\p{N}]+/gu, '-');
-    const path = join(pictures, `${name}.png`);
-    await window?.page.screenshot({ path });
-    process.stderr.write(`The window then: ${path}\n`);
-  });
+  pictureFailures(() => window?.page ?? null);
   after(async () => {
     await window?.close();
     workspace?.remove();
@@ -58,6 +58,17 @@ export function useStage({ prepare, ...options }: StageOptions = {}): Stage {
   };
 }
 
+/** Leaves a picture of a page in which a test failed. */
+export function pictureFailures(pageOf: () => Page | null): void {
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed') return;
+    const name = this.currentTest.fullTitle().replaceAll(/[^\p{L}\p{N}]+/gu, '-');
+    const path = join(pictures, `${name}.png`);
+    await pageOf()?.screenshot({ path });
+    process.stderr.write(`The window then: ${path}\n`);
+  });
+}
+
 function present<T>(value: T | null): T {
   if (value === null) throw new Error('The stage is there within tests alone.');
   return value;
@@ -71,6 +82,16 @@ export function resultRows(page: Page): Locator {
 /** The row of the sidebar's trees that has the keyboard; a list remembers one also while the keyboard is elsewhere. */
 export function focusedRow(page: Page): Locator {
   return page.locator('.pane-body .monaco-list:focus .monaco-list-row.focused');
+}
+
+/** Milliseconds: the editor gives a webview the keyboard twice, this apart, and keys in between are lost. */
+const webviewFocusMs = 100;
+
+/** Waits until the sidebar's box has the keyboard for good. */
+export async function boxHasKeyboard(page: Page): Promise<void> {
+  const box = queryBox(page);
+  await box.locator('#query').and(box.locator(':focus')).waitFor();
+  await sleep(webviewFocusMs);
 }
 
 /** Tries what throws until it does not: for what is not told by an element that comes or goes. */

@@ -11,6 +11,7 @@ import {
   untilIndexed,
   type Window,
 } from '../../../scripts/host/window.ts';
+import { pictureFailures } from './stage.ts';
 import { copyWorkspace, type Workspace } from './workspace.ts';
 
 /** Milliseconds until the editor has noticed that a file was written, and what is new is indexed. */
@@ -20,6 +21,7 @@ describe('a workspace', function () {
   this.timeout(240_000);
   let workspace: Workspace;
   let window: Window | null;
+  pictureFailures(() => window?.page ?? null);
 
   beforeEach(() => {
     workspace = copyWorkspace();

@@ -1,0 +1,108 @@
+/** What the sidebar says where there is nothing to show yet, and what it offers to do about that. */
+import assert from 'node:assert/strict';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { openWindow, queryBox, runCommand, type Window } from '../../../scripts/host/window.ts';
+import { boxHasKeyboard, pictureFailures, resultRows } from './stage.ts';
+import { copyWorkspace, type Workspace } from './workspace.ts';
+
+/** Enough for each stage of indexing to last until it has been seen. */
+const fileCount = 4_000;
+/** Milliseconds; the machine may have other things to do. */
+const patientMs = 60_000;
+
+describe('the sidebar without results', function () {
+  this.timeout(240_000);
+  let workspace: Workspace;
+  let window: Window;
+  let page: Page;
+  pictureFailures(() => page);
+
+  before(async () => {
+    workspace = copyWorkspace();
+    const many = join(workspace.folder, 'many');
+    mkdirSync(many);
+    for (let at = 0; at < fileCount; at++)
+      writeFileSync(join(many, `berth${at}.py`), `def berth_${at}():\n    return moor("pier ${at}")\n`);
+    window = await openWindow({ folder: null, settings: { 'homing.index.automatic': false } });
+    await show(window.page);
+  });
+
+  after(async () => {
+    await window.close();
+    workspace.remove();
+  });
+
+  async function show(next: Page): Promise<void> {
+    page = next;
+    page.setDefaultTimeout(patientMs);
+    await page.locator('.monaco-workbench .part.statusbar').waitFor();
+    await runCommand(page, 'Homing: Show in Sidebar');
+    await boxHasKeyboard(page);
+  }
+
+  const welcome = (text: string): Locator => page.locator('.welcome-view-content').getByText(text);
+  const button = (name: string): Locator =>
+    page.locator('.welcome-view-content').getByRole('button', { name });
+  const below = (text: string | RegExp): Locator => queryBox(page).locator('#status').getByText(text);
+  const statusItem = (label: string | RegExp): Locator =>
+    page.locator('[id="homing.homing.homing.status"]').getByLabel(label);
+
+  it('asks for a folder where none is open', async () => {
+    await welcome('Open a folder to search its code and documents by meaning.').waitFor();
+    await button('Open Folder').waitFor();
+    await below('Open a folder to search it.').waitFor();
+  });
+
+  it('says that folders which are not on disk cannot be searched', async () => {
+    await show(await window.openAnother('tmp:/harbour'));
+    await welcome('This workspace is not on disk').waitFor();
+    await button('Open Folder').waitFor();
+    await below('Only folders on disk can be searched.').waitFor();
+  });
+
+  it('offers to index a folder that is not indexed, or to go on where that is paused', async () => {
+    await show(await window.openAnother(workspace.folder));
+    await welcome('This folder is not indexed yet.').waitFor();
+    await button('Index Now').waitFor();
+    await runCommand(page, 'Homing: Pause Indexing');
+    await welcome('Indexing is paused, and nothing is indexed yet.').waitFor();
+    await button('Resume Indexing').click();
+    await welcome('This folder is not indexed yet.').waitFor();
+  });
+
+  it('says that files are being read, then what one may ask, and how much is left', async () => {
+    await button('Index Now').click();
+    await welcome('Reading the files of this folder.').waitFor();
+    await welcome('Ask in your own words').waitFor();
+    const left = /^Homing: Encoding [\d,]+ of [\d,]+ chunks, (?:less than a minute|about \d+ \w+) left$/;
+    await statusItem(left).waitFor();
+    await below(/^Encoding [\d,]+ of [\d,]+ chunks, .* left$/).waitFor();
+    await runCommand(page, 'Homing: Pause Indexing');
+    await statusItem('Homing: Indexing is paused.').waitFor();
+  });
+
+  it('says that nothing was found, and lets one begin again', async () => {
+    const query = queryBox(page).locator('#query');
+    await query.fill('lang:cobol compensation because of bad weather');
+    await welcome('Nothing found.').waitFor();
+    await below('Nothing found.').waitFor();
+    await button('Clear').click();
+    await welcome('Ask in your own words').waitFor();
+    assert.equal(await query.inputValue(), '');
+  });
+
+  it('says what is wrong with a folder that is gone, and tries again when it is back', async () => {
+    const away = `${workspace.folder} away`;
+    renameSync(workspace.folder, away);
+    await runCommand(page, 'Homing: Restart the Search Process');
+    await welcome('The folder cannot be read').waitFor();
+    await button('Show Log').waitFor();
+    renameSync(away, workspace.folder);
+    await button('Try Again').click();
+    await welcome('Ask in your own words').waitFor();
+    await queryBox(page).locator('#query').fill('compensation because of bad weather');
+    await resultRows(page).filter({ hasText: 'refunds.md' }).first().waitFor();
+  });
+});
