@@ -66,6 +66,14 @@ export interface Encoder {
   embed(texts: readonly string[], role: TextRole): Promise<readonly Float32Array[]>;
 }
 
+/** Tells of a text, for each of some words in order, how like it the most like word of the text is: 0 to 1. */
+export type WordMatcher = (text: string) => readonly number[];
+
+/** The static student knows words as well as texts. */
+export interface StaticEncoder extends Encoder {
+  matcherOf(words: readonly string[]): WordMatcher;
+}
+
 export type Progress =
   | { readonly type: 'discovering'; readonly files: number }
   /** Reading, chunking, static vectors and terms: when done, everything is searchable. */
@@ -239,7 +247,7 @@ export interface EncoderOptions {
 /** Both students, loaded once a process and shared by the engines of all folders. */
 export interface Encoders {
   /** Loads within milliseconds. */
-  readonly staticStudent: Encoder;
+  readonly staticStudent: StaticEncoder;
   /** Loads the Transformer on first use; the same promise ever after. Rejects with EngineError. */
   student(): Promise<Encoder>;
   /** Where the student runs, or will, and why: one sentence. */

@@ -10,9 +10,13 @@ import { createQueryEncoder } from '../../src/engine/search/embedQuery.ts';
 import { SymbolNames } from '../../src/engine/search/symbolNames.ts';
 import { Lanes } from '../../src/engine/search/lanes.ts';
 import { Passages, type Growing } from '../../src/engine/search/passages.ts';
-import { measure } from '../../src/engine/search/rank.ts';
+import { FileLines } from '../../src/engine/search/fileLines.ts';
+import { measure, rankMeasured } from '../../src/engine/search/rank.ts';
 import type { Question as Measured, Ranked } from '../../src/engine/search/ranked.ts';
-import { documentParts } from '../../src/engine/index/queries.ts';
+import { lookAgain, lookedAt } from '../../src/engine/search/secondLook.ts';
+import { defaultWeights } from '../../src/engine/search/weights.ts';
+import { DEFAULT_LIMITS } from '../../src/engine/discover/readSource.ts';
+import { chunkDetails, documentParts } from '../../src/engine/index/queries.ts';
 import type { Assets, EncoderKind, Encoders } from '../../src/engine/types.ts';
 import type { Found } from './codeRepos.ts';
 import type { Folder, Question } from './qualitySets.ts';
@@ -94,7 +98,17 @@ export async function askFolder(
       without: new Set(),
       embed: () => encodeQuery(text, 'query', snapshot.vectors.student.size),
     });
-    asked.push({ question, measured: measure(text, candidates, leaning), growing });
+    const first = measure(text, candidates, leaning);
+    // As a search does; other weights are tried on the same texts.
+    const best = rankMeasured(first, defaultWeights).slice(0, lookedAt);
+    const measured = await lookAgain(first, best, {
+      query: text,
+      staticStudent: encoders.staticStudent,
+      words: snapshot.words,
+      files: new FileLines(folder.root, DEFAULT_LIMITS),
+      detailOf: chunkDetails(snapshot.database),
+    });
+    asked.push({ question, measured, growing });
   }
   reader.close();
   return asked;

@@ -11,8 +11,10 @@ export interface AskedFolder {
 }
 
 const values: { readonly [K in keyof Weights]: readonly number[] } = {
-  dense: [0.4, 0.5, 0.6],
+  dense: [0.5, 0.6, 0.7],
   sharpness: [1, 1.5, 2],
+  closerWords: [0.2, 0.4, 0.6],
+  closerMeaning: [0.2, 0.4, 0.6],
   definition: [0.3, 0.5, 0.7],
   fileName: [0.2, 0.3, 0.4],
   siblings: [0.2, 0.3, 0.4],
@@ -30,6 +32,8 @@ const values: { readonly [K in keyof Weights]: readonly number[] } = {
 /** Where a signal is switched off. */
 export const neutral: Partial<Weights> = {
   sharpness: 1,
+  closerWords: 0,
+  closerMeaning: 0,
   definition: 0,
   fileName: 0,
   siblings: 0,

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { EngineError } from '../errors.ts';
 import { createTokenizer, type Tokenizer } from '../tokenize/tokenizer.ts';
-import type { Encoder } from '../types.ts';
+import type { StaticEncoder } from '../types.ts';
 import { loadManifest, readModelFile, type Manifest } from './manifest.ts';
 import { normalise } from './vectors.ts';
+import { createWordMatcher } from './wordMatcher.ts';
 
 /**
  * Tokens of a text that the static student reads. More than the Transformer reads, because they cost next to nothing
@@ -76,7 +77,7 @@ function vectorOf(table: Table, ids: Int32Array, separator: number): Float32Arra
  * whatever its company. Throws EngineError as `readModelFile` does, and `modelIncompatible` when the table does not
  * fit the vocabulary.
  */
-export async function loadStaticStudent(manifest: Manifest, tokenizer: Tokenizer): Promise<Encoder> {
+export async function loadStaticStudent(manifest: Manifest, tokenizer: Tokenizer): Promise<StaticEncoder> {
   const [rows, scales] = await Promise.all([
     readModelFile(manifest, 'table'),
     readModelFile(manifest, 'scales'),
@@ -101,13 +102,14 @@ export async function loadStaticStudent(manifest: Manifest, tokenizer: Tokenizer
     device: 'cpu',
     batchSize: staticBatchSize,
     embed: (texts) => Promise.resolve(texts.map(embedOne)),
+    matcherOf: (words) => createWordMatcher(table, tokenizer, words),
   };
 }
 
 export interface StaticStudent {
   readonly manifest: Manifest;
   readonly tokenizer: Tokenizer;
-  readonly encoder: Encoder;
+  readonly encoder: StaticEncoder;
 }
 
 /** The static student with what it reads; `models` is the folder that holds both students. Throws as `loadStaticStudent` does. */

@@ -148,12 +148,18 @@ export interface ChunkDetail {
   readonly lines: Uint8Array;
 }
 
-/** Tells the details of a chunk, null where it is gone. */
+/** Tells the details of a chunk, null where it is gone; each is read once. */
 export function chunkDetails(database: DatabaseSync): (id: number) => ChunkDetail | null {
+  const known = new Map<number, ChunkDetail | null>();
   const statement = database.prepare('SELECT trail, lines FROM chunks WHERE id = ?');
-  return (id) => {
+  const read = (id: number): ChunkDetail | null => {
     const row = statement.get(id) as unknown as { trail: string; lines: Uint8Array } | undefined;
     return row === undefined ? null : { lines: row.lines, trail: JSON.parse(row.trail) as string[] };
+  };
+  return (id) => {
+    const detail = known.get(id) ?? read(id);
+    known.set(id, detail);
+    return detail;
   };
 }
 

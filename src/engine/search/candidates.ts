@@ -4,7 +4,7 @@ import { EngineError } from '../errors.ts';
 import { chunkPlaces } from '../index/queries.ts';
 import type { Snapshot } from '../index/reader.ts';
 import type { DenseCandidate, QueryVectors, Vectors } from '../index/vectors.ts';
-import type { Encoder, SearchMode, TextRole } from '../types.ts';
+import type { SearchMode, StaticEncoder, TextRole } from '../types.ts';
 import { searchWords, type LexicalQuery } from './lexical.ts';
 import { leaningOf } from './leaning.ts';
 import { namesIn } from './names.ts';
@@ -21,7 +21,7 @@ export interface SearchParts {
   readonly limits: ReadLimits;
   /** A text as both students see it. */
   readonly embed: (text: string, role: TextRole) => Promise<QueryVectors>;
-  readonly staticStudent: Encoder;
+  readonly staticStudent: StaticEncoder;
   readonly symbols: SymbolNames;
   readonly lanes: Lanes;
   readonly shownLines: ShownLines;

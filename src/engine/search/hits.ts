@@ -1,8 +1,7 @@
-import { splitLines } from '../discover/lines.ts';
-import { readText, type ReadLimits } from '../discover/readSource.ts';
 import { linesHash } from '../index/content.ts';
 import type { ChunkDetail, DocumentPart } from '../index/queries.ts';
 import type { Hit } from '../types.ts';
+import type { FileLines } from './fileLines.ts';
 import { Passages, type Growing, type Passage } from './passages.ts';
 import type { Ranked } from './ranked.ts';
 
@@ -18,7 +17,7 @@ interface FoundHit {
 interface Reading {
   /** Hits at the most. */
   readonly k: number;
-  readonly limits: ReadLimits;
+  readonly files: FileLines;
   /** Of the chunks that are ranked; null where one is gone. */
   readonly detailOf: (chunk: number) => ChunkDetail | null;
   /** Which hits count, told also what encloses them; all where it is absent. */
@@ -32,11 +31,9 @@ interface Reading {
  * is found again where its lines have moved to, and left out where they are gone.
  */
 export function readHits(
-  root: string,
   ranked: readonly Ranked[],
-  { k, limits, detailOf, accept = () => true, growing }: Reading,
+  { k, files, detailOf, accept = () => true, growing }: Reading,
 ): FoundHit[] {
-  const files = new Map<string, readonly string[]>();
   const hits: FoundHit[] = [];
   const passages = new Passages(ranked, growing);
   for (const each of ranked) {
@@ -46,19 +43,12 @@ export function readHits(
     const { id, path } = each.place;
     const detail = detailOf(id);
     if (detail === null) continue;
-    const lines = files.get(path) ?? readLines(root, path, limits);
-    files.set(path, lines);
-    const hit = toHit(passage, detail, lines);
+    const hit = toHit(passage, detail, files.of(path));
     if (hit === null || !accept(hit, detail.trail)) continue;
     hits.push({ hit, ranked: each });
     passages.show(passage);
   }
   return hits;
-}
-
-function readLines(root: string, path: string, limits: ReadLimits): readonly string[] {
-  const text = readText(root, path, limits);
-  return text === null ? [] : splitLines(text);
 }
 
 function toHit(

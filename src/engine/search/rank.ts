@@ -45,7 +45,13 @@ export function measure(query: string, candidates: readonly Candidate[], leaning
       definition: definition.weight,
       fileName: share(path.slice(slash + 1).replace(/\.[^.]*$/, '')),
     };
-    return { ...candidate, named, declares: definition.certainty, isAside: isAside(path, words) };
+    return {
+      ...candidate,
+      named,
+      declares: definition.certainty,
+      isAside: isAside(path, words),
+      closer: null,
+    };
   });
   return { candidates: measured, leaning, grammar: grammarWords(query) };
 }
@@ -102,19 +108,27 @@ const leastSpan = 2;
  * chunk covers, relative to the best, which itself counts as far as it covers the query: words that match a small part
  * of it say little, however well they match.
  */
-function fuse(candidates: readonly Candidate[], weights: Weights): Ranked[] {
-  const nearness = candidates.flatMap(({ dense }) => (dense === null ? [] : [dense])).sort((a, b) => b - a);
+function fuse(candidates: readonly (Candidate & Partial<Measured>)[], weights: Weights): Ranked[] {
+  const nearnesses = candidates.map((each) => nearnessOf(each, weights));
+  const nearness = nearnesses.flatMap((each) => each ?? []).sort((a, b) => b - a);
   const most = nearness[0] ?? 0;
   const last = nearness[Math.min(nearness.length, telling) - 1] ?? 0;
   const span = Math.max(leastSpan, most - last);
   const best = Math.max(0, ...candidates.map(({ lexical }) => lexical ?? 0));
   const trust = Math.min(1, best);
-  return candidates.map(({ place, dense, lexical }) => {
-    const share = dense === null ? 0 : Math.max(0, 1 - (most - dense) / span);
+  return candidates.map(({ place, lexical }, at) => {
+    const near = nearnesses[at] ?? null;
+    const share = near === null ? 0 : Math.max(0, 1 - (most - near) / span);
     const meaning = weights.dense * share ** weights.sharpness;
     const words = best > 0 ? ((1 - weights.dense) * trust * Math.max(0, lexical ?? 0)) / best : 0;
     return { place, score: meaning + words, parts: { ...nothing, meaning, words } };
   });
+}
+
+/** What the vector tells, and the text where it was looked at. */
+function nearnessOf({ dense, closer }: Candidate & Partial<Measured>, weights: Weights): number | null {
+  if (dense === null || closer === null || closer === undefined) return dense;
+  return dense + weights.closerWords * closer.words + weights.closerMeaning * closer.meaning;
 }
 
 function weigh(named: NameParts, weights: Weights): NameParts {

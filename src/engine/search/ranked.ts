@@ -21,6 +21,14 @@ export interface Ranked {
 
 export type NameParts = Pick<Parts, 'definition' | 'fileName'>;
 
+/** What the text of a candidate tells beside the others that were looked at, in deviations from their mean. */
+export interface Closer {
+  /** How well each word of the query is met by a like one. */
+  readonly words: number;
+  /** How near the whole text is to the static student. */
+  readonly meaning: number;
+}
+
 /** A candidate with all that ranking knows of it, before any of it is weighed. */
 export interface Measured extends Candidate {
   /** What names say, each 0 to 1. */
@@ -28,6 +36,8 @@ export interface Measured extends Candidate {
   /** How surely the query names what it declares, 0 to 1. */
   readonly declares: number;
   readonly isAside: boolean;
+  /** Null where its text was not looked at. */
+  readonly closer: Closer | null;
 }
 
 /** A query and what may answer it, before any of it is weighed. */

@@ -1,14 +1,17 @@
-import type { Hit, SearchRequest } from '../types.ts';
+import type { Hit, SearchMode, SearchRequest } from '../types.ts';
 import { chunkDetails, documentParts } from '../index/queries.ts';
-import { findCandidates, type Candidates, type SearchParts } from './candidates.ts';
+import { findCandidates, yieldTo, type Candidates, type SearchParts } from './candidates.ts';
 import { explainHits } from './explain.ts';
+import { FileLines } from './fileLines.ts';
 import { allowedChunks } from './filter.ts';
 import { readHits } from './hits.ts';
 import { namesIn } from './names.ts';
 import { mustBeRead, phrasesOf, phraseTest, rulesOut } from './phrases.ts';
-import { parseQuery, type ParsedQuery } from './query.ts';
-import { rankBy, rankHybrid } from './rank.ts';
+import { parseQuery } from './query.ts';
+import { measure, rankBy, rankMeasured } from './rank.ts';
 import type { Ranked } from './ranked.ts';
+import { lookAgain, lookedAt, type LookParts } from './secondLook.ts';
+import { defaultWeights } from './weights.ts';
 
 /** Hits for which candidates are read in search of a phrase; of each list of candidates twice as many: some 100 ms. */
 const mostRead = 500;
@@ -20,7 +23,7 @@ export async function search(
   signal?: AbortSignal,
 ): Promise<Hit[]> {
   const query = parseQuery(request);
-  const { snapshot, root, limits, symbols } = parts;
+  const { snapshot, root, limits, symbols, staticStudent } = parts;
   const { text } = query;
   const { mode, k } = request;
   const isAboutNames = query.symbols.length + query.not.symbols.length + namesIn(text).size > 0;
@@ -35,27 +38,29 @@ export async function search(
   // A neighbour may hold what a hit must not.
   const growing = rulesOut(phrases) ? null : { partsOf: documentParts(snapshot.database), allowed };
   const detailOf = chunkDetails(snapshot.database);
-  const reading = { k, limits, growing, detailOf, accept: phraseTest(phrases) };
-  const find = async (most: number): Promise<ReturnType<typeof readHits>> =>
-    readHits(
-      root,
-      rank(query, await findCandidates(snapshot, { ...wanted, k: most }, signal), request),
-      reading,
-    );
+  const files = new FileLines(root, limits);
+  const reading = { k, files, growing, detailOf, accept: phraseTest(phrases) };
+  const look = { query: text, staticStudent, words: snapshot.words, files, detailOf };
+  const find = async (most: number): Promise<ReturnType<typeof readHits>> => {
+    const candidates = await findCandidates(snapshot, { ...wanted, k: most }, signal);
+    await yieldTo(signal);
+    return readHits(await rank(candidates, mode, look), reading);
+  };
   let found = await find(k);
   // Their words are often found apart: then more are read.
   if (found.length < k && mustBeRead(phrases)) found = await find(Math.max(k, mostRead));
   if (request.explain !== true) return found.map(({ hit }) => hit);
-  const { staticStudent, shownLines } = parts;
+  const { shownLines } = parts;
   return explainHits({ staticStudent, shownLines, text, role: 'query' }, found);
 }
 
-function rank(query: ParsedQuery, { candidates, leaning }: Candidates, request: SearchRequest): Ranked[] {
-  switch (request.mode) {
-    case 'hybrid':
-      return rankHybrid(query.text, candidates, leaning);
-    case 'dense':
-    case 'lexical':
-      return rankBy(candidates, request.mode);
-  }
+async function rank(
+  { candidates, leaning }: Candidates,
+  mode: SearchMode,
+  look: LookParts,
+): Promise<readonly Ranked[]> {
+  if (mode !== 'hybrid') return rankBy(candidates, mode);
+  const question = measure(look.query, candidates, leaning);
+  const best = rankMeasured(question, defaultWeights).slice(0, lookedAt);
+  return rankMeasured(await lookAgain(question, best, look), defaultWeights);
 }

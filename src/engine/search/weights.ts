@@ -6,6 +6,10 @@ export interface Weights {
   readonly dense: number;
   /** Power to which nearness is raised, 1 to 3: above 1 the nearest stand out. */
   readonly sharpness: number;
+  /** Deviations of meaning that one deviation of `closer.words` counts, 0 to 1. */
+  readonly closerWords: number;
+  /** The same of `closer.meaning`. */
+  readonly closerMeaning: number;
   /** Added where the query names what the chunk declares, 0 to 2. */
   readonly definition: number;
   /** Added in proportion to the query's words in the file's name, 0 to 1. */
@@ -33,8 +37,10 @@ export interface Weights {
 }
 
 export const defaultWeights: Weights = {
-  dense: 0.5,
+  dense: 0.6,
   sharpness: 1.5,
+  closerWords: 0.4,
+  closerMeaning: 0.4,
   definition: 0.5,
   fileName: 0.3,
   siblings: 0.3,

@@ -13,7 +13,7 @@ import {
 import { EngineError, type ErrorCode } from '../../../src/engine/errors.ts';
 import type {
   Assets,
-  Encoder,
+  StaticEncoder,
   EncoderKind,
   Encoders,
   IndexSummary,
@@ -60,7 +60,7 @@ export function createPlace(files: Files = {}): Place {
 }
 
 /** Vectors that depend on the text alone; similar texts have similar ones. Counts what it is asked to embed. */
-interface CountingEncoder extends Encoder {
+interface CountingEncoder extends StaticEncoder {
   readonly embedded: string[];
 }
 
@@ -74,6 +74,7 @@ function createHashEncoder(kind: EncoderKind, id: string): CountingEncoder {
     device: 'cpu',
     batchSize: kind === 'student' ? 1 : 64,
     embedded,
+    matcherOf: (words) => (text) => words.map((word) => (text.includes(word) ? 1 : 0)),
     embed: (texts, role) => {
       if (role === 'passage') embedded.push(...texts);
       return Promise.resolve(texts.map((text) => hashVector(text, kind)));

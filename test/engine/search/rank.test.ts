@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ChunkPlace } from '../../../src/engine/index/queries.ts';
-import { rankBy, rankHybrid } from '../../../src/engine/search/rank.ts';
+import { measure, rankBy, rankHybrid, rankMeasured } from '../../../src/engine/search/rank.ts';
 import type { Candidate } from '../../../src/engine/search/ranked.ts';
+import { defaultWeights } from '../../../src/engine/search/weights.ts';
 
 function candidate(path: string, changes: Partial<ChunkPlace> & Partial<Candidate> = {}): Candidate {
   const { dense = null, lexical = null, ...place } = changes;
@@ -35,11 +36,22 @@ describe('Ranking', () => {
       'x',
       [
         candidate('a', { dense: 3 }),
-        candidate('b', { dense: 2, lexical: 5 }),
+        candidate('b', { dense: 2.5, lexical: 5 }),
         candidate('c', { lexical: 6 }),
       ],
       'b:1 a:1 c:1',
     ));
+  it('follows the texts of those that were looked at where vectors hardly differ', () => {
+    const question = measure('x', numbered([candidate('a', { dense: 3 }), candidate('b', { dense: 2.9 })]));
+    const told = [
+      { words: -1, meaning: -1 },
+      { words: 1, meaning: 1 },
+    ];
+    const candidates = question.candidates.map((each, at) => ({ ...each, closer: told[at] ?? null }));
+    const order = rankMeasured({ ...question, candidates }, defaultWeights).map(({ place }) => place.path);
+    assert.deepEqual(order, ['b', 'a']);
+    assert.equal(rankMeasured(question, defaultWeights)[0]?.place.path, 'a');
+  });
   it('puts the definition of a name that is asked for first', () =>
     check(
       'openFile',

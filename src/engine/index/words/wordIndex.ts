@@ -27,6 +27,10 @@ interface Totals {
 const contains =
   'SELECT words, lists FROM postings WHERE segment = ? AND first < ? ORDER BY first DESC, id DESC LIMIT 1';
 
+/** Bytes of lists that are kept in memory, and what remembering a word costs beside them. */
+const mostFoundBytes = 8_000_000;
+const entryBytes = 200;
+
 /**
  * The words of an index as one connection sees them: which chunks hold a word, and how often. What is in memory are the
  * ids and lengths of the chunks, six bytes each; lists are read when they are asked for. Throws SQLite's errors.
@@ -43,6 +47,9 @@ export class WordIndex {
   #gone = 0;
   /** Chunks of `gone` that are in no segment. */
   readonly #unplaced: number[] = [];
+  /** What was found of late, by word: one question asks for a word several times, and the next key for the same words. */
+  readonly #found = new Map<string, readonly SegmentList[]>();
+  #foundBytes = 0;
 
   constructor(database: DatabaseSync) {
     this.database = database;
@@ -84,10 +91,26 @@ export class WordIndex {
 
   /** What the segments of a kind, or all, have of a word. */
   find(word: string, kind?: ContentKind): readonly SegmentList[] {
-    return this.segments(kind).flatMap((segment) => {
+    const lists = this.#found.get(word) ?? this.#look(word);
+    return kind === undefined ? lists : lists.filter(({ segment }) => segment.kind === kind);
+  }
+
+  #look(word: string): readonly SegmentList[] {
+    const lists = this.#segments.flatMap((segment) => {
       const parts = this.#partsOf(segment, word);
       return parts.length === 0 ? [] : [{ segment, parts }];
     });
+    const parts = lists.flatMap((list) => list.parts);
+    const bytes = parts.reduce((sum, part) => sum + part.bytes.length, entryBytes);
+    if (this.#foundBytes + bytes > mostFoundBytes) this.#forget();
+    this.#foundBytes += bytes;
+    this.#found.set(word, lists);
+    return lists;
+  }
+
+  #forget(): void {
+    this.#found.clear();
+    this.#foundBytes = 0;
   }
 
   /** The same of all words that begin with `beginning`, as if they were one. */
@@ -138,6 +161,7 @@ export class WordIndex {
     }
     this.#totals = this.#count();
     this.#revision = revision;
+    this.#forget();
   }
 
   #bury(chunk: number): void {
