@@ -87,7 +87,13 @@ export function perform<T extends Task>(task: T): Promise<Results[T['type']]> {
   return new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
-      ['--disable-warning=ExperimentalWarning', '--expose-gc', join(import.meta.dirname, 'child.ts')],
+      // The young heap as in the worker.
+      [
+        '--disable-warning=ExperimentalWarning',
+        '--expose-gc',
+        '--max-semi-space-size=4',
+        join(import.meta.dirname, 'child.ts'),
+      ],
       { stdio: ['pipe', 'pipe', 'inherit'] },
     );
     let output = '';
