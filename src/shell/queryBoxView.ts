@@ -21,6 +21,8 @@ export interface QueryBoxParts {
 }
 
 export interface QueryBox extends Disposable {
+  /** One is writing in it, or choosing its filters. */
+  readonly hasKeyboard: boolean;
   focus(text?: string): Promise<void>;
   setText(text: string): void;
   setFilters(filters: BoxFilters): void;
@@ -47,6 +49,7 @@ class WebviewBox implements QueryBox {
   #busy = false;
   /** What the box holds, typed or set. */
   #text = '';
+  hasKeyboard = false;
   /** A page that does not listen yet is to put the keyboard into the box. */
   #focused = false;
 
@@ -130,6 +133,7 @@ class WebviewBox implements QueryBox {
         this.#greet();
         break;
       case 'query':
+        this.hasKeyboard = true;
         this.#text = received.text;
         this.#filters = received.filters;
         if (received.submitted) this.#parts.history.add(received.text);
@@ -141,7 +145,11 @@ class WebviewBox implements QueryBox {
       case 'leave':
         this.#parts.onLeave();
         break;
+      case 'entered':
+        this.hasKeyboard = true;
+        break;
       case 'left':
+        this.hasKeyboard = false;
         this.#parts.onLeft();
         break;
       case undefined:

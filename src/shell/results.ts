@@ -21,9 +21,12 @@ export interface Results extends Disposable {
   focus(row?: Row): Promise<void>;
 }
 
+type Memory = Pick<vscode.Memento, 'get' | 'update'>;
+
 const layoutKey = 'resultsLayout';
 
-export function createResults(memento: Pick<vscode.Memento, 'get' | 'update'>): Results {
+/** `asking`: one is at the box above, and has not turned to another view. */
+export function createResults(memento: Memory, asking: () => boolean): Results {
   const changed = new vscode.EventEmitter<undefined>();
   let layout: Layout = memento.get<unknown>(layoutKey) === 'list' ? 'list' : 'tree';
   let hits: readonly HitRow[] = [];
@@ -34,7 +37,7 @@ export function createResults(memento: Pick<vscode.Memento, 'get' | 'update'>): 
     onDidChangeTreeData: changed.event,
     getChildren: (row) => {
       if (row === undefined) {
-        if (scrollsUp) showTop(view, tops()[0]);
+        if (scrollsUp && asking()) showTop(view, tops()[0]);
         scrollsUp = false;
         return [...tops()];
       }
@@ -118,8 +121,8 @@ async function picked(view: vscode.TreeView<Row>): Promise<readonly Row[]> {
 }
 
 /**
- * To be called when the editor asks for the rows, which is a while after it was told that there are others: revealing
- * shows the whole view, and that must not come back when one has turned to another meanwhile.
+ * Revealing shows the whole view, which must not come back when one has turned to another meanwhile: to be called when the
+ * editor asks for the rows, which is a while after it was told that there are others.
  */
 function showTop(view: vscode.TreeView<Row>, top: Row | undefined): void {
   setImmediate(() => {

@@ -67,7 +67,7 @@ export class Sidebar implements Disposable {
 
   constructor({ extensionUri, globalState }: SidebarContext, session: Session, history: History) {
     this.#session = session;
-    this.#results = createResults(globalState);
+    this.#results = createResults(globalState, () => this.#box.hasKeyboard);
     this.#around = {
       get roots() {
         return session.folders().map(({ uri, name }) => ({ root: uri.fsPath, name }));

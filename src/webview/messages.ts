@@ -29,6 +29,8 @@ export type FromBox =
   | { readonly type: 'wanted' }
   /** The keyboard leaves the box downwards. */
   | { readonly type: 'leave' }
+  /** The page has the keyboard. */
+  | { readonly type: 'entered' }
   /** The keyboard has gone elsewhere. */
   | { readonly type: 'left' };
 
@@ -55,7 +57,14 @@ export type ToBox =
 export function parseFromBox(message: unknown): FromBox | null {
   if (!isRecord(message)) return null;
   const { type, text, filters, submitted } = message;
-  if (type === 'ready' || type === 'wanted' || type === 'leave' || type === 'left') return { type };
+  switch (type) {
+    case 'ready':
+    case 'wanted':
+    case 'entered':
+    case 'leave':
+    case 'left':
+      return { type };
+  }
   if (type !== 'query' || typeof text !== 'string' || !isRecord(filters)) return null;
   const { kinds, language, path, scope } = filters;
   return {

@@ -149,6 +149,7 @@ window.addEventListener('blur', () => {
 window.addEventListener('focus', () => {
   if (wanted || document.activeElement === document.body) query.focus();
   wanted = false;
+  editor.postMessage({ type: 'entered' });
 });
 
 editor.postMessage({ type: 'ready' });

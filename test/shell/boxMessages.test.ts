@@ -10,6 +10,7 @@ describe('a message from the query box', () => {
     assert.deepEqual(parseFromBox(query), query);
     assert.deepEqual(parseFromBox({ type: 'ready' }), { type: 'ready' });
     assert.deepEqual(parseFromBox({ type: 'wanted' }), { type: 'wanted' });
+    assert.deepEqual(parseFromBox({ type: 'entered' }), { type: 'entered' });
     assert.deepEqual(parseFromBox({ type: 'leave' }), { type: 'leave' });
     assert.deepEqual(parseFromBox({ type: 'left' }), { type: 'left' });
   });
@@ -28,7 +29,9 @@ describe('a message from the query box', () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
         const parsed = parseFromBox(value);
-        assert.ok(parsed === null || ['ready', 'query', 'wanted', 'leave', 'left'].includes(parsed.type));
+        assert.ok(
+          parsed === null || ['ready', 'query', 'wanted', 'entered', 'leave', 'left'].includes(parsed.type),
+        );
       }),
     );
     assert.equal(parseFromBox({ type: 'query', text: 1, filters }), null);
