@@ -168,6 +168,8 @@ export class Sidebar implements Disposable {
 
   clear(): void {
     this.#box.setText('');
+    this.#chosen = noBoxFilters;
+    this.#box.setFilters(noBoxFilters);
     this.#forget();
   }
 
