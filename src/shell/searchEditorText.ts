@@ -19,7 +19,7 @@ function fileText({ root, path, hits }: FileRow, folderName: FolderName): string
   const name = folderName(root);
   const inOrder = hits.toSorted((a, b) => a.hit.startLine - b.hit.startLine);
   const texts = inOrder.map(hitText);
-  return `${name === null ? path : `${name} • ${path}`}:\n${texts.join('\n')}\n`;
+  return `${name === null ? path : `${name} • ${path}`}:\n${texts.join('\n\n')}\n`;
 }
 
 /** Lines shown before and after each line that matched, as the editor's own search editor does by default. */

@@ -86,6 +86,14 @@ describe('results as a document', () => {
     );
   });
 
+  it('keep apart what stands apart in a file', () => {
+    const apart = hitRows([hit('a.md', { text: 'one' }), hit('a.md', { startLine: 30, text: 'one' })], 'one');
+    assert.match(
+      searchEditorText(apart, 'one', () => null),
+      /\n {2}10: one\n\n {2}30: one\n/,
+    );
+  });
+
   it('name the folder of the workspace where there are several, and keep the query in its line', () => {
     const document = searchEditorText(long, 'two\nthree', () => 'boats');
     assert.match(document, /^# Query: two three\n/);
