@@ -167,7 +167,7 @@ describe('with the keyboard alone', function () {
     });
     await eventually(async () => {
       await press('ArrowUp');
-      await entry.waitFor({ timeout: 500 });
+      await entry.waitFor({ timeout: 100 });
     });
     await press('Enter');
     await boxHasKeyboard(page);

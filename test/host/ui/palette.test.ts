@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { openFile, openPalette, quickRows } from '../../../scripts/host/window.ts';
+import { openFile, openPalette, quickRows, runCommand } from '../../../scripts/host/window.ts';
 import { eventually, useStage } from './stage.ts';
 
 const question = 'compensation because of bad weather';
@@ -72,6 +72,36 @@ describe('the palette', function () {
     const [best = ''] = await rowPaths(page);
     await page.keyboard.press('Enter');
     await activeTab(best).waitFor();
+  });
+
+  it('opens a row beside the editor, by the button of the row', async () => {
+    await ask(question, 1);
+    const [best = ''] = await rowPaths(page);
+    await quickRows(page).first().hover();
+    await quickRows(page).first().getByRole('button', { name: 'Open to the Side' }).click();
+    const beside = page.locator('.editor-group-container').nth(1);
+    await beside
+      .locator('.tab.active')
+      .getByText(best.split('/').at(-1) ?? '')
+      .waitFor();
+    await runCommand(page, 'View: Close All Editors');
+  });
+
+  it('peeks at all rows, by the button above them', async () => {
+    await ask(question, 1);
+    await page.locator('.quick-input-titlebar').getByRole('button', { name: 'Peek All' }).click();
+    await page.locator('.peekview-widget').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.peekview-widget').waitFor({ state: 'detached' });
+  });
+
+  it('offers what was asked before, and forgets what it is told to', async () => {
+    await openPalette(page);
+    const asked = quickRows(page).filter({ hasText: question });
+    await asked.hover();
+    await asked.getByRole('button', { name: 'Forget This Query' }).click();
+    await asked.waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
   });
 
   it('finds in files that are written while it is open', async () => {

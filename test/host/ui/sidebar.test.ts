@@ -141,6 +141,34 @@ describe('the sidebar', function () {
     await runCommand(page, 'View: Close All Editors');
   });
 
+  it('says why a row is there, and which lines matched', async () => {
+    await box().locator('#query').fill('check that a login password is correct');
+    await results().filter({ hasText: 'verifySecret' }).first().waitFor();
+    await box().locator('#query').press('Enter');
+    await focusedRow(page).filter({ hasText: 'verifySecret' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.press('Control+i');
+    const told = page.locator('.monaco-hover', { hasText: /server\/auth\/credentials\.ts:\d+/ });
+    await told.filter({ hasText: /Found\sby\s.*meaning\s\d+\s%/ }).waitFor();
+    await told.filter({ hasText: />\s+\d+\s+\S/ }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('opens what is dragged into the editor at its place', async () => {
+    const from = await results().filter({ hasText: 'verifySecret' }).first().boundingBox();
+    const to = await page.locator('.editor-group-container').first().boundingBox();
+    assert.ok(from !== null && to !== null);
+    await page.mouse.move(from.x + 40, from.y + from.height / 2);
+    await page.mouse.down();
+    // By and by: the editor shows where it takes what is above it.
+    await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 20 });
+    await page.locator('.editor-group-overlay-indicator').waitFor();
+    await page.mouse.up();
+    await page.locator('.tab.active', { hasText: 'credentials.ts' }).waitFor();
+    await page.getByText(/^Ln (?:1[6-9]|20), Col 1$/).waitFor();
+    await runCommand(page, 'View: Close All Editors');
+  });
+
   it('shows results by rank or by file, and loses the one that is dismissed', async () => {
     await box().locator('#query').fill('compensation because of bad weather');
     await results().filter({ hasText: 'refunds.md' }).first().waitFor();
