@@ -66,11 +66,20 @@ export interface Encoder {
   embed(texts: readonly string[], role: TextRole): Promise<readonly Float32Array[]>;
 }
 
+/** What the static student makes of a text. */
+export interface TextDigest {
+  /** Of unit length. */
+  readonly vector: Float32Array;
+  /** Ids of its tokens, each once. */
+  readonly tokens: Int32Array;
+}
+
 /** Tells of a text, for each of some words in order, how like it the most like word of the text is: 0 to 1. */
-export type WordMatcher = (text: string) => readonly number[];
+export type WordMatcher = (text: TextDigest) => readonly number[];
 
 /** The static student knows words as well as texts. */
 export interface StaticEncoder extends Encoder {
+  digest(text: string): TextDigest;
   matcherOf(words: readonly string[]): WordMatcher;
 }
 

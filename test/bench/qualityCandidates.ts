@@ -10,6 +10,7 @@ import { createQueryEncoder } from '../../src/engine/search/embedQuery.ts';
 import { SymbolNames } from '../../src/engine/search/symbolNames.ts';
 import { Lanes } from '../../src/engine/search/lanes.ts';
 import { Passages, type Growing } from '../../src/engine/search/passages.ts';
+import { Digests } from '../../src/engine/search/digests.ts';
 import { FileLines } from '../../src/engine/search/fileLines.ts';
 import { measure, rankMeasured } from '../../src/engine/search/rank.ts';
 import type { Question as Measured, Ranked } from '../../src/engine/search/ranked.ts';
@@ -86,6 +87,7 @@ export async function askFolder(
   const parts = new Map(pathsOf(snapshot.database).map((path) => [path, partsOf(path)]));
   const growing = { partsOf: (path: string) => parts.get(path) ?? [], allowed: null };
   const asked: Asked[] = [];
+  const digests = new Digests();
   for (const question of folder.questions) {
     const { text, depth } = question;
     const { candidates, leaning } = await findCandidates(snapshot, {
@@ -101,12 +103,13 @@ export async function askFolder(
     const first = measure(text, candidates, leaning);
     // As a search does; other weights are tried on the same texts.
     const best = rankMeasured(first, defaultWeights).slice(0, lookedAt);
-    const measured = await lookAgain(first, best, {
+    const measured = lookAgain(first, best, {
       query: text,
       staticStudent: encoders.staticStudent,
       words: snapshot.words,
       files: new FileLines(folder.root, DEFAULT_LIMITS),
       detailOf: chunkDetails(snapshot.database),
+      digests,
     });
     asked.push({ question, measured, growing });
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { EngineError } from '../errors.ts';
 import { createTokenizer, type Tokenizer } from '../tokenize/tokenizer.ts';
-import type { StaticEncoder } from '../types.ts';
+import type { StaticEncoder, TextDigest } from '../types.ts';
 import { loadManifest, readModelFile, type Manifest } from './manifest.ts';
 import { normalise } from './vectors.ts';
 import { createWordMatcher } from './wordMatcher.ts';
@@ -92,6 +92,10 @@ export async function loadStaticStudent(manifest: Manifest, tokenizer: Tokenizer
     scales: Float32Array.from({ length: vocabularySize }, (_, id) => scales.readFloatLE(id * 4)),
     dims: manifest.dims,
   };
+  const digest = (text: string): TextDigest => {
+    const ids = tokenizer.wordPieces(text, staticTokenLimit);
+    return { vector: vectorOf(table, ids, separator), tokens: Int32Array.from(new Set(ids)) };
+  };
   const embedOne = (text: string): Float32Array =>
     vectorOf(table, tokenizer.wordPieces(text, staticTokenLimit), separator);
   return {
@@ -102,6 +106,7 @@ export async function loadStaticStudent(manifest: Manifest, tokenizer: Tokenizer
     device: 'cpu',
     batchSize: staticBatchSize,
     embed: (texts) => Promise.resolve(texts.map(embedOne)),
+    digest,
     matcherOf: (words) => createWordMatcher(table, tokenizer, words),
   };
 }

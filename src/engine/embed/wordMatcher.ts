@@ -8,8 +8,6 @@ export interface TokenTable {
   readonly dims: number;
 }
 
-/** Tokens of a text that are looked at. */
-const mostTokens = 512;
 /** Pieces of one word that are compared: names have more, and say it in the first ones. */
 const mostPieces = 6;
 
@@ -41,9 +39,9 @@ export function createWordMatcher(
     known.set(token, found);
     return found;
   };
-  return (text) => {
+  return ({ tokens }) => {
     const best = new Float32Array(pieces.length);
-    for (const token of tokenizer.wordPieces(text, mostTokens)) {
+    for (const token of tokens) {
       const likeness = likenessOf(token);
       for (let at = 0; at < best.length; at++) best[at] = Math.max(best[at] ?? 0, likeness[at] ?? 0);
     }

@@ -9,6 +9,7 @@ import { searchWords, type LexicalQuery } from './lexical.ts';
 import { leaningOf } from './leaning.ts';
 import { namesIn } from './names.ts';
 import type { Lanes } from './lanes.ts';
+import type { Digests } from './digests.ts';
 import type { Candidate } from './ranked.ts';
 import type { ShownLines } from './shownLines.ts';
 import type { SymbolNames } from './symbolNames.ts';
@@ -25,6 +26,7 @@ export interface SearchParts {
   readonly symbols: SymbolNames;
   readonly lanes: Lanes;
   readonly shownLines: ShownLines;
+  readonly digests: Digests;
 }
 
 /** Candidates of each kind at the least; beyond, ranking gains nothing on code-repos. */

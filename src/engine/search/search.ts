@@ -23,7 +23,7 @@ export async function search(
   signal?: AbortSignal,
 ): Promise<Hit[]> {
   const query = parseQuery(request);
-  const { snapshot, root, limits, symbols, staticStudent } = parts;
+  const { snapshot, root, limits, symbols, staticStudent, digests } = parts;
   const { text } = query;
   const { mode, k } = request;
   const isAboutNames = query.symbols.length + query.not.symbols.length + namesIn(text).size > 0;
@@ -40,11 +40,12 @@ export async function search(
   const detailOf = chunkDetails(snapshot.database);
   const files = new FileLines(root, limits);
   const reading = { k, files, growing, detailOf, accept: phraseTest(phrases) };
-  const look = { query: text, staticStudent, words: snapshot.words, files, detailOf };
+  digests.follow(snapshot.database);
+  const look = { query: text, staticStudent, words: snapshot.words, files, detailOf, digests };
   const find = async (most: number): Promise<ReturnType<typeof readHits>> => {
     const candidates = await findCandidates(snapshot, { ...wanted, k: most }, signal);
     await yieldTo(signal);
-    return readHits(await rank(candidates, mode, look), reading);
+    return readHits(rank(candidates, mode, look), reading);
   };
   let found = await find(k);
   // Their words are often found apart: then more are read.
@@ -54,13 +55,9 @@ export async function search(
   return explainHits({ staticStudent, shownLines, text, role: 'query' }, found);
 }
 
-async function rank(
-  { candidates, leaning }: Candidates,
-  mode: SearchMode,
-  look: LookParts,
-): Promise<readonly Ranked[]> {
+function rank({ candidates, leaning }: Candidates, mode: SearchMode, look: LookParts): readonly Ranked[] {
   if (mode !== 'hybrid') return rankBy(candidates, mode);
   const question = measure(look.query, candidates, leaning);
   const best = rankMeasured(question, defaultWeights).slice(0, lookedAt);
-  return rankMeasured(await lookAgain(question, best, look), defaultWeights);
+  return rankMeasured(lookAgain(question, best, look), defaultWeights);
 }

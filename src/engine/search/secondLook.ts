@@ -8,8 +8,9 @@ import { cosine } from '../embed/vectors.ts';
 import type { ChunkDetail, ChunkPlace } from '../index/queries.ts';
 import { wordsOf } from '../index/terms.ts';
 import { countChunks, type WordIndex } from '../index/words/wordIndex.ts';
-import type { StaticEncoder } from '../types.ts';
+import type { StaticEncoder, TextDigest } from '../types.ts';
 import { rarity } from './bm25.ts';
+import type { Digests } from './digests.ts';
 import type { FileLines } from './fileLines.ts';
 import { isStopWord } from './lexical.ts';
 import type { Closer, Measured, Question, Ranked } from './ranked.ts';
@@ -27,20 +28,17 @@ export interface LookParts {
   readonly words: WordIndex;
   readonly files: FileLines;
   readonly detailOf: (chunk: number) => ChunkDetail | null;
+  readonly digests: Digests;
 }
 
 /** The question with what the texts of `best` tell; a text that is gone tells nothing. Throws SQLite's errors. */
-export async function lookAgain(
-  question: Question,
-  best: readonly Ranked[],
-  parts: LookParts,
-): Promise<Question> {
+export function lookAgain(question: Question, best: readonly Ranked[], parts: LookParts): Question {
   const read = best.flatMap(({ place }) => {
-    const text = textOf(place, parts);
-    return text === null ? [] : [{ place, text }];
+    const digest = digestOf(place, parts);
+    return digest === null ? [] : [{ place, digest }];
   });
-  const likeness = await likenessesOf(
-    read.map(({ text }) => text),
+  const likeness = likenessesOf(
+    read.map(({ digest }) => digest),
     parts,
   );
   const closer = new Map<number, Closer>();
@@ -60,14 +58,20 @@ export async function lookAgain(
   return { ...question, candidates: question.candidates.map(told) };
 }
 
-/** What an encoder saw of the chunk, with its lines as they are now. */
-function textOf(place: ChunkPlace, { files, detailOf }: LookParts): string | null {
+/** Of what an encoder saw of the chunk, with its lines as they are now. */
+function digestOf(
+  place: ChunkPlace,
+  { files, detailOf, digests, staticStudent }: LookParts,
+): TextDigest | null {
   const { id, path, startLine, endLine } = place;
+  const known = digests.get(id);
+  if (known !== null) return known;
   if (files.characters > mostRead && !files.has(path)) return null;
   const detail = detailOf(id);
   const lines = files.of(path).slice(startLine - 1, endLine);
   if (detail === null || lines.length === 0) return null;
-  return embeddedText(path, { symbol: place.symbol, trail: detail.trail, text: lines.join('\n') });
+  const text = embeddedText(path, { symbol: place.symbol, trail: detail.trail, text: lines.join('\n') });
+  return digests.keep(id, staticStudent.digest(text));
 }
 
 interface Likeness {
@@ -75,21 +79,17 @@ interface Likeness {
   readonly meaning: readonly number[];
 }
 
-async function likenessesOf(
-  texts: readonly string[],
-  { query, staticStudent, words }: LookParts,
-): Promise<Likeness> {
+function likenessesOf(digests: readonly TextDigest[], { query, staticStudent, words }: LookParts): Likeness {
   const asked = weighedWords(words, query);
   const match = staticStudent.matcherOf(asked.map(({ word }) => word));
   const all = asked.reduce((sum, { weight }) => sum + weight, 0);
-  const [queryVector] = await staticStudent.embed([query], 'query');
-  const vectors = await staticStudent.embed(texts, 'passage');
+  const asAWhole = staticStudent.digest(query);
   return {
-    words: texts.map((text) => {
-      const met = match(text);
+    words: digests.map((digest) => {
+      const met = match(digest);
       return all > 0 ? asked.reduce((sum, { weight }, at) => sum + weight * (met[at] ?? 0), 0) / all : 0;
     }),
-    meaning: vectors.map((vector) => (queryVector === undefined ? 0 : cosine(queryVector, vector))),
+    meaning: digests.map(({ vector }) => cosine(asAWhole.vector, vector)),
   };
 }
 

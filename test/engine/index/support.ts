@@ -74,12 +74,23 @@ function createHashEncoder(kind: EncoderKind, id: string): CountingEncoder {
     device: 'cpu',
     batchSize: kind === 'student' ? 1 : 64,
     embedded,
-    matcherOf: (words) => (text) => words.map((word) => (text.includes(word) ? 1 : 0)),
+    digest: (text) => ({ vector: hashVector(text, kind), tokens: tokensOf(text) }),
+    matcherOf:
+      (words) =>
+      ({ tokens }) =>
+        words.map((word) => (tokensOf(word).every((token) => tokens.includes(token)) ? 1 : 0)),
     embed: (texts, role) => {
       if (role === 'passage') embedded.push(...texts);
       return Promise.resolve(texts.map((text) => hashVector(text, kind)));
     },
   };
+}
+
+/** A number a word. */
+function tokensOf(text: string): Int32Array {
+  return Int32Array.from(text.toLowerCase().match(/[a-z]+/g) ?? [], (word) =>
+    Array.from(word).reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), 7),
+  );
 }
 
 function hashVector(text: string, salt: string): Float32Array {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { openStaticStudent } from '../../../src/engine/embed/staticStudent.ts';
 import { DEFAULT_LIMITS } from '../../../src/engine/discover/readSource.ts';
+import { Digests } from '../../../src/engine/search/digests.ts';
 import { FileLines } from '../../../src/engine/search/fileLines.ts';
 import { measure, rankMeasured } from '../../../src/engine/search/rank.ts';
 import type { Closer, Ranked } from '../../../src/engine/search/ranked.ts';
@@ -42,7 +43,7 @@ describe('A second look', () => {
     rmSync(root, { recursive: true, force: true });
   });
 
-  async function look(query: string, ...paths: readonly string[]): Promise<Map<string, Closer | null>> {
+  function look(query: string, ...paths: readonly string[]): Map<string, Closer | null> {
     const candidates = paths.map((path, id) => {
       const kind = path.endsWith('.md') ? ('docs' as const) : ('code' as const);
       const place = { id, path, mtimeMs: 0, startLine: 1, endLine: 3, kind, language: null, symbol: null };
@@ -50,18 +51,19 @@ describe('A second look', () => {
     });
     const question = measure(query, candidates);
     const best: readonly Ranked[] = rankMeasured(question, defaultWeights);
-    const looked = await lookAgain(question, best, {
+    const looked = lookAgain(question, best, {
       query,
       staticStudent: student,
       words,
       files: new FileLines(root, DEFAULT_LIMITS),
+      digests: new Digests(),
       detailOf: () => ({ trail: [], lines: new Uint8Array(8) }),
     });
     return new Map(looked.candidates.map(({ place, closer }) => [place.path, closer]));
   }
 
-  it('tells which text is nearer among those of its kind', async () => {
-    const seen = await look('delete a file', ...Object.keys(files));
+  it('tells which text is nearer among those of its kind', () => {
+    const seen = look('delete a file', ...Object.keys(files));
     for (const [near, far] of [
       ['a.ts', 'b.ts'],
       ['d.md', 'c.md'],
@@ -70,13 +72,13 @@ describe('A second look', () => {
       assert.ok((seen.get(near)?.meaning ?? 0) > (seen.get(far)?.meaning ?? 0), near);
     }
   });
-  it('tells nothing of a file that is gone, and nothing apart of one that stands alone', async () => {
-    const seen = await look('delete a file', 'a.ts', 'gone.ts');
+  it('tells nothing of a file that is gone, and nothing apart of one that stands alone', () => {
+    const seen = look('delete a file', 'a.ts', 'gone.ts');
     assert.deepEqual(seen.get('a.ts'), { words: 0, meaning: 0 });
     assert.equal(seen.get('gone.ts'), null);
   });
-  it('does without words and without candidates', async () => {
-    assert.deepEqual((await look('?!', 'a.ts', 'b.ts')).get('a.ts')?.words, 0);
-    assert.equal((await look('delete')).size, 0);
+  it('does without words and without candidates', () => {
+    assert.deepEqual(look('?!', 'a.ts', 'b.ts').get('a.ts')?.words, 0);
+    assert.equal(look('delete').size, 0);
   });
 });
