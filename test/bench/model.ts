@@ -11,6 +11,7 @@ import { measureIndexSize } from './model/indexSize.ts';
 import { cosqaFolder, measureMixture, repositoryFolders } from './model/mixture.ts';
 import { parseOptions, usage, type BenchOptions, type PartName } from './model/options.ts';
 import { measureProcessors } from './model/processors.ts';
+import { measureDocuments, readTrees } from './model/documents.ts';
 import { measureRepositories } from './model/repositories.ts';
 import { measureRetrieval } from './model/retrieval.ts';
 import { locateRival, openRival, rivals } from './model/rivals.ts';
@@ -58,6 +59,13 @@ function allRows(bench: Bench): readonly Row[] {
   return [...ownRows(bench), ...bench.rivals];
 }
 
+/** Our own and the rivals that were chosen for what takes long. */
+function chosenRows(bench: Bench): readonly Row[] {
+  const { reposRivals } = bench.options;
+  const chosen = bench.rivals.filter(({ name }) => reposRivals.some((part) => name.includes(part)));
+  return [...ownRows(bench), ...chosen];
+}
+
 /** How much of a text each of them reads belongs to every comparison. */
 function withLimits({ options, students }: Bench, table: Table): Table {
   const limits = `The student reads ${students.manifest.tokenLimit} tokens of a text, rivals ${options.limit}.`;
@@ -88,12 +96,11 @@ const parts: Readonly<Record<PartName, (bench: Bench) => Promise<Table>>> = {
     withLimits(bench, await measureSts(bench.options.data, bench.options.sample, allRows(bench))),
   cosqa: async (bench) =>
     withLimits(bench, await measureCosqa(bench.options.data, bench.options.sample, allRows(bench))),
-  repos: async (bench) => {
-    const chosen = bench.rivals.filter(({ name }) =>
-      bench.options.reposRivals.some((part) => name.includes(part)),
-    );
-    const rows = [...ownRows(bench), ...chosen];
-    return withLimits(bench, await measureRepositories(await bench.repositories(), rows));
+  repos: async (bench) =>
+    withLimits(bench, await measureRepositories(await bench.repositories(), chosenRows(bench))),
+  documents: async (bench) => {
+    const trees = await readTrees(bench.options.trees, bench.students);
+    return withLimits(bench, await measureDocuments(trees, chosenRows(bench)));
   },
   mixture: measureBoth,
   throughput: ({ options, students }) =>
@@ -129,7 +136,9 @@ async function measure(bench: Bench): Promise<readonly Table[]> {
 async function main(options: BenchOptions): Promise<void> {
   const students = await openStudents(options.models, options.threads);
   const { cache } = options;
-  const needsRivals = (['sts', 'cosqa', 'repos'] as const).some((part) => options.parts.has(part));
+  const needsRivals = (['sts', 'cosqa', 'repos', 'documents'] as const).some((part) =>
+    options.parts.has(part),
+  );
   const opened = needsRivals ? await openRivals(options, students) : [];
   const tables = await measure({
     options,

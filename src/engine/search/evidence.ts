@@ -19,12 +19,9 @@ export function oddsOfDocuments({ code, docs, leaning, grammar }: Lanes, weights
   if (docs.length === 0) return 0;
   const isDeclared = Math.max(...code.map(({ declares }) => declares));
   const [ofCode, ofDocs] = [coverOf(code), coverOf(docs)];
-  // Where words say it all, meaning adds nothing; where they say nothing, it is all there is.
-  const unsaid = 1 - Math.max(ofCode, ofDocs);
   const form = weights.laneSentence * grammar - weights.laneCode;
   return Math.exp(
     weights.laneCover * (ofDocs - ofCode) +
-      weights.laneMeaning * unsaid * (nearestOf(docs) - nearestOf(code)) +
       weights.laneLeaning * leaning -
       weights.laneDefinition * isDeclared +
       form * Math.min(1, (code.length + docs.length) / formCounts),

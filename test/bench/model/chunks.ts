@@ -9,14 +9,18 @@ import { loadCodeRepos, type Annotation, type Found, type Repository } from '../
 import { Absent } from './data.ts';
 import type { Students } from './students.ts';
 
-export interface ChunkedRepository {
+/** A folder cut into chunks. */
+export interface CutFolder {
+  readonly chunks: readonly Found[];
+  /** What an encoder reads of each chunk. */
+  readonly texts: readonly string[];
+}
+
+export interface ChunkedRepository extends CutFolder {
   readonly name: string;
   /** Absolute folder that is indexed. */
   readonly root: string;
   readonly annotations: readonly Annotation[];
-  readonly chunks: readonly Found[];
-  /** What an encoder reads of each chunk. */
-  readonly texts: readonly string[];
 }
 
 export interface ChunkedRepositories {
@@ -26,6 +30,10 @@ export interface ChunkedRepositories {
 
 async function chunked(repository: Repository, chunker: Chunker): Promise<ChunkedRepository> {
   const { name, root, annotations } = repository;
+  return { name, root, annotations, ...(await chunksBelow(root, chunker)) };
+}
+
+export async function chunksBelow(root: string, chunker: Chunker): Promise<CutFolder> {
   const chunks: Found[] = [];
   const texts: string[] = [];
   for await (const found of discover(root, { git: { home: null } })) {
@@ -38,7 +46,7 @@ async function chunked(repository: Repository, chunker: Chunker): Promise<Chunke
       texts.push(embeddedText(path, chunk));
     }
   }
-  return { name, root, annotations, chunks, texts };
+  return { chunks, texts };
 }
 
 const how =

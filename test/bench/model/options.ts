@@ -9,6 +9,7 @@ export const partNames = [
   'sts',
   'cosqa',
   'repos',
+  'documents',
   'mixture',
   'throughput',
   'static',
@@ -23,6 +24,7 @@ export interface BenchOptions {
   readonly models: string;
   readonly weights: string | null;
   readonly repos: string | null;
+  readonly trees: string | null;
   readonly parts: ReadonlySet<PartName>;
   readonly json: string | null;
   readonly cache: string | null;
@@ -30,7 +32,7 @@ export interface BenchOptions {
   readonly sample: number;
   /** First repositories; 0 for all. */
   readonly reposLimit: number;
-  /** Names of rivals, or parts of them, that are measured on the repositories too. */
+  /** Names of rivals, or parts of them, that are measured on the repositories and the documents too. */
   readonly reposRivals: readonly string[];
   /** Names of rivals, or parts of them; null for all. */
   readonly rivals: readonly string[] | null;
@@ -48,10 +50,11 @@ export const usage = `npm run bench:model -- --data DIR [options]
   --data DIR          the evaluation sets: sts/, cosqa/, code-repos/
   --weights DIR       rivals' published files; without it they are left out
   --repos DIR         the benchmark's repositories, each at its revision in DIR/NAME
+  --trees DIR         the trees of test/bench/documents, each in DIR/NAME
   --models DIR        the students; default: those of this package
   --only a,b          of ${partNames.join(', ')}
   --rivals a,b        only rivals whose name holds one of these; an empty list for none
-  --repos-rivals a,b  rivals that are measured on the repositories too
+  --repos-rivals a,b  rivals that are measured on the repositories and the documents too
   --repos-limit N     only the first N repositories
   --sample N          only the first N texts of each set, to try the bench: such scores mean nothing
   --limit N           tokens that a rival reads of a text; default 128
@@ -95,6 +98,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       data: option,
       weights: option,
       repos: option,
+      trees: option,
       models: option,
       only: option,
       rivals: option,
@@ -118,6 +122,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     models: resolve(values.models ?? join(import.meta.dirname, '../../../models')),
     weights,
     repos: path(values.repos),
+    trees: path(values.trees),
     parts: partsOf(values.only),
     json: path(values.json),
     cache: path(values.cache),
