@@ -25,16 +25,30 @@ const CONTINUATIONS = new Set(['function_body']);
 /** Declarations among siblings, in order, their rows disjoint. */
 export function declarationsAmong(siblings: readonly Node[], grammar: Grammar): Declaration[] {
   const found: Declaration[] = [];
-  collect(siblings, grammar, found, 0);
+  collect(siblings, { grammar, found, nesting: 0 }, nothingAbove);
   return found;
 }
 
 /** Deeper nesting of transparent nodes than people write. */
 const MAX_NESTING = 40;
 
-function collect(siblings: readonly Node[], grammar: Grammar, found: Declaration[], nesting: number): void {
-  let leadStart = -1;
-  let leadEnd = -1;
+interface Collecting {
+  readonly grammar: Grammar;
+  readonly found: Declaration[];
+  readonly nesting: number;
+}
+
+/** Rows of the comments and the like that stand above; −1 where there are none. */
+interface Lead {
+  readonly start: number;
+  readonly end: number;
+}
+
+const nothingAbove: Lead = { start: -1, end: -1 };
+
+function collect(siblings: readonly Node[], { grammar, found, nesting }: Collecting, above: Lead): void {
+  let leadStart = above.start;
+  let leadEnd = above.end;
   for (const node of siblings) {
     const covered = found.at(-1)?.end ?? -1;
     const start = node.startPosition.row;
@@ -56,7 +70,14 @@ function collect(siblings: readonly Node[], grammar: Grammar, found: Declaration
       const first = Math.max(covered + 1, leadStart !== -1 && start <= leadEnd + 1 ? leadStart : start);
       if (first <= end) found.push(describe(inner, first, end));
     } else if (grammar.transparent.has(node.type) && nesting < MAX_NESTING) {
-      collect(presentChildren(node), grammar, found, nesting + 1);
+      // Ruby puts the comments above the first declaration of a class beside its body. One in the class's own line is
+      // about the class.
+      const outside = node.parent?.startPosition.row ?? Infinity;
+      const lead =
+        leadStart === -1 || leadEnd <= outside
+          ? nothingAbove
+          : { start: Math.max(leadStart, outside + 1), end: leadEnd };
+      collect(presentChildren(node), { grammar, found, nesting: nesting + 1 }, lead);
     }
     leadStart = -1;
   }

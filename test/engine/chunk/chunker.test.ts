@@ -50,6 +50,33 @@ describe('the chunker', () => {
     assert.deepEqual(outline(await chunksOf('a.ts', text, 70)), ['1 a', '2-12 main', '13 b']);
   });
 
+  it('gives the comments above the first declaration of a body to that declaration', async () => {
+    const text = [
+      'module Rack # of everything',
+      '  # What is sent back',
+      '  # to who has asked.',
+      '  class Response',
+      '    def finish(status, headers, body)',
+      '      [status, headers, body].freeze',
+      '    end',
+      '',
+      '    def write(chunk, encoding, position)',
+      '      body.insert(position, chunk.encode(encoding))',
+      '    end',
+      '  end',
+      'end',
+      '',
+    ].join('\n');
+    const found = (await chunksOf('response.rb', text, 30)).map(({ startLine, symbol }) => [
+      startLine,
+      symbol,
+    ]);
+    assert.deepEqual(found.slice(0, 2), [
+      // With the line above it, which alone says too little.
+      [1, 'Response'],
+      [5, 'finish'],
+    ]);
+  });
   it('never splits a line, however long', async () => {
     const text = `let short = 1;\nlet long = [${'1, '.repeat(500)}];\nlet last = 2;\n`;
     assert.equal(
