@@ -10,7 +10,10 @@ interface Lanes extends Pick<Question, 'leaning' | 'grammar'> {
 /** Best matches by words that tell how much of a query a lane covers. */
 const covering = 5;
 
-/** Candidates from which on the form of a question counts in full: in a folder of a few chunks what they say is all. */
+/**
+ * Candidates from which on the form of a question counts in full, and meaning tells no more which kind is asked for: in a
+ * folder of a few chunks what they say is all.
+ */
 const formCounts = 100;
 
 /** How likely documents are to answer against code: from 0, above 1 for documents; all or nothing where one is absent. */
@@ -19,12 +22,16 @@ export function oddsOfDocuments({ code, docs, leaning, grammar }: Lanes, weights
   if (docs.length === 0) return 0;
   const isDeclared = Math.max(...code.map(({ declares }) => declares));
   const [ofCode, ofDocs] = [coverOf(code), coverOf(docs)];
+  // Where words say it all, meaning adds nothing; and the nearest of many chunks is near whatever is asked.
+  const unsaid = 1 - Math.max(ofCode, ofDocs);
+  const size = Math.min(1, (code.length + docs.length) / formCounts);
   const form = weights.laneSentence * grammar - weights.laneCode;
   return Math.exp(
     weights.laneCover * (ofDocs - ofCode) +
+      weights.laneMeaning * unsaid * (1 - size) * (nearestOf(docs) - nearestOf(code)) +
       weights.laneLeaning * leaning -
       weights.laneDefinition * isDeclared +
-      form * Math.min(1, (code.length + docs.length) / formCounts),
+      form * size,
   );
 }
 

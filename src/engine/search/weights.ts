@@ -24,6 +24,8 @@ export interface Weights {
   readonly repeatedSection: number;
   /** What speaks for documents, added up to the logarithm of their odds: how much of the query they cover beyond code. */
   readonly laneCover: number;
+  /** The same, in a folder of a few chunks: for each deviation by which the nearest document is nearer. */
+  readonly laneMeaning: number;
   /** The same: how much more frequent its words are in documents, see leaning.ts. */
   readonly laneLeaning: number;
   /** The same: for each word of grammar, because names are not asked for in sentences. */
@@ -46,6 +48,7 @@ export const defaultWeights: Weights = {
   repeated: 0.5,
   repeatedSection: 0.75,
   laneCover: 4,
+  laneMeaning: 1.5,
   laneLeaning: 0.4,
   laneSentence: 0.75,
   laneDefinition: 2,
