@@ -23,6 +23,9 @@ type Settings = Readonly<Record<string, unknown>>;
 /** Milliseconds: the workbench loads, the extension starts, a small folder is indexed. */
 const readyMs = 120_000;
 
+/** Milliseconds until what a key did is to be seen, unless something else is said; the machine may be busy. */
+const patientMs = 60_000;
+
 export interface WindowOptions {
   /** Absolute folder, or `.code-workspace` file, to open; null: an empty window. */
   readonly folder: string | null;
@@ -62,6 +65,7 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
     token: null,
   });
   const { browser, page } = await openPage(await installChromium(silent), size);
+  page.setDefaultTimeout(patientMs);
   const urlOf = (opened: string | null): string =>
     workbenchUrl({ port: server.port, folder: opened, ...(logLevel === undefined ? {} : { logLevel }) });
   const close = async (): Promise<void> => {
@@ -81,6 +85,7 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
     page,
     openAnother: async (another) => {
       const other = await localPage(browser, size);
+      other.setDefaultTimeout(patientMs);
       await other.goto(urlOf(another ?? folder), { timeout: readyMs });
       return other;
     },

@@ -186,6 +186,20 @@ describe('the sidebar', function () {
     await box().locator('#status').filter({ hasNotText: before }).waitFor();
   });
 
+  it('adds what else the file of a row has', async () => {
+    const status = box().locator('#status');
+    await box().locator('#query').fill('check that a login password is correct');
+    await results().filter({ hasText: 'verifySecret' }).first().waitFor();
+    await box().locator('#query').press('Enter');
+    await focusedRow(page).filter({ hasText: 'verifySecret' }).waitFor();
+    const all = await status.innerText();
+    await page.keyboard.press('Delete');
+    await status.filter({ hasNotText: all }).waitFor();
+    await focusedRow(page).filter({ hasText: 'hashSecret' }).waitFor();
+    await page.keyboard.press('Control+Alt+m');
+    await results().filter({ hasText: 'verifySecret' }).first().waitFor();
+  });
+
   it('says what is indexed', async () => {
     await runCommand(page, 'Homing: Focus on Index View');
     await page.getByRole('treeitem', { name: /^Up to date/ }).waitFor();

@@ -5,6 +5,7 @@ import type { Locator, Page } from 'playwright-core';
 import {
   openWindow,
   queryBox,
+  runCommand,
   untilIndexed,
   type Window,
   type WindowOptions,
@@ -29,33 +30,62 @@ export interface StageOptions extends Pick<WindowOptions, 'settings' | 'size' | 
   readonly prepare?: (folder: string) => void;
 }
 
-/** Opens one window before the tests of a suite, with everything indexed, and closes it after them. */
-export function useStage({ prepare, ...options }: StageOptions = {}): Stage {
-  let workspace: Workspace | null = null;
-  let window: Window | null = null;
+interface Opened {
+  readonly window: Window;
+  readonly workspace: Workspace;
+}
+
+/** The window of all suites that want nothing else of it: to open one takes longer than most tests. */
+let shared: Opened | null = null;
+
+after(async () => {
+  if (shared !== null) await close(shared);
+});
+
+/** A window for the tests of a suite, with everything indexed. Without options it is one that other suites use too. */
+export function useStage(options: StageOptions = {}): Stage {
+  const isShared = Object.keys(options).length === 0;
+  let opened: Opened | null = null;
   before(async () => {
-    workspace = copyWorkspace();
-    prepare?.(workspace.folder);
-    window = await openWindow({ folder: workspace.folder, ...options });
-    window.page.setDefaultTimeout(eventuallyMs);
-    await untilIndexed(window.page);
+    if (isShared && shared !== null) await tidy(shared.window.page);
+    opened = isShared ? (shared ??= await open(options)) : await open(options);
   });
-  pictureFailures(() => window?.page ?? null);
+  pictureFailures(() => opened?.window.page ?? null);
   after(async () => {
-    await window?.close();
-    workspace?.remove();
+    if (!isShared && opened !== null) await close(opened);
   });
   return {
     get window() {
-      return present(window);
+      return present(opened).window;
     },
     get page() {
-      return present(window).page;
+      return present(opened).window.page;
     },
     get workspace() {
-      return present(workspace);
+      return present(opened).workspace;
     },
   };
+}
+
+async function open({ prepare, ...options }: StageOptions): Promise<Opened> {
+  const workspace = copyWorkspace();
+  prepare?.(workspace.folder);
+  const window = await openWindow({ folder: workspace.folder, ...options });
+  await untilIndexed(window.page);
+  return { window, workspace };
+}
+
+async function close({ window, workspace }: Opened): Promise<void> {
+  await window.close();
+  workspace.remove();
+}
+
+/** As it was at first, whatever the suite before has left. */
+async function tidy(page: Page): Promise<void> {
+  for (const command of ['View: Close All Editor Groups', 'Homing: Clear Results', 'View: Show Explorer']) {
+    await page.keyboard.press('Escape');
+    await runCommand(page, command);
+  }
 }
 
 /** Leaves a picture of a page in which a test failed. */

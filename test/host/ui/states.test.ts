@@ -9,8 +9,6 @@ import { copyWorkspace, type Workspace } from './workspace.ts';
 
 /** Enough for each stage of indexing to last until it has been seen. */
 const fileCount = 4_000;
-/** Milliseconds; the machine may have other things to do. */
-const patientMs = 60_000;
 
 describe('the sidebar without results', function () {
   this.timeout(240_000);
@@ -36,7 +34,6 @@ describe('the sidebar without results', function () {
 
   async function show(next: Page): Promise<void> {
     page = next;
-    page.setDefaultTimeout(patientMs);
     await page.locator('.monaco-workbench .part.statusbar').waitFor();
     await runCommand(page, 'Homing: Show in Sidebar');
     await boxHasKeyboard(page);
