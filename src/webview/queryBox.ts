@@ -141,9 +141,14 @@ function line(text: string): HTMLElement {
 }
 
 window.addEventListener('resize', fit);
+/** Milliseconds; the editor gives the keyboard twice, and takes it away for a moment in between. */
+const goneAfter = 50;
 window.addEventListener('blur', () => {
-  typed = false;
-  editor.postMessage({ type: 'left' });
+  setTimeout(() => {
+    if (document.hasFocus()) return;
+    typed = false;
+    editor.postMessage({ type: 'left' });
+  }, goneAfter);
 });
 // A click beside the box is meant for the box; the tab key is not.
 window.addEventListener('focus', () => {

@@ -60,10 +60,10 @@ describe('with the keyboard alone', function () {
   });
 
   it('the palette opens a result beside the editor', async () => {
-    await ask('compensation because of bad weather', 'refunds.md');
+    await ask('check that a login password is correct', 'credentials.ts');
     await press('Control+Enter');
     const beside = page.locator('.editor-group-container').nth(1);
-    await beside.locator('.tab.active', { hasText: 'refunds.md' }).waitFor();
+    await beside.locator('.tab.active', { hasText: 'credentials.ts' }).waitFor();
     await editorText().waitFor();
     await command('View: Close All Editor Groups');
   });
@@ -89,7 +89,7 @@ describe('with the keyboard alone', function () {
   });
 
   it('the palette hands its query to the sidebar', async () => {
-    await ask('compensation because of bad weather', 'refunds.md');
+    await ask('check that a login password is correct', 'credentials.ts');
     // From the box to the buttons above it; the second is the one.
     await press('Shift+Tab');
     const button = page.locator('.quick-input-widget:visible .action-label:focus');
@@ -97,9 +97,9 @@ describe('with the keyboard alone', function () {
     await press('ArrowRight');
     await button.and(page.getByLabel('Show All in the Sidebar')).waitFor();
     await press('Enter');
-    await result(/refunds\.md/).waitFor();
+    await result(/credentials\.ts/).waitFor();
     await boxHasKeyboard(page);
-    assert.equal(await query().inputValue(), 'compensation because of bad weather');
+    assert.equal(await query().inputValue(), 'check that a login password is correct');
   });
 
   it('the sidebar opens a result, also beside the editor', async () => {
@@ -152,6 +152,8 @@ describe('with the keyboard alone', function () {
   });
 
   it('a folder of the explorer is searched alone', async () => {
+    // What is open is selected in the explorer, whatever is selected there.
+    await command('View: Close All Editor Groups');
     await command('View: Show Explorer');
     const folder = page.locator('.explorer-folders-view .monaco-list-row.focused', { hasText: 'docs' });
     await page.locator('.explorer-folders-view .monaco-list:focus').waitFor();
