@@ -129,15 +129,15 @@ describe('the sidebar', function () {
   });
 
   it('marks what it opens, for a moment', async () => {
-    await box().locator('#query').fill('compensation because of bad weather');
-    await results().filter({ hasText: 'refunds.md' }).first().waitFor();
+    await box().locator('#query').fill('check that a login password is correct');
+    await results().filter({ hasText: 'credentials.ts' }).first().waitFor();
     await box().locator('#query').press('Enter');
     await focusedRow(page).waitFor();
     await page.keyboard.press('Enter');
     const marks = page.locator('.view-overlays [class*="TextEditorDecorationType"]');
     await marks.first().waitFor();
     await marks.first().waitFor({ state: 'detached' });
-    await page.locator('.tab.active', { hasText: 'refunds.md' }).waitFor();
+    await page.locator('.tab.active', { hasText: 'credentials.ts' }).waitFor();
     await runCommand(page, 'View: Close All Editors');
   });
 
