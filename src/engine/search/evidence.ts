@@ -11,7 +11,7 @@ interface Lanes extends Pick<Question, 'leaning' | 'grammar'> {
 const covering = 5;
 
 /**
- * Candidates from which on the form of a question counts in full, and meaning tells no more which kind is asked for: in a
+ * Candidates from which on the form of a question counts in full, and meaning tells less and less which kind is asked for: in a
  * folder of a few chunks what they say is all.
  */
 const formCounts = 100;
@@ -24,14 +24,14 @@ export function oddsOfDocuments({ code, docs, leaning, grammar }: Lanes, weights
   const [ofCode, ofDocs] = [coverOf(code), coverOf(docs)];
   // Where words say it all, meaning adds nothing; and the nearest of many chunks is near whatever is asked.
   const unsaid = 1 - Math.max(ofCode, ofDocs);
-  const size = Math.min(1, (code.length + docs.length) / formCounts);
+  const count = code.length + docs.length;
   const form = weights.laneSentence * grammar - weights.laneCode;
   return Math.exp(
     weights.laneCover * (ofDocs - ofCode) +
-      weights.laneMeaning * unsaid * (1 - size) * (nearestOf(docs) - nearestOf(code)) +
+      weights.laneMeaning * unsaid * Math.min(1, formCounts / count) * (nearestOf(docs) - nearestOf(code)) +
       weights.laneLeaning * leaning -
       weights.laneDefinition * isDeclared +
-      form * size,
+      form * Math.min(1, count / formCounts),
   );
 }
 

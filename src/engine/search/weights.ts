@@ -24,7 +24,7 @@ export interface Weights {
   readonly repeatedSection: number;
   /** What speaks for documents, added up to the logarithm of their odds: how much of the query they cover beyond code. */
   readonly laneCover: number;
-  /** The same, in a folder of a few chunks: for each deviation by which the nearest document is nearer. */
+  /** The same, the less the more candidates there are: for each deviation by which the nearest document is nearer. */
   readonly laneMeaning: number;
   /** The same: how much more frequent its words are in documents, see leaning.ts. */
   readonly laneLeaning: number;
