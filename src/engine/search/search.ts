@@ -45,7 +45,8 @@ export async function search(
   const find = async (most: number): Promise<ReturnType<typeof readHits>> => {
     const candidates = await findCandidates(snapshot, { ...wanted, k: most }, signal);
     await yieldTo(signal);
-    return readHits(rank(candidates, mode, look), reading);
+    const texts = request.typing === true ? Math.min(k, lookedAt) : lookedAt;
+    return readHits(rank(candidates, mode, look, texts), reading);
   };
   let found = await find(k);
   // Their words are often found apart: then more are read.
@@ -55,9 +56,15 @@ export async function search(
   return explainHits({ staticStudent, shownLines, text, role: 'query' }, found);
 }
 
-function rank({ candidates, leaning }: Candidates, mode: SearchMode, look: LookParts): readonly Ranked[] {
+/** `most`: of how many the texts are looked at. While one types, of no more than are read anyway. */
+function rank(
+  { candidates, leaning }: Candidates,
+  mode: SearchMode,
+  look: LookParts,
+  most: number,
+): readonly Ranked[] {
   if (mode !== 'hybrid') return rankBy(candidates, mode);
   const question = measure(look.query, candidates, leaning);
-  const best = rankMeasured(question, defaultWeights).slice(0, lookedAt);
+  const best = rankMeasured(question, defaultWeights).slice(0, most);
   return rankMeasured(lookAgain(question, best, look), defaultWeights);
 }
