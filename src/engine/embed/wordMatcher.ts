@@ -33,9 +33,10 @@ export function createWordMatcher(
     pieces.push(...tokenizer.wordPieces(word, mostPieces));
     return { from, to: pieces.length };
   });
+  const compare = comparisonWith(table, pieces);
   const known = new Map<number, Float32Array>();
   const likenessOf = (token: number): Float32Array => {
-    const found = known.get(token) ?? compare(table, pieces, token);
+    const found = known.get(token) ?? compare(token);
     known.set(token, found);
     return found;
   };
@@ -49,19 +50,25 @@ export function createWordMatcher(
   };
 }
 
-/** Cosines of a token with each of the pieces. */
-function compare({ rows, dims }: TokenTable, pieces: readonly number[], token: number): Float32Array {
+/** Tells the cosines of a token with each of the pieces. */
+function comparisonWith(
+  { rows, dims }: TokenTable,
+  pieces: readonly number[],
+): (token: number) => Float32Array {
   const dot = (a: number, b: number): number => {
     let sum = 0;
     for (let at = 0; at < dims; at++) sum += (rows[a * dims + at] ?? 0) * (rows[b * dims + at] ?? 0);
     return sum;
   };
-  const own = dot(token, token);
-  return Float32Array.from(pieces, (piece) => {
-    if (piece === token) return 1;
-    const lengths = Math.sqrt(own * dot(piece, piece));
-    return lengths === 0 ? 0 : dot(piece, token) / lengths;
-  });
+  const squares = pieces.map((piece) => dot(piece, piece));
+  return (token) => {
+    const own = dot(token, token);
+    return Float32Array.from(pieces, (piece, at) => {
+      if (piece === token) return 1;
+      const lengths = Math.sqrt(own * (squares[at] ?? 0));
+      return lengths === 0 ? 0 : dot(piece, token) / lengths;
+    });
+  };
 }
 
 function mean(values: Float32Array): number {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { TextDigest } from '../types.ts';
+import { Recent } from './recent.ts';
 
 /** Chunks whose digests are remembered: those of some dozen questions. About a kilobyte each. */
 const mostDigests = 4_096;
@@ -9,8 +10,7 @@ const mostDigests = 4_096;
  * lines for ever, as long as the index is the same.
  */
 export class Digests {
-  /** Least recently used first. */
-  readonly #digests = new Map<number, TextDigest>();
+  readonly #digests = new Recent<number, TextDigest>(mostDigests);
   #database: DatabaseSync | null = null;
 
   /** Forgets what another index had. */
@@ -20,19 +20,11 @@ export class Digests {
   }
 
   get(chunk: number): TextDigest | null {
-    const digest = this.#digests.get(chunk);
-    if (digest === undefined) return null;
-    this.#digests.delete(chunk);
-    this.#digests.set(chunk, digest);
-    return digest;
+    return this.#digests.get(chunk) ?? null;
   }
 
   keep(chunk: number, digest: TextDigest): TextDigest {
     this.#digests.set(chunk, digest);
-    for (const oldest of this.#digests.keys()) {
-      if (this.#digests.size <= mostDigests) break;
-      this.#digests.delete(oldest);
-    }
     return digest;
   }
 }

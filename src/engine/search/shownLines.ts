@@ -1,5 +1,6 @@
 import { wordsOf } from '../index/terms.ts';
 import type { Encoder } from '../types.ts';
+import { Recent } from './recent.ts';
 
 /** A line of a hit as explaining it needs it. */
 export interface ShownLine {
@@ -18,8 +19,7 @@ const mostLines = 400;
 /** The lines of what was shown of late: from key to key most of the hits stay the same. */
 export class ShownLines {
   readonly #staticStudent: Encoder;
-  /** Least recently used first. */
-  readonly #texts = new Map<string, readonly ShownLine[]>();
+  readonly #texts = new Recent<string, readonly ShownLine[]>(mostTexts);
 
   constructor(staticStudent: Encoder) {
     this.#staticStudent = staticStudent;
@@ -27,13 +27,10 @@ export class ShownLines {
 
   /** The first lines of a text. */
   async of(text: string): Promise<readonly ShownLine[]> {
-    const lines = this.#texts.get(text) ?? (await this.#take(text));
-    this.#texts.delete(text);
+    const known = this.#texts.get(text);
+    if (known !== undefined) return known;
+    const lines = await this.#take(text);
     this.#texts.set(text, lines);
-    for (const oldest of this.#texts.keys()) {
-      if (this.#texts.size <= mostTexts) break;
-      this.#texts.delete(oldest);
-    }
     return lines;
   }
 
