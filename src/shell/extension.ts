@@ -4,6 +4,7 @@ import { createCommandInPath } from './commandInPath.ts';
 import { registerCommands } from './commands.ts';
 import { registerContextKeys } from './contextKeys.ts';
 import { registerFileEvents } from './fileEvents.ts';
+import type { Disposable } from './disposable.ts';
 import { createHistory } from './history.ts';
 import { createIndexView } from './indexView.ts';
 import { setDisplay } from './l10n.ts';
@@ -12,9 +13,13 @@ import { createOpener } from './opener.ts';
 import { EditorSession } from './session.ts';
 import { Sidebar } from './sidebar.ts';
 import { createStatusBar } from './statusBar.ts';
+import { inTurns } from './turns.ts';
 
-/** Wires the parts. Everything ends with the extension through `context.subscriptions`. */
-export function activate(context: vscode.ExtensionContext): HomingApi {
+/**
+ * Wires the parts, what a person may want at once first and the rest in turns. Everything ends with the extension through
+ * `context.subscriptions`.
+ */
+export async function activate(context: vscode.ExtensionContext): Promise<HomingApi> {
   setDisplay((message, ...args) => vscode.l10n.t(message, ...args));
   const channel = vscode.window.createOutputChannel('Homing', { log: true });
   const log = toLog(channel);
@@ -23,18 +28,16 @@ export function activate(context: vscode.ExtensionContext): HomingApi {
   const opener = createOpener();
   const sidebar = new Sidebar(context, session, history);
   const commandInPath = createCommandInPath(context);
-  context.subscriptions.push(
-    channel,
-    session,
-    sidebar,
-    opener,
-    createStatusBar(session),
-    createIndexView(session),
-    registerContextKeys(session, sidebar),
-    registerFileEvents(session),
-    registerCommands({ session, sidebar, history, opener, channel, log, commandInPath }),
-  );
-  session.start();
-  void commandInPath.renew();
+  const keep = (...parts: readonly Disposable[]): void => void context.subscriptions.push(...parts);
+  keep(channel, session, sidebar, opener);
+  keep(registerCommands({ session, sidebar, history, opener, channel, log, commandInPath }));
+  await inTurns([
+    () => keep(createStatusBar(session)),
+    () => keep(createIndexView(session)),
+    () => keep(registerContextKeys(session, sidebar)),
+    () => keep(registerFileEvents(session)),
+    () => session.start(),
+    () => void commandInPath.renew(),
+  ]);
   return createApi(session);
 }

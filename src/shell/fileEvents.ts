@@ -15,23 +15,14 @@ export function registerFileEvents(session: Session): vscode.Disposable {
       if (path !== null) changes.add(folder.uri.fsPath, path);
     }
   };
-  let watchers: vscode.Disposable[] = [];
-  const unwatch = (): void => {
-    for (const watcher of watchers) watcher.dispose();
-    watchers = [];
-  };
-  const watch = (): void => {
-    unwatch();
-    watchers = session.folders().flatMap((folder) => {
-      const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '**/*'));
-      return [watcher, watcher.onDidChange(note), watcher.onDidCreate(note), watcher.onDidDelete(note)];
-    });
-  };
-  watch();
+  // A pattern alone is for all folders of the workspace, which the editor watches already.
+  const watcher = vscode.workspace.createFileSystemWatcher('**/*');
   return vscode.Disposable.from(
     changes,
-    { dispose: unwatch },
-    vscode.workspace.onDidChangeWorkspaceFolders(watch),
+    watcher,
+    watcher.onDidChange(note),
+    watcher.onDidCreate(note),
+    watcher.onDidDelete(note),
     // Where files.watcherExclude keeps the watcher away, what is done in the editor still counts.
     vscode.workspace.onDidSaveTextDocument(({ uri }) => note(uri)),
     vscode.workspace.onDidDeleteFiles(({ files }) => files.forEach(note)),

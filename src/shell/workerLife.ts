@@ -12,6 +12,7 @@ import type {
 } from '../protocol/messages.ts';
 import { processPort } from '../protocol/processPort.ts';
 import { CallError, connect, toFailure, type Client } from '../protocol/rpc.ts';
+import { nextTurn } from './turns.ts';
 
 export type LifeState =
   | { readonly type: 'stopped' }
@@ -93,8 +94,8 @@ export class WorkerLife {
   configure(): void {
     const [client, child] = [this.#client, this.#child];
     if (client === null || child === null) {
-      // One that is started again soon is told then.
-      if (this.#state.type !== 'restarting') this.start();
+      // One that is started soon is told then.
+      if (this.#timer === null) this.start();
       return;
     }
     client.call('configure', this.#parts.configuration()).then(
@@ -132,11 +133,16 @@ export class WorkerLife {
     this.#parts.onChange(state);
   }
 
+  /** In turns: starting a process alone holds the extension host for as long as it may be held at a time. */
   #launch(): void {
-    const { log } = this.#parts;
     this.#ready = renewed(this.#ready);
-    this.#startedAt = performance.now();
     this.#show({ type: 'starting' });
+    this.#later(nextTurn, () => this.#fork());
+  }
+
+  #fork(): void {
+    const { log } = this.#parts;
+    this.#startedAt = performance.now();
     const child = this.#parts.fork();
     this.#child = child;
     let exited = false;
@@ -162,8 +168,12 @@ export class WorkerLife {
       },
       onInvalid: (error) => log('error', `The search process said something unknown: ${String(error)}`),
     });
-    this.#client = client;
     this.#watch(child);
+    this.#later(nextTurn, () => this.#open(client, child));
+  }
+
+  #open(client: Client, child: ChildProcess): void {
+    this.#client = client;
     client.call('open', { configuration: this.#parts.configuration(), lost: this.#lost }).then(
       (setAside) => {
         // What was in the way is not any more.
@@ -174,6 +184,13 @@ export class WorkerLife {
         if (this.#child === child) this.#refused(toFailure(error));
       },
     );
+  }
+
+  #later(ms: number, act: () => void): void {
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      act();
+    }, ms);
   }
 
   #opened(client: Client): void {
@@ -226,7 +243,7 @@ export class WorkerLife {
     }
     this.#ready = renewed(this.#ready);
     this.#show({ type: 'restarting', seconds: Math.ceil(wait / 1000) });
-    this.#timer = setTimeout(() => this.#launch(), wait);
+    this.#later(wait, () => this.#launch());
   }
 
   /** A hang is told from a sleeping computer by counting looks, which sleep too. */

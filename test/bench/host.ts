@@ -1,7 +1,7 @@
 /**
  * What Homing costs the extension host while it indexes a folder: how long the host's thread is held, by anybody and by
  * Homing alone, and the memory that Homing adds. The same host without Homing is measured first.
- * node test/bench/host.ts FOLDER [--seconds 60]
+ * node test/bench/host.ts FOLDER [--seconds 60] [--profile FILE.cpuprofile]
  */
 import { execFileSync } from 'node:child_process';
 import { resolve, join } from 'node:path';
@@ -24,17 +24,17 @@ interface Measured {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seconds: { type: 'string', default: '60' } },
+  options: { seconds: { type: 'string', default: '60' }, profile: { type: 'string' } },
 });
 const [folder] = positionals;
 if (folder === undefined) {
-  console.error('npm run bench:host -- FOLDER [--seconds 60]');
+  console.error('npm run bench:host -- FOLDER [--seconds 60] [--profile FILE.cpuprofile]');
   process.exit(1);
 }
 
 const scratch = await mkdtemp(join(tmpdir(), 'homing-bench-host-'));
 
-async function measure(extension: string): Promise<Measured> {
+async function measure(extension: string, profile = ''): Promise<Measured> {
   const file = join(scratch, 'measured.json');
   const { executable } = await installHost(() => undefined);
   const { failure, results } = await runInHost({
@@ -42,7 +42,12 @@ async function measure(extension: string): Promise<Measured> {
     extension,
     tests: join(testBundles, 'host', 'index.cjs'),
     folder: resolve(folder ?? ''),
-    env: { HOST_TEST_SUITES: 'measure', MEASURE_FILE: file, MEASURE_SECONDS: values.seconds },
+    env: {
+      HOST_TEST_SUITES: 'measure',
+      MEASURE_FILE: file,
+      MEASURE_PROFILE: profile,
+      MEASURE_SECONDS: values.seconds,
+    },
   });
   if (failure !== null) throw new Error(`${failure}\n${results?.report ?? ''}`);
   return JSON.parse(await readFile(file, 'utf8')) as Measured;
@@ -57,7 +62,7 @@ try {
   execFileSync(process.execPath, [join(projectRoot, 'esbuild.js')], { cwd: projectRoot });
   await buildHostTests();
   const without = await measure(join(projectRoot, 'test', 'host', 'launcher', 'fixture'));
-  const homing = await measure(projectRoot);
+  const homing = await measure(projectRoot, values.profile && resolve(values.profile));
   const columns = ['median', '99 %', 'most', 'own most', 'own s', 'heap MiB'];
   console.log(`${resolve(folder)}, ${homing.seconds.toFixed(0)} s; at the end: ${homing.state}`);
   console.log('delay of the event loop, and longest work of Homing at a time, in milliseconds\n');

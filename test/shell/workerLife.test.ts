@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Configuration } from '../../src/protocol/messages.ts';
 import { WorkerLife, type LifeParts, type LifeState, type LifeTiming } from '../../src/shell/workerLife.ts';
 
@@ -82,7 +83,20 @@ describe('the life of the worker', () => {
     assert.equal(started(), 1 + timing.backOff.length);
     await assert.rejects(life.call('status', null), { code: 'workerLost' });
     life.start();
+    await until('restarting');
     assert.equal(started(), 2 + timing.backOff.length);
+  });
+
+  it('starts none where it is stopped in the turns before', async () => {
+    const { life, states, started } = live(['well']);
+    life.start();
+    life.stop();
+    await sleep(50);
+    assert.equal(started(), 0);
+    assert.deepEqual(
+      states.map(({ type }) => type),
+      ['starting', 'stopped'],
+    );
   });
 
   it('tells why it cannot work, without trying again', async () => {
