@@ -47,6 +47,8 @@ export interface Chunk {
   readonly symbol: string | null;
   /** Names of what encloses the chunk, outermost first, without the file and without `symbol`. */
   readonly trail: readonly string[];
+  /** Names, in no order, of what it declares besides `symbol`, too small for chunks of their own; absent: nothing. */
+  readonly alsoDeclares?: readonly string[];
   /** Exactly the file's lines `startLine`…`endLine`, joined by `\n`. */
   readonly text: string;
 }

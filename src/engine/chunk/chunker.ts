@@ -131,6 +131,7 @@ function toChunk(file: ChunkInput, lines: Lines, span: Span): Chunk {
     ...span.content,
     symbol: span.symbol,
     trail: span.trail,
+    ...(span.alsoDeclares === undefined ? {} : { alsoDeclares: span.alsoDeclares }),
     text: lines.text.slice(span.start, span.end + 1).join('\n'),
   };
 }

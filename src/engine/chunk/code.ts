@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { type Declaration, declarationsAmong } from './declarations.ts';
 import type { Grammar } from './grammars.ts';
-import { type Lines, type Span, fillGaps, tokensIn } from './spans.ts';
+import { type Lines, type Span, declaring, fillGaps, namesOf, tokensIn } from './spans.ts';
 
 /**
  * Spans over all lines of a file: one a declaration, those that exceed the budget opened where they have members.
@@ -42,12 +42,14 @@ function spansOfOne(
   const trail = owners.length === 0 ? outer : [...outer, ...owners];
   const whole: Span = { start, end, symbol: name, trail };
   const fits = tokensIn(context.lines, start, end) <= context.budget;
-  if (fits || !declaration.isContainer || depth >= MAX_DEPTH) return [whole];
+  if (!declaration.isContainer || depth >= MAX_DEPTH) return [whole];
   const members = declarationsAmong(childrenOf(node), context.grammar);
   const first = members[0];
   if (first === undefined) return [whole];
   const inner = name === null ? trail : [...trail, name];
-  const spans = fillGaps(spansOf(members, inner, context, depth + 1), first.start, end, inner);
+  const inside = spansOf(members, inner, context, depth + 1);
+  if (fits) return [declaring(whole, inside.flatMap(namesOf))];
+  const spans = fillGaps(inside, first.start, end, inner);
   return first.start > start ? [{ ...whole, end: first.start - 1 }, ...spans] : spans;
 }
 

@@ -1,5 +1,5 @@
 /** Joins what is too small to be found by itself with its neighbours. */
-import { type Lines, type Span, tokensIn, trimmed } from './spans.ts';
+import { type Lines, type Span, declaring, namesOf, tokensIn, trimmed } from './spans.ts';
 
 /** Tokens. Nameless lines below this (imports of one module, closing braces) go with a neighbour. */
 const TINY = 12;
@@ -84,11 +84,15 @@ function isWithin(trail: readonly string[], span: Span): boolean {
   return span.symbol !== null && sameTrail(trail, [...span.trail, span.symbol]);
 }
 
-/** The larger declaration gives its name; of equals, the first. */
+/** The larger declaration gives its name, of equals the first; the other's is kept beside it. */
 function join(a: Draft, b: Draft): Draft {
   const named = b.mainTokens > a.mainTokens ? b : a;
+  const { symbol, trail } = named.span;
   return {
-    span: { start: a.span.start, end: b.span.end, symbol: named.span.symbol, trail: named.span.trail },
+    span: declaring({ start: a.span.start, end: b.span.end, symbol, trail }, [
+      ...namesOf(a.span),
+      ...namesOf(b.span),
+    ]),
     tokens: a.tokens + b.tokens,
     mainTokens: named.mainTokens,
   };

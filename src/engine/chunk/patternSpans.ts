@@ -1,6 +1,6 @@
 /** Declarations by the look of lines, for languages without a grammar that can be trusted: indentation tells what holds what. */
 import type { LinePatterns } from './patterns.ts';
-import { type Lines, type Span, fillGaps, isBlank, tokensIn } from './spans.ts';
+import { type Lines, type Span, declaring, fillGaps, isBlank, namesOf, tokensIn } from './spans.ts';
 import { indentation } from './split.ts';
 
 interface Mark {
@@ -99,15 +99,17 @@ function opened(context: Context, index: number, whole: Span): Span[] {
   const { lines, budget, marks } = context;
   const mark = marks[index];
   const next = marks[index + 1];
-  const fits = tokensIn(lines, whole.start, whole.end) <= budget;
-  if (fits || mark?.isContainer !== true || next === undefined || next.row > whole.end) return [whole];
+  if (mark?.isContainer !== true || next === undefined || next.row > whole.end) return [whole];
   const trail = [...whole.trail, mark.name];
   const members = spansOf(context, { at: index + 1, floor: mark.row, end: whole.end }, trail);
+  if (tokensIn(lines, whole.start, whole.end) <= budget) {
+    return [declaring(whole, members.flatMap(namesOf))];
+  }
   const [member, ...others] = fillGaps(members, members[0]?.start ?? whole.end + 1, whole.end, trail);
   if (member === undefined) return [whole];
   const isBare = tokensIn(lines, whole.start, member.start - 1) < BARE_HEAD;
   if (isBare && tokensIn(lines, whole.start, member.end) <= budget) {
-    return [{ ...member, start: whole.start }, ...others];
+    return [declaring({ ...member, start: whole.start }, [mark.name]), ...others];
   }
   return [{ ...whole, end: member.start - 1 }, member, ...others];
 }

@@ -1,5 +1,5 @@
 /** Sections of documents: Markdown, reStructuredText, AsciiDoc; everything else is one section. */
-import { type Lines, type Span, tokensIn, trimmed } from './spans.ts';
+import { type Lines, type Span, declaring, namesOf, tokensIn, trimmed } from './spans.ts';
 
 export interface Heading {
   /** First row of the heading; what follows up to the next one is its section. */
@@ -54,7 +54,10 @@ function joinSections(sections: readonly Span[], lines: Lines, budget: number): 
     // A bare heading lends nothing but its line; the first of equals names the pair.
     const bare = tokensIn(lines, previous.start, previous.end) < TINY_SECTION;
     const named = bare ? section : previous;
-    joined[joined.length - 1] = { ...named, start: previous.start, end: section.end };
+    joined[joined.length - 1] = declaring({ ...named, start: previous.start, end: section.end }, [
+      ...namesOf(previous),
+      ...namesOf(section),
+    ]);
   }
   return joined;
 }

@@ -9,7 +9,7 @@ import { parsedSpans } from './parsedSpans.ts';
 import { patternSpans } from './patternSpans.ts';
 import { PATTERNS } from './patterns.ts';
 import type { Heading } from './prose.ts';
-import { type Lines, type Span, shifted, slice, tokensIn, trimmed } from './spans.ts';
+import { type Lines, type Span, declaring, shifted, slice, tokensIn, trimmed } from './spans.ts';
 import { indentationCost, proseCost, splitSpan } from './split.ts';
 
 export interface Cutting {
@@ -156,18 +156,15 @@ async function codeCell(
 ): Promise<Span[]> {
   const last = source.text.length - 1;
   if (tokensIn(source, 0, last) <= cutting.budget) {
-    return present(source, [{ start: 0, end: last, symbol: declaredIn(source.text), trail }]);
+    const names = declaredIn(source.text);
+    return present(source, [declaring({ start: 0, end: last, symbol: names[0] ?? null, trail }, names)]);
   }
   return shifted(await sourceSpans(cutting, language, source, pause), 0, trail);
 }
 
-function declaredIn(source: Cell['source']): string | null {
+function declaredIn(source: Cell['source']): readonly string[] {
   const line = /^(?:async\s+)?(?:def|class|function|fn|func)\s+(\w+)/;
-  for (const text of source) {
-    const name = line.exec(text)?.[1];
-    if (name !== undefined) return name;
-  }
-  return null;
+  return source.flatMap((text) => line.exec(text)?.[1] ?? []);
 }
 
 export function present(lines: Lines, spans: readonly Span[]): Span[] {

@@ -14,8 +14,22 @@ export interface Span {
   readonly end: number;
   readonly symbol: string | null;
   readonly trail: readonly string[];
+  /** See `Chunk`. */
+  readonly alsoDeclares?: readonly string[];
   /** Where it differs from the file's: cells of notebooks. */
   readonly content?: { readonly kind: ContentKind; readonly language: string | null };
+}
+
+/** The span, telling that it declares these as well. */
+export function declaring(span: Span, names: readonly string[]): Span {
+  const others = new Set([...(span.alsoDeclares ?? []), ...names]);
+  if (span.symbol !== null) others.delete(span.symbol);
+  return others.size === 0 ? span : { ...span, alsoDeclares: [...others] };
+}
+
+/** All that a span declares. */
+export function namesOf({ symbol, alsoDeclares = [] }: Span): readonly string[] {
+  return symbol === null ? alsoDeclares : [symbol, ...alsoDeclares];
 }
 
 /** Some lines as if they were a file; rows count from the first of them. */

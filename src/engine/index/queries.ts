@@ -128,16 +128,42 @@ export interface ChunkPlace {
   readonly kind: ContentKind;
   readonly language: string | null;
   readonly symbol: string | null;
+  /** What it declares besides. */
+  readonly alsoDeclares: readonly string[];
 }
 
 /** In no order; ids that are gone are left out. */
 export function chunkPlaces(database: DatabaseSync, ids: readonly number[]): ChunkPlace[] {
-  return database
+  const rows = database
     .prepare(
-      'SELECT c.id, f.path, f.mtime AS mtimeMs, c.startLine, c.endLine, c.kind, c.language, c.symbol ' +
+      'SELECT c.id, f.path, f.mtime AS mtimeMs, c.startLine, c.endLine, c.kind, c.language, c.symbol, c.alsoDeclares ' +
         'FROM chunks c JOIN files f ON f.id = c.file WHERE c.id IN (SELECT value FROM json_each(?))',
     )
-    .all(JSON.stringify(ids)) as unknown[] as ChunkPlace[];
+    .all(JSON.stringify(ids)) as unknown[] as (Omit<ChunkPlace, 'alsoDeclares'> & NamesRow)[];
+  return rows.map((row) => ({ ...row, alsoDeclares: namesIn(row) }));
+}
+
+interface NamesRow {
+  readonly alsoDeclares: string | null;
+}
+
+function namesIn({ alsoDeclares }: NamesRow): readonly string[] {
+  return alsoDeclares === null ? nothing : (JSON.parse(alsoDeclares) as string[]);
+}
+
+const nothing: readonly string[] = [];
+
+/** Names that chunks declare, in the order of their ids, at most `most` chunks of those after `after`. */
+export function declaredNames(
+  database: DatabaseSync,
+): (after: number, most: number) => readonly { readonly chunk: number; readonly names: readonly string[] }[] {
+  const statement = database.prepare(
+    'SELECT id, symbol, alsoDeclares FROM chunks WHERE id > ? AND symbol IS NOT NULL ORDER BY id LIMIT ?',
+  );
+  return (after, most) => {
+    const rows = statement.all(after, most) as unknown[] as ({ id: number; symbol: string } & NamesRow)[];
+    return rows.map((row) => ({ chunk: row.id, names: [row.symbol, ...namesIn(row)] }));
+  };
 }
 
 /** What a hit needs to know of its chunk beyond its place; of hundreds that are ranked a few are shown. */

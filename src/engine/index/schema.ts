@@ -9,7 +9,7 @@ import { isFull, isUnwritable } from './sqliteErrors.ts';
  * Version of the tables, of the words in the index, and of how files are cut into chunks. An index of another
  * version is thrown away and built anew.
  */
-const schemaVersion = 6;
+const schemaVersion = 7;
 
 /**
  * `revision` counts transactions: a reader asks for what changed after the one that it has seen. `contents` gives the hash
@@ -44,6 +44,7 @@ CREATE TABLE chunks(
   language TEXT,
   symbol TEXT,
   trail TEXT NOT NULL,
+  alsoDeclares TEXT,
   content INTEGER NOT NULL,
   lines BLOB NOT NULL,
   revision INTEGER NOT NULL

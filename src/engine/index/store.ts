@@ -239,6 +239,7 @@ export class Store {
         chunk.language,
         chunk.symbol,
         JSON.stringify(chunk.trail),
+        chunk.alsoDeclares === undefined ? null : JSON.stringify(chunk.alsoDeclares),
         this.#contentNumber(prepared.content).id,
         prepared.lines,
         revision,

@@ -1,7 +1,8 @@
 import { linesHash } from '../index/content.ts';
-import type { ChunkDetail, DocumentPart } from '../index/queries.ts';
+import type { ChunkDetail, ChunkPlace, DocumentPart } from '../index/queries.ts';
 import type { Hit } from '../types.ts';
 import type { FileLines } from './fileLines.ts';
+import { bareName } from './names.ts';
 import { Passages, type Growing, type Passage } from './passages.ts';
 import type { Ranked } from './ranked.ts';
 
@@ -22,6 +23,8 @@ interface Reading {
   readonly detailOf: (chunk: number) => ChunkDetail | null;
   /** Which hits count, told also what encloses them; all where it is absent. */
   readonly accept?: (hit: Hit, trail: readonly string[]) => boolean;
+  /** Bare names that the question asks for. */
+  readonly names?: ReadonlySet<string>;
   /** How sections become passages; null: every hit is one chunk. */
   readonly growing: Growing | null;
 }
@@ -32,7 +35,7 @@ interface Reading {
  */
 export function readHits(
   ranked: readonly Ranked[],
-  { k, files, detailOf, accept = () => true, growing }: Reading,
+  { k, files, detailOf, accept = () => true, names = new Set(), growing }: Reading,
 ): FoundHit[] {
   const hits: FoundHit[] = [];
   const passages = new Passages(ranked, growing);
@@ -45,10 +48,16 @@ export function readHits(
     if (detail === null) continue;
     const hit = toHit(passage, detail, files.of(path));
     if (hit === null || !accept(hit, detail.trail)) continue;
-    hits.push({ hit, ranked: each });
+    hits.push({ hit: { ...hit, symbol: nameAskedFor(each.place, names) }, ranked: each });
     passages.show(passage);
   }
   return hits;
+}
+
+/** Of what a chunk declares, what is asked for; else what it is called. */
+function nameAskedFor({ symbol, alsoDeclares }: ChunkPlace, names: ReadonlySet<string>): string | null {
+  if (alsoDeclares.length === 0 || names.has(bareName(symbol ?? ''))) return symbol;
+  return alsoDeclares.find((name) => names.has(bareName(name))) ?? symbol;
 }
 
 function toHit(

@@ -5,7 +5,7 @@ import { explainHits } from './explain.ts';
 import { FileLines } from './fileLines.ts';
 import { allowedChunks } from './filter.ts';
 import { readHits } from './hits.ts';
-import { namesIn } from './names.ts';
+import { bareName, namesIn } from './names.ts';
 import { mustBeRead, phrasesOf, phraseTest, rulesOut } from './phrases.ts';
 import { parseQuery } from './query.ts';
 import { measure, rankBy, rankMeasured } from './rank.ts';
@@ -26,7 +26,8 @@ export async function search(
   const { snapshot, root, limits, symbols, staticStudent, digests } = parts;
   const { text } = query;
   const { mode, k } = request;
-  const isAboutNames = query.symbols.length + query.not.symbols.length + namesIn(text).size > 0;
+  const names = new Set([...query.symbols.map(bareName), ...namesIn(text)]);
+  const isAboutNames = query.not.symbols.length + names.size > 0;
   if (isAboutNames) await symbols.follow(snapshot.database);
   const allowed = allowedChunks({ ...snapshot, symbols }, query, request);
   const embed = (): ReturnType<SearchParts['embed']> => parts.embed(text, 'query');
@@ -39,7 +40,7 @@ export async function search(
   const growing = rulesOut(phrases) ? null : { partsOf: documentParts(snapshot.database), allowed };
   const detailOf = chunkDetails(snapshot.database);
   const files = new FileLines(root, limits);
-  const reading = { k, files, growing, detailOf, accept: phraseTest(phrases) };
+  const reading = { k, files, growing, detailOf, names, accept: phraseTest(phrases) };
   digests.follow(snapshot.database);
   const look = { query: text, staticStudent, words: snapshot.words, files, detailOf, digests };
   const find = async (most: number): Promise<ReturnType<typeof readHits>> => {

@@ -32,7 +32,7 @@ export interface QueryWords {
 const mostWords = 64;
 
 export function queryWords(query: string, places: readonly ChunkPlace[]): QueryWords {
-  const declared = new Set(places.map(({ symbol }) => bareName(symbol ?? '')));
+  const declared = new Set(places.flatMap((place) => namesOf(place).map(bareName)));
   const all = contentWords(withoutScopes(query)).length;
   const named = (written: string): QueryName => ({
     written,
@@ -71,8 +71,19 @@ export interface Definition {
 
 const noDefinition: Definition = { certainty: 0, weight: 0 };
 
-export function definitionOf({ symbol }: ChunkPlace, { names, unknown }: QueryWords): Definition {
-  if (symbol === null || names.size === 0) return noDefinition;
+export function definitionOf(place: ChunkPlace, words: QueryWords): Definition {
+  if (words.names.size === 0) return noDefinition;
+  return namesOf(place).reduce((best, name) => {
+    const definition = definitionBy(name, words);
+    return definition.weight > best.weight ? definition : best;
+  }, noDefinition);
+}
+
+function namesOf({ symbol, alsoDeclares }: ChunkPlace): readonly string[] {
+  return symbol === null ? alsoDeclares : [symbol, ...alsoDeclares];
+}
+
+function definitionBy(symbol: string, { names, unknown }: QueryWords): Definition {
   const bare = bareName(symbol);
   const named = names.get(bare);
   if (named !== undefined) {

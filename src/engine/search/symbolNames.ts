@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
+import { declaredNames } from '../index/queries.ts';
 import { bareName, holdsWords, lettersApart, lettersOf, slipsAllowed, slipsBetween } from './names.ts';
 
 interface Name {
@@ -38,12 +39,14 @@ export class SymbolNames {
       this.#chunks = 0;
       this.#names = new Map();
     }
-    const statement = database.prepare(
-      'SELECT id, symbol FROM chunks WHERE id > ? AND symbol IS NOT NULL ORDER BY id LIMIT ?',
-    );
+    const read = declaredNames(database);
     for (;;) {
-      const rows = statement.all(this.#last, pageRows);
-      for (const row of rows) this.#add(Number(row['id']), String(row['symbol']));
+      const rows = read(this.#last, pageRows);
+      for (const { chunk, names } of rows) {
+        this.#last = chunk;
+        this.#chunks++;
+        for (const name of names) this.#add(chunk, name);
+      }
       if (rows.length < pageRows) return;
       await setImmediate();
       if (this.#database !== database) return;
@@ -57,10 +60,8 @@ export class SymbolNames {
   }
 
   #add(chunk: number, symbol: string): void {
-    this.#last = chunk;
     const bare = bareName(symbol);
     if (bare === '') return;
-    this.#chunks++;
     const known = this.#names.get(bare);
     if (known === undefined) {
       this.#names.set(bare, { bare, written: symbol, letters: lettersOf(bare), chunks: [chunk] });

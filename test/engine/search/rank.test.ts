@@ -16,6 +16,7 @@ function candidate(path: string, changes: Partial<ChunkPlace> & Partial<Candidat
     kind: 'code',
     language: 'go',
     symbol: null,
+    alsoDeclares: [],
     ...place,
   };
   return { place: whole, dense, lexical };
@@ -58,6 +59,15 @@ describe('Ranking', () => {
       [
         candidate('a', { lexical: 9, dense: 3 }),
         candidate('b', { lexical: 8, dense: 2, symbol: 'openFile' }),
+      ],
+      'b:1 a:1',
+    ));
+  it('takes what a chunk declares besides for as much', () =>
+    check(
+      'openFile',
+      [
+        candidate('a', { lexical: 9, dense: 3 }),
+        candidate('b', { lexical: 8, dense: 2, symbol: 'constructor', alsoDeclares: ['limit', 'openFile'] }),
       ],
       'b:1 a:1',
     ));

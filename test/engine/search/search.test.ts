@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Engine } from '../../../src/engine/engine.ts';
 import type { SearchRequest } from '../../../src/engine/types.ts';
-import { createPlace, open, pathsFound, update, type Place } from '../index/support.ts';
+import { createPlace, open, pathsFound, request, update, type Place } from '../index/support.ts';
 
 describe('Search', () => {
   let place: Place;
@@ -56,5 +56,30 @@ describe('Search', () => {
     await finds('handsh', [], { mode: 'lexical' });
     await finds('handsh ', [], lexical);
     await finds('ha', [], lexical);
+  });
+});
+
+describe('A search for a name', () => {
+  it('finds a class and its first member, though they share lines', async () => {
+    const place = createPlace({
+      'session.ts': `export class Session {\n  renew(token: string) {\n${'    token = sign(token, token, 16);\n'.repeat(30)}  }\n}\n`,
+    });
+    const engine = await open(place);
+    try {
+      await update(engine);
+      for (const text of ['symbol:Session', 'Session', 'symbol:renew', 'renew']) {
+        const { hits } = await engine.search(request(text));
+        const name = text.replace('symbol:', '');
+        assert.deepEqual([hits[0]?.startLine, hits[0]?.symbol], [1, name]);
+      }
+      const { hits } = await engine.search(request('sign a token symbol:Session'));
+      assert.deepEqual(
+        hits.map(({ symbol }) => symbol),
+        ['Session'],
+      );
+    } finally {
+      await engine.close();
+      place.dispose();
+    }
   });
 });

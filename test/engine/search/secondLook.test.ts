@@ -46,7 +46,17 @@ describe('A second look', () => {
   function look(query: string, ...paths: readonly string[]): Map<string, Closer | null> {
     const candidates = paths.map((path, id) => {
       const kind = path.endsWith('.md') ? ('docs' as const) : ('code' as const);
-      const place = { id, path, mtimeMs: 0, startLine: 1, endLine: 3, kind, language: null, symbol: null };
+      const place = {
+        id,
+        path,
+        mtimeMs: 0,
+        startLine: 1,
+        endLine: 3,
+        kind,
+        language: null,
+        symbol: null,
+        alsoDeclares: [],
+      };
       return { place, dense: 1, lexical: null };
     });
     const question = measure(query, candidates);
