@@ -199,6 +199,13 @@ function invert(table: Readonly<Record<string, string>>): ReadonlyMap<string, st
 const LANGUAGE_OF_EXTENSION = invert(EXTENSIONS);
 const LANGUAGE_OF_NAME = invert(NAMES);
 
+/** Every language that a file may be in. */
+export const LANGUAGES: ReadonlySet<string> = new Set([
+  ...Object.keys(EXTENSIONS),
+  ...Object.keys(NAMES),
+  ...INTERPRETERS.map(([, language]) => language),
+]);
+
 /** `path` may have folders in front of the name; `firstLine` decides only where the name does not. */
 export function languageOf(path: string, firstLine?: string): LanguageGuess {
   const language = byName(path) ?? (firstLine === undefined ? null : byFirstLine(firstLine));

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { pathFilter } from '../discover/glob.ts';
+import { EngineError } from '../errors.ts';
 import type { ContentKind } from '../types.ts';
-import { languageIds } from './languageNames.ts';
+import { languageIds, languagesLike } from './languageNames.ts';
 import type { WordIndex } from '../index/words/wordIndex.ts';
 import { phrasesOf, type Phrases } from './phrases.ts';
 import type { ParsedQuery, Restrictions } from './query.ts';
@@ -29,7 +30,8 @@ interface Condition {
 /**
  * Ids of the chunks that the filters let through; null where there are none. A chunk passes those of the query's
  * operators and the options': what a program fixed by option, a text cannot widen. Filters come before the best are
- * chosen, so they never cost hits; of phrases only their words are filtered, see phrases.ts. Throws SQLite's errors.
+ * chosen, so they never cost hits; of phrases only their words are filtered, see phrases.ts. Throws EngineError
+ * `queryInvalid` where a language is unknown; SQLite's errors.
  */
 export function allowedChunks(
   parts: Filtering,
@@ -64,7 +66,7 @@ function demanded({ database, symbols }: Omit<Filtering, 'words'>, wanted: Restr
   });
   return [
     ...(wanted.paths.length > 0 ? [oneOf('file', filesMatching(database, wanted.paths))] : []),
-    ...(wanted.languages.length > 0 ? [oneOf('language', wanted.languages.flatMap(languageIds))] : []),
+    ...(wanted.languages.length > 0 ? [oneOf('language', languagesIn(database, wanted.languages))] : []),
     ...(wanted.kinds.length > 0 ? [oneOf('kind', wanted.kinds)] : []),
     ...(wanted.symbols.length > 0
       ? [
@@ -94,6 +96,20 @@ function withPhrases(
     const isAllowed = (id: number): boolean =>
       (allowed === null || allowed.has(id)) && !out.some((ids) => ids.has(id));
     return new Set([...holding].filter(isAllowed));
+  });
+}
+
+/** Throws EngineError `queryInvalid` where one is unknown. */
+function languagesIn(database: DatabaseSync, names: readonly string[]): readonly string[] {
+  // The kernel of a notebook may be for a language that no file is told to be in.
+  const has = database.prepare('SELECT 1 FROM chunks WHERE language = ? LIMIT 1');
+  return names.flatMap((name) => {
+    const ids = languageIds(name);
+    if (ids.length > 0) return ids;
+    const own = name.trim().toLowerCase();
+    if (has.get(own) !== undefined) return [own];
+    const known = languagesLike(name);
+    throw new EngineError('queryInvalid', `The language ${name.slice(0, 40)} is not known: write ${known}.`);
   });
 }
 

@@ -1,5 +1,6 @@
 import { EngineError } from '../errors.ts';
 import type { ContentKind, SearchRequest } from '../types.ts';
+import { languageIds } from './languageNames.ts';
 
 /** What a text's operators demand, or rule out. */
 export interface Restrictions {
@@ -102,10 +103,10 @@ function readOperators(text: string, typing: boolean): Draft {
   for (const match of text.matchAll(token)) {
     const [whole, minus = '', operator, quoted, bare, phrase, word] = match;
     const isUnfinished = typing && match.index + whole.length === text.length;
-    if (operator === 'kind' && isUnfinished && !isKind(bare)) {
-      // `kind:co` on the way to `kind:code` narrows nothing yet.
-    } else if (operator !== undefined) {
-      readOperator(minus === '' ? draft.demanded : draft.not, operator, quoted ?? bare ?? '');
+    if (operator !== undefined) {
+      const value = quoted ?? bare ?? '';
+      const restrictions = minus === '' ? draft.demanded : draft.not;
+      readOperator(restrictions, operator, isUnfinished ? wholePart(operator, value) : value);
     } else if (phrase !== undefined && minus === '') {
       draft.words.push(phrase);
       if (phrase.trim() !== '') draft.phrases.push(phrase);
@@ -116,6 +117,16 @@ function readOperators(text: string, typing: boolean): Draft {
     }
   }
   return draft;
+}
+
+/** `kind:co` on the way to `kind:code` narrows nothing yet, and `lang:go,pytho` narrows to Go. */
+function wholePart(operator: string, value: string): string {
+  if (operator === 'kind') return isKind(value) ? value : '';
+  if (operator !== 'lang') return value;
+  return value
+    .split(',')
+    .filter((name) => languageIds(name).length > 0)
+    .join(',');
 }
 
 function readOperator(draft: DraftRestrictions, operator: string, value: string): void {

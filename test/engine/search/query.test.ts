@@ -48,6 +48,8 @@ describe('A query', () => {
   it('does not mind an operator that is still being typed', () => {
     assert.equal(parseQuery(request('x kind:co', { typing: true })).text, 'x');
     fails('x kind:co y', 'queryInvalid', { typing: true });
+    assert.deepEqual(parseQuery(request('x lang:go,pytho', { typing: true })).languages, ['go']);
+    assert.deepEqual(parseQuery(request('x lang:pytho y', { typing: true })).languages, ['pytho']);
   });
   it('keeps what only looks like an operator', () => {
     check('a - b', { text: 'a - b' });

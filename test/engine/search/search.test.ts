@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Engine } from '../../../src/engine/engine.ts';
+import { EngineError } from '../../../src/engine/errors.ts';
 import type { SearchRequest } from '../../../src/engine/types.ts';
 import { createPlace, open, pathsFound, request, update, type Place } from '../index/support.ts';
 
@@ -34,6 +35,19 @@ describe('Search', () => {
     await finds('x lang:ts', ['src/connection.ts', 'src/view.tsx']);
     await finds('x lang:typescript', ['src/connection.ts']);
     await finds('x', ['docs/guide.md'], { languages: ['md'] });
+  });
+  it('says which languages are known, where one is not', async () => {
+    const fails = (text: string, known: RegExp, changes?: Partial<SearchRequest>): Promise<void> =>
+      assert.rejects(
+        engine.search(request(text, changes)),
+        (error) => error instanceof EngineError && error.code === 'queryInvalid' && known.test(error.message),
+      );
+    await fails('x lang:pyhton', /pyhton is not known: write python\b/);
+    await fails('x -lang:typesript', /write typescript\b/);
+    await fails('x lang:ts,klingon', /write typescript, python, cpp, markdown\.$/);
+    await fails('x', /write rust\b/, { languages: ['rusty'] });
+    await finds('x lang:pyw -path:test', ['src/wire.py']);
+    await finds('x lang:rust', []);
   });
   it('rules out what is not wanted', async () => {
     await finds('x -lang:py -lang:ts -kind:docs', ['src/native.cpp']);
