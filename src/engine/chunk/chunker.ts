@@ -6,7 +6,7 @@ import { outlineOf } from './outlines.ts';
 import { type Pause, createSyntaxParser } from './parse.ts';
 import { sectionSpans } from './prose.ts';
 import { type Cutting, present, sourceSpans, windowSpans } from './source.ts';
-import type { Lines, Span } from './spans.ts';
+import { type Lines, type Span, isPart } from './spans.ts';
 import { proseCost, splitSpan } from './split.ts';
 
 export interface ChunkerOptions {
@@ -132,6 +132,7 @@ function toChunk(file: ChunkInput, lines: Lines, span: Span): Chunk {
     symbol: span.symbol,
     trail: span.trail,
     ...(span.alsoDeclares === undefined ? {} : { alsoDeclares: span.alsoDeclares }),
+    ...(isPart(span) ? { isPart: true } : {}),
     text: lines.text.slice(span.start, span.end + 1).join('\n'),
   };
 }

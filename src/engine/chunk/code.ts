@@ -40,7 +40,7 @@ function spansOfOne(
 ): Span[] {
   const { start, end, name, owners, node } = declaration;
   const trail = owners.length === 0 ? outer : [...outer, ...owners];
-  const whole: Span = { start, end, symbol: name, trail };
+  const whole: Span = { start, end, symbol: name, trail, head: node.startPosition.row };
   const fits = tokensIn(context.lines, start, end) <= context.budget;
   if (!declaration.isContainer || depth >= MAX_DEPTH) return [whole];
   const members = declarationsAmong(childrenOf(node), context.grammar);

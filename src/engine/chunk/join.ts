@@ -87,9 +87,9 @@ function isWithin(trail: readonly string[], span: Span): boolean {
 /** The larger declaration gives its name, of equals the first; the other's is kept beside it. */
 function join(a: Draft, b: Draft): Draft {
   const named = b.mainTokens > a.mainTokens ? b : a;
-  const { symbol, trail } = named.span;
+  const { symbol, trail, head } = named.span;
   return {
-    span: declaring({ start: a.span.start, end: b.span.end, symbol, trail }, [
+    span: declaring({ start: a.span.start, end: b.span.end, symbol, trail, head }, [
       ...namesOf(a.span),
       ...namesOf(b.span),
     ]),

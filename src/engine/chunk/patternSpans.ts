@@ -83,7 +83,7 @@ function spansOf(context: Context, { at, floor, end }: Stretch, trail: readonly 
   for (let mark = marks[index]; mark !== undefined && mark.row <= end; mark = marks[index]) {
     const last = endOf(context, index, end);
     const start = leadStart(context, mark.row, covered);
-    const whole: Span = { start, end: last, symbol: mark.name, trail };
+    const whole: Span = { start, end: last, symbol: mark.name, trail, head: mark.row };
     spans.push(...opened(context, index, whole));
     covered = last;
     while ((marks[index]?.row ?? Infinity) <= last) index++;

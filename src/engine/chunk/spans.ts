@@ -14,6 +14,8 @@ export interface Span {
   readonly end: number;
   readonly symbol: string | null;
   readonly trail: readonly string[];
+  /** Row of the line that declares `symbol`, below its comments; of a part, it is outside. Absent: not told. */
+  readonly head?: number | undefined;
   /** See `Chunk`. */
   readonly alsoDeclares?: readonly string[];
   /** Where it differs from the file's: cells of notebooks. */
@@ -25,6 +27,11 @@ export function declaring(span: Span, names: readonly string[]): Span {
   const others = new Set([...(span.alsoDeclares ?? []), ...names]);
   if (span.symbol !== null) others.delete(span.symbol);
   return others.size === 0 ? span : { ...span, alsoDeclares: [...others] };
+}
+
+/** Whether the line that declares it is elsewhere. */
+export function isPart({ start, end, head }: Span): boolean {
+  return head !== undefined && (head < start || head > end);
 }
 
 /** All that a span declares. */
@@ -43,6 +50,7 @@ export function shifted(spans: readonly Span[], rows: number, trail: readonly st
     ...span,
     start: span.start + rows,
     end: span.end + rows,
+    head: span.head === undefined ? undefined : span.head + rows,
     trail: [...trail, ...span.trail],
   }));
 }

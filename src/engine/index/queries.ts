@@ -130,14 +130,16 @@ export interface ChunkPlace {
   readonly symbol: string | null;
   /** What it declares besides. */
   readonly alsoDeclares: readonly string[];
+  /** 1 where `symbol` is declared in another chunk, else 0. */
+  readonly isPart: number;
 }
 
 /** In no order; ids that are gone are left out. */
 export function chunkPlaces(database: DatabaseSync, ids: readonly number[]): ChunkPlace[] {
   const rows = database
     .prepare(
-      'SELECT c.id, f.path, f.mtime AS mtimeMs, c.startLine, c.endLine, c.kind, c.language, c.symbol, c.alsoDeclares ' +
-        'FROM chunks c JOIN files f ON f.id = c.file WHERE c.id IN (SELECT value FROM json_each(?))',
+      'SELECT c.id, f.path, f.mtime AS mtimeMs, c.startLine, c.endLine, c.kind, c.language, c.symbol, c.alsoDeclares, ' +
+        'c.isPart FROM chunks c JOIN files f ON f.id = c.file WHERE c.id IN (SELECT value FROM json_each(?))',
     )
     .all(JSON.stringify(ids)) as unknown[] as (Omit<ChunkPlace, 'alsoDeclares'> & NamesRow)[];
   return rows.map((row) => ({ ...row, alsoDeclares: namesIn(row) }));

@@ -9,7 +9,7 @@ import { isFull, isUnwritable } from './sqliteErrors.ts';
  * Version of the tables, of the words in the index, and of how files are cut into chunks. An index of another
  * version is thrown away and built anew.
  */
-const schemaVersion = 7;
+const schemaVersion = 8;
 
 /**
  * `revision` counts transactions: a reader asks for what changed after the one that it has seen. `contents` gives the hash
@@ -45,6 +45,7 @@ CREATE TABLE chunks(
   symbol TEXT,
   trail TEXT NOT NULL,
   alsoDeclares TEXT,
+  isPart INTEGER NOT NULL,
   content INTEGER NOT NULL,
   lines BLOB NOT NULL,
   revision INTEGER NOT NULL

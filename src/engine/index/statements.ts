@@ -8,8 +8,8 @@ const sources = {
   touchFile: 'UPDATE files SET size = ?, mtime = ?, readAt = ? WHERE path = ?',
   dropFile: 'DELETE FROM files WHERE id = ?',
   insertChunk:
-    'INSERT INTO chunks(file, startLine, endLine, kind, language, symbol, trail, alsoDeclares, content, lines, ' +
-    'revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO chunks(file, startLine, endLine, kind, language, symbol, trail, alsoDeclares, isPart, content, ' +
+    'lines, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   noteRemoved: 'INSERT INTO removed(chunk, revision) SELECT id, ?1 FROM chunks WHERE file = ?2',
   dropChunks: 'DELETE FROM chunks WHERE file = ?',
   contentId: 'SELECT id FROM contents WHERE hash = ?',

@@ -240,6 +240,7 @@ export class Store {
         chunk.symbol,
         JSON.stringify(chunk.trail),
         chunk.alsoDeclares === undefined ? null : JSON.stringify(chunk.alsoDeclares),
+        chunk.isPart === true ? 1 : 0,
         this.#contentNumber(prepared.content).id,
         prepared.lines,
         revision,

@@ -61,6 +61,9 @@ const slipFactor = 0.7;
 /** What is left of it where words are put together in another way: `from_request` for `FromRequest`, 0 to 1. */
 const styleFactor = 0.6;
 
+/** What is left of it in a part of a large declaration that lacks the line which declares it, 0 to 1. Estimated. */
+const partFactor = 0.5;
+
 /** Whether the query names what a chunk declares. */
 export interface Definition {
   /** 1, or less where it is written in another way or misspelt; 0 where it does not. */
@@ -74,7 +77,9 @@ const noDefinition: Definition = { certainty: 0, weight: 0 };
 export function definitionOf(place: ChunkPlace, words: QueryWords): Definition {
   if (words.names.size === 0) return noDefinition;
   return namesOf(place).reduce((best, name) => {
-    const definition = definitionBy(name, words);
+    const { certainty, weight } = definitionBy(name, words);
+    const isElsewhere = place.isPart === 1 && name === place.symbol;
+    const definition = { certainty, weight: isElsewhere ? partFactor * weight : weight };
     return definition.weight > best.weight ? definition : best;
   }, noDefinition);
 }

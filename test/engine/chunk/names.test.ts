@@ -96,4 +96,32 @@ describe('The names of a chunk', () => {
       ['export class Policy { set a(v: number) { f(v); } get a() { return 1; } }'],
       ['Policy (a)'],
     ));
+
+  it('tell of each part of a large declaration whether it is declared there', async () => {
+    const comment = Array.from(
+      { length: 8 },
+      () => ' * Waits, then asks once more, and gives up in the end.',
+    );
+    const inside = Array.from({ length: 12 }, () => '  a = a + 1;');
+    const text = [
+      '/**',
+      ...comment,
+      ' */',
+      'export function retry(a: number) {',
+      ...inside,
+      '  return a;',
+      '}',
+    ];
+    const chunks = await chunksOf('a.ts', `${text.join('\n')}\n`, 60);
+    const parts = chunks.map(({ text: lines, symbol, isPart }) => {
+      assert.equal(symbol, 'retry');
+      assert.equal(isPart !== true, lines.includes('function retry'));
+      return isPart;
+    });
+    assert.equal(parts.filter((part) => part === undefined).length, 1);
+    assert.ok(parts.length > 2 && parts[0] === true, 'its comment fills a part');
+    const swift = ['func retry(a: Int) {', ...Array.from({ length: 40 }, () => '  run(a)'), '}'];
+    const [first, second] = await chunksOf('a.swift', `${swift.join('\n')}\n`, 60);
+    assert.deepEqual([first?.isPart, second?.isPart], [undefined, true]);
+  });
 });

@@ -17,6 +17,7 @@ function candidate(path: string, changes: Partial<ChunkPlace> & Partial<Candidat
     language: 'go',
     symbol: null,
     alsoDeclares: [],
+    isPart: 0,
     ...place,
   };
   return { place: whole, dense, lexical };
@@ -70,6 +71,16 @@ describe('Ranking', () => {
         candidate('b', { lexical: 8, dense: 2, symbol: 'constructor', alsoDeclares: ['limit', 'openFile'] }),
       ],
       'b:1 a:1',
+    ));
+  it('puts the part of a large declaration that declares it before its other parts', () =>
+    check(
+      'openFile',
+      [
+        candidate('a', { lexical: 9, dense: 3, symbol: 'openFile', isPart: 1 }),
+        candidate('b', { lexical: 8.5, dense: 2.9, symbol: 'openFile' }),
+        candidate('c', { lexical: 9, dense: 3 }),
+      ],
+      'b:1 a:1 c:1',
     ));
   it('prefers the name as it is written', () =>
     check(

@@ -56,6 +56,7 @@ describe('A second look', () => {
         language: null,
         symbol: null,
         alsoDeclares: [],
+        isPart: 0,
       };
       return { place, dense: 1, lexical: null };
     });
