@@ -17,6 +17,8 @@ const EXTENSION_REASONS: ReadonlyMap<string, string> = new Map([
   ...MEDIA.split(' ').map((extension) => [extension, 'image, sound, video or font'] as const),
   ...BINARY.split(' ').map((extension) => [extension, 'binary'] as const),
   ['map', 'generated'],
+  // What was found, saved: it would answer the same question, and better than the files it quotes.
+  ['code-search', 'saved search results'],
 ]);
 
 const LOCK_FILES = new Set(

@@ -31,4 +31,9 @@ describe('The name of a file', () => {
     check('pnpm-lock.yaml packages.lock.json environment.lock.yml .terraform.lock.hcl', 'lock file');
     check('lock.ts locks.json file-lock.md lock.yml src/lock', null);
   });
+
+  it('tells results of a search that were saved', () => {
+    check('found.code-search notes/Retry.code-search', 'saved search results');
+    check('code-search.ts code-search', null);
+  });
 });
