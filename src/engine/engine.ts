@@ -22,7 +22,6 @@ import { isDamage } from './index/sqliteErrors.ts';
 import { statusOf } from './index/status.ts';
 import { defaultCacheBytes } from './index/vectorCache.ts';
 import type { SearchParts } from './search/candidates.ts';
-import { Digests } from './search/digests.ts';
 import { Lanes } from './search/lanes.ts';
 import { search } from './search/search.ts';
 import { findSimilar } from './search/similar.ts';
@@ -140,7 +139,7 @@ class FolderEngine implements Engine {
   readonly #studentId: string;
   readonly #reader: Reader;
   readonly #queryEncoder: QueryEncoder;
-  readonly #known: Pick<SearchParts, 'symbols' | 'lanes' | 'shownLines' | 'digests'>;
+  readonly #known: Pick<SearchParts, 'symbols' | 'lanes' | 'shownLines'>;
   readonly #closing = new AbortController();
   readonly #runs = new Set<FolderRun>();
   #chunker: Promise<Chunker> | null = null;
@@ -153,8 +152,7 @@ class FolderEngine implements Engine {
     this.#reader = reader;
     this.#queryEncoder = createQueryEncoder(options.encoders, options.log);
     const shownLines = new ShownLines(options.encoders.staticStudent);
-    const digests = new Digests();
-    this.#known = { symbols: new SymbolNames(), lanes: new Lanes(), shownLines, digests };
+    this.#known = { symbols: new SymbolNames(), lanes: new Lanes(), shownLines };
   }
 
   async *index(options: IndexOptions = {}): AsyncGenerator<Progress, IndexSummary> {

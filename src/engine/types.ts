@@ -70,20 +70,15 @@ export interface Encoder {
   embed(texts: readonly string[], role: TextRole): Promise<readonly Float32Array[]>;
 }
 
-/** What the static student makes of a text. */
-export interface TextDigest {
-  /** Of unit length. */
-  readonly vector: Float32Array;
-  /** Ids of its tokens, each once. */
-  readonly tokens: Int32Array;
-}
+/** Tells of the tokens of a text, for each of some words in order, how like it the most like token is: 0 to 1. */
+export type WordMatcher = (tokens: Int32Array) => readonly number[];
 
-/** Tells of a text, for each of some words in order, how like it the most like word of the text is: 0 to 1. */
-export type WordMatcher = (text: TextDigest) => readonly number[];
-
-/** The static student knows words as well as texts. */
+/** The static student knows tokens as well as texts. */
 export interface StaticEncoder extends Encoder {
-  digest(text: string): TextDigest;
+  /** Ids of the tokens that it reads, in order. */
+  tokenize(text: string): Int32Array;
+  /** Of unit length. A text's vector is that of its tokens. */
+  vectorOf(tokens: Int32Array): Float32Array;
   matcherOf(words: readonly string[]): WordMatcher;
 }
 

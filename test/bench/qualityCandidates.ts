@@ -10,14 +10,11 @@ import { createQueryEncoder } from '../../src/engine/search/embedQuery.ts';
 import { SymbolNames } from '../../src/engine/search/symbolNames.ts';
 import { Lanes } from '../../src/engine/search/lanes.ts';
 import { Passages, type Growing } from '../../src/engine/search/passages.ts';
-import { Digests } from '../../src/engine/search/digests.ts';
-import { FileLines } from '../../src/engine/search/fileLines.ts';
 import { measure, rankMeasured } from '../../src/engine/search/rank.ts';
 import type { Question as Measured, Ranked } from '../../src/engine/search/ranked.ts';
 import { lookAgain, lookedAt } from '../../src/engine/search/secondLook.ts';
 import { defaultWeights } from '../../src/engine/search/weights.ts';
-import { DEFAULT_LIMITS } from '../../src/engine/discover/readSource.ts';
-import { chunkDetails, documentParts } from '../../src/engine/index/queries.ts';
+import { documentParts } from '../../src/engine/index/queries.ts';
 import type { Assets, EncoderKind, Encoders } from '../../src/engine/types.ts';
 import type { Found } from './codeRepos.ts';
 import type { Folder, Question } from './qualitySets.ts';
@@ -87,7 +84,6 @@ export async function askFolder(
   const parts = new Map(pathsOf(snapshot.database).map((path) => [path, partsOf(path)]));
   const growing = { partsOf: (path: string) => parts.get(path) ?? [], allowed: null };
   const asked: Asked[] = [];
-  const digests = new Digests();
   for (const question of folder.questions) {
     const { text, depth } = question;
     const { candidates, leaning } = await findCandidates(snapshot, {
@@ -104,12 +100,9 @@ export async function askFolder(
     // As a search does; other weights are tried on the same texts.
     const best = rankMeasured(first, defaultWeights).slice(0, lookedAt);
     const measured = lookAgain(first, best, {
+      ...snapshot,
       query: text,
       staticStudent: encoders.staticStudent,
-      words: snapshot.words,
-      files: new FileLines(folder.root, DEFAULT_LIMITS),
-      detailOf: chunkDetails(snapshot.database),
-      digests,
     });
     asked.push({ question, measured, growing });
   }

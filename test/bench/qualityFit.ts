@@ -14,7 +14,7 @@ const values: { readonly [K in keyof Weights]: readonly number[] } = {
   dense: [0.5, 0.6, 0.7],
   sharpness: [1, 1.5, 2],
   closerWords: [0.2, 0.4, 0.6],
-  closerMeaning: [0.2, 0.4, 0.6],
+  closerMeaning: [0.2, 0.3, 0.4],
   definition: [0.3, 0.5, 0.7],
   fileName: [0.2, 0.3, 0.4],
   siblings: [0.2, 0.3, 0.4],

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { EngineError } from '../errors.ts';
 import { createTokenizer, type Tokenizer } from '../tokenize/tokenizer.ts';
-import type { StaticEncoder, TextDigest } from '../types.ts';
+import type { StaticEncoder } from '../types.ts';
 import { loadManifest, readModelFile, type Manifest } from './manifest.ts';
 import { normalise } from './vectors.ts';
-import { createWordMatcher } from './wordMatcher.ts';
+import { createWordMatchers } from './wordMatcher.ts';
 
 /**
  * Tokens of a text that the static student reads. More than the Transformer reads, because they cost next to nothing
@@ -92,12 +92,8 @@ export async function loadStaticStudent(manifest: Manifest, tokenizer: Tokenizer
     scales: Float32Array.from({ length: vocabularySize }, (_, id) => scales.readFloatLE(id * 4)),
     dims: manifest.dims,
   };
-  const digest = (text: string): TextDigest => {
-    const ids = tokenizer.wordPieces(text, staticTokenLimit);
-    return { vector: vectorOf(table, ids, separator), tokens: Int32Array.from(new Set(ids)) };
-  };
-  const embedOne = (text: string): Float32Array =>
-    vectorOf(table, tokenizer.wordPieces(text, staticTokenLimit), separator);
+  const tokenize = (text: string): Int32Array => tokenizer.wordPieces(text, staticTokenLimit);
+  const vectorOfTokens = (tokens: Int32Array): Float32Array => vectorOf(table, tokens, separator);
   return {
     id: manifest.id,
     space: manifest.space,
@@ -105,9 +101,10 @@ export async function loadStaticStudent(manifest: Manifest, tokenizer: Tokenizer
     dims: manifest.dims,
     device: 'cpu',
     batchSize: staticBatchSize,
-    embed: (texts) => Promise.resolve(texts.map(embedOne)),
-    digest,
-    matcherOf: (words) => createWordMatcher(table, tokenizer, words),
+    embed: (texts) => Promise.resolve(texts.map((text) => vectorOfTokens(tokenize(text)))),
+    tokenize,
+    vectorOf: vectorOfTokens,
+    matcherOf: createWordMatchers(table, tokenizer),
   };
 }
 

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import { embeddedText, readableText } from '../chunk/embeddedText.ts';
-import type { Chunk } from '../types.ts';
+import type { Chunk, StaticEncoder } from '../types.ts';
 import type { PreparedChunk } from './store.ts';
 import { countWords } from './terms.ts';
+import { packTokens } from './tokens.ts';
 
 /** 16 bytes that address the vector of a text. */
 export function contentHash(text: string): Uint8Array {
@@ -14,11 +15,18 @@ export function linesHash(text: string): Uint8Array {
   return hash('sha256', text, 'buffer').subarray(0, 8);
 }
 
-export function prepareChunk(path: string, chunk: Chunk): PreparedChunk & { readonly embedded: string } {
+/** `pieces`: the tokens in their order, for the vector. */
+export function prepareChunk(
+  path: string,
+  chunk: Chunk,
+  tokenize: StaticEncoder['tokenize'],
+): PreparedChunk & { readonly pieces: Int32Array } {
   const embedded = embeddedText(path, chunk);
   const names = [...chunk.trail, chunk.symbol ?? ''].join(' ');
   const words = countWords(path, names, readableText(path, chunk.text));
-  return { chunk, content: contentHash(embedded), lines: linesHash(chunk.text), words, embedded };
+  const pieces = tokenize(embedded);
+  const hashes = { content: contentHash(embedded), lines: linesHash(chunk.text) };
+  return { chunk, ...hashes, words, tokens: packTokens(pieces), pieces };
 }
 
 export function contentKey(content: Uint8Array): string {

@@ -1,7 +1,7 @@
 import type { Chunker } from '../chunk/chunker.ts';
 import { discover, type DiscoverOptions } from '../discover/discover.ts';
 import { DEFAULT_LIMITS } from '../discover/readSource.ts';
-import type { Encoder, IndexSummary, Log, Progress, Skipped, SourceFile } from '../types.ts';
+import type { Encoder, IndexSummary, Log, Progress, Skipped, SourceFile, StaticEncoder } from '../types.ts';
 import { fillVectors, type SharedVectors } from './fillVectors.ts';
 import { writeMeta } from './meta.ts';
 import { planUpdate, type Plan } from './plan.ts';
@@ -22,7 +22,7 @@ export interface IndexingParts {
   /** Starts threads that read files; null where there are none. */
   readonly pool: () => Promise<ReadingPool | null>;
   readonly log: Log;
-  readonly staticStudent: Encoder;
+  readonly staticStudent: StaticEncoder;
   /** Id of the Transformer, which may be asked for before it is loaded. */
   readonly studentId: string;
   readonly student: () => Promise<Encoder>;
@@ -62,6 +62,7 @@ export async function* runIndexer(given: IndexingParts): AsyncGenerator<Progress
     staticStudent: store.encoderNumber(parts.staticStudent.id),
   };
   store.prefer(encoders.student);
+  store.keepTokensOf(parts.staticStudent.id);
   await store.keepEncoders(Object.values(encoders), createPause(parts.signal));
   let embedded = 0;
   const stale = new Set<string>();

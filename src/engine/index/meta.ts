@@ -16,6 +16,8 @@ export type MetaKey =
   | 'removedFloor'
   /** 1 while a run writes; still 1 at the next start where it was killed. */
   | 'running'
+  /** Id of the static student whose tokens are kept. */
+  | 'tokensOf'
   /** JSON of the globs that take files in and leave files out; see selection.ts. */
   | 'selection'
   /** JSON of the vector graph in use; see graph.ts. */

@@ -1,7 +1,9 @@
 /** What is asked of the index, apart from search. Every function reads one snapshot, unless it says otherwise. Throws SQLite's errors. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { ContentKind } from '../types.ts';
+import { readMeta } from './meta.ts';
 import type { KnownFile } from './plan.ts';
+import { unpackTokens } from './tokens.ts';
 
 export interface KnownPath extends KnownFile {
   readonly hash: string;
@@ -189,6 +191,19 @@ export function chunkDetails(database: DatabaseSync): (id: number) => ChunkDetai
     known.set(id, detail);
     return detail;
   };
+}
+
+/** What the static student of this id sees in chunks, see tokens.ts; without those that are gone, or were read by another. */
+export function chunkTokens(
+  database: DatabaseSync,
+  staticId: string,
+  ids: readonly number[],
+): Map<number, Int32Array> {
+  if (readMeta(database, 'tokensOf') !== staticId) return new Map();
+  const rows = database
+    .prepare('SELECT chunk, ids FROM tokens WHERE chunk IN (SELECT value FROM json_each(?))')
+    .all(JSON.stringify(ids)) as unknown[] as { chunk: number; ids: Uint8Array }[];
+  return new Map(rows.map(({ chunk, ids: packed }) => [chunk, unpackTokens(packed)]));
 }
 
 /** A chunk of a document as its neighbours meet it. */

@@ -1,6 +1,6 @@
 import type { Chunker } from '../chunk/chunker.ts';
 import { readSource, type ReadLimits } from '../discover/readSource.ts';
-import type { SourceFile } from '../types.ts';
+import type { SourceFile, StaticEncoder } from '../types.ts';
 import { prepareChunk } from './content.ts';
 import type { KnownPath } from './queries.ts';
 import type { PreparedChunk } from './store.ts';
@@ -9,14 +9,15 @@ export interface FileParts {
   readonly root: string;
   readonly limits: ReadLimits;
   readonly chunker: () => Promise<Chunker>;
+  readonly tokenize: StaticEncoder['tokenize'];
 }
 
 /** What tells that a file is as it was read. */
 export type ReadBefore = Pick<KnownPath, 'hash' | 'language' | 'kind'>;
 
 export interface ReadChunk extends PreparedChunk {
-  /** What the encoders see of it; null where its static vector comes along. */
-  readonly embedded: string | null;
+  /** Its tokens in order; null where its static vector comes along. */
+  readonly pieces: Int32Array | null;
   /** Of the static student, as the index keeps it. */
   readonly vector: Int8Array | null;
 }
@@ -48,7 +49,7 @@ export async function readFile(
   const chunker = await parts.chunker();
   const chunks: ReadChunk[] = [];
   for (const chunk of await chunker.chunk(file, source.text)) {
-    chunks.push({ ...prepareChunk(file.path, chunk), vector: null });
+    chunks.push({ ...prepareChunk(file.path, chunk, parts.tokenize), vector: null });
     await pause();
   }
   return { type: 'chunks', readAt, hash: source.hash, chunks };

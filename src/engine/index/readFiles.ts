@@ -1,7 +1,7 @@
 import type { Chunker } from '../chunk/chunker.ts';
 import { quantize } from '../embed/vectors.ts';
 import type { ReadLimits } from '../discover/readSource.ts';
-import type { Encoder, Log, Skipped, SourceFile } from '../types.ts';
+import type { Log, Skipped, SourceFile, StaticEncoder } from '../types.ts';
 import { contentKey } from './content.ts';
 import type { SharedVectors } from './fillVectors.ts';
 import type { KnownPath } from './queries.ts';
@@ -16,7 +16,7 @@ export interface ReadingParts {
   readonly chunker: () => Promise<Chunker>;
   /** Threads that read in place of this one, where there is enough to read; null: there are none. */
   readonly pool: ReadingPool | null;
-  readonly staticStudent: Encoder;
+  readonly staticStudent: StaticEncoder;
   readonly store: Store;
   /** Encoders one of whose vectors makes a chunk searchable. */
   readonly encoders: { readonly student: number; readonly staticStudent: number };
@@ -100,7 +100,7 @@ async function* contentsOf(
     // Where threads read, some files behind this one are under way as well.
     parts.onFile?.(file.path);
     const early = ahead.shift();
-    const contents = await (early ?? readFile(parts, file, beforeOf(parts, file), pause));
+    const contents = await (early ?? readNow(parts, file, pause));
     yield { file, contents };
   }
 }
@@ -112,8 +112,13 @@ async function readByThread(pool: ReadingPool, parts: ReadingParts, file: Source
     return await pool.read(file, before);
   } catch (error) {
     parts.log('warn', `A file is read by the main thread: ${String(error)}`);
-    return readFile(parts, file, before, createPause(parts.signal));
+    return readNow(parts, file, createPause(parts.signal));
   }
+}
+
+function readNow(parts: ReadingParts, file: SourceFile, pause: () => Promise<void>): Promise<FileContents> {
+  const tokenize = (text: string): Int32Array => parts.staticStudent.tokenize(text);
+  return readFile({ ...parts, tokenize }, file, beforeOf(parts, file), pause);
 }
 
 /** What makes the file's chunks as they are stand for its bytes; null where there are none. */
@@ -186,18 +191,11 @@ async function giveVectors(
     );
     batch.found.push(...found);
     for (const { content } of found) lacking.delete(contentKey(content));
-    batch.made.push(...(await madeNow(parts.staticStudent, [...lacking.values()])));
+    batch.made.push(...[...lacking.values()].map((chunk) => madeNow(parts.staticStudent, chunk)));
     await pause();
   }
 }
 
-async function madeNow(encoder: Encoder, chunks: readonly ReadChunk[]): Promise<ContentVector[]> {
-  const texts = chunks.filter(({ vector }) => vector === null).map(({ embedded }) => embedded ?? '');
-  const vectors = texts.length === 0 ? [] : await encoder.embed(texts, 'passage');
-  let next = 0;
-  return chunks.flatMap(({ content, vector }) => {
-    if (vector !== null) return [{ content, vector }];
-    const made = vectors[next++];
-    return made === undefined ? [] : [{ content, vector: quantize(made) }];
-  });
+function madeNow(encoder: StaticEncoder, { content, vector, pieces }: ReadChunk): ContentVector {
+  return { content, vector: vector ?? quantize(encoder.vectorOf(pieces ?? new Int32Array())) };
 }

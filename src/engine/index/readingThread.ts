@@ -28,9 +28,6 @@ export type ThreadAnswer =
   | { readonly type: 'ready'; readonly staticId: string }
   | { readonly type: 'read'; readonly contents: FileContents };
 
-/** Texts of which the vectors are made at once; nobody waits for this thread, so it bounds memory alone. */
-const textsAtOnce = 256;
-
 const nobodyWaits = (): Promise<void> => Promise.resolve();
 
 /** How much lower than the thread that answers. */
@@ -56,31 +53,18 @@ async function start(port: NonNullable<typeof parentPort>, data: ThreadData): Pr
       grammars: assets.grammars,
       countTokens: (line) => tokenizer.countTokens(line),
     }));
-  const withVectors = async (chunks: readonly ReadChunk[]): Promise<ReadChunk[]> => {
-    const made: ReadChunk[] = [];
-    for (let from = 0; from < chunks.length; from += textsAtOnce) {
-      const group = chunks.slice(from, from + textsAtOnce);
-      const vectors = await encoder.embed(
-        group.map(({ embedded }) => embedded ?? ''),
-        'passage',
-      );
-      group.forEach((chunk, at) => {
-        const vector = vectors[at];
-        // The texts stay here: what is copied to the other thread costs both of them time.
-        made.push({
-          ...chunk,
-          chunk: { ...chunk.chunk, text: '' },
-          embedded: null,
-          vector: vector === undefined ? null : quantize(vector),
-        });
-      });
-    }
-    return made;
-  };
+  const tokenize = (text: string): Int32Array => encoder.tokenize(text);
+  // The texts stay here: what is copied to the other thread costs both of them time.
+  const withVector = (chunk: ReadChunk): ReadChunk => ({
+    ...chunk,
+    chunk: { ...chunk.chunk, text: '' },
+    pieces: null,
+    vector: chunk.pieces === null ? null : quantize(encoder.vectorOf(chunk.pieces)),
+  });
   const answer = async ({ file, before }: ThreadRequest): Promise<void> => {
-    const contents = await readFile({ root, limits, chunker }, file, before, nobodyWaits);
+    const contents = await readFile({ root, limits, chunker, tokenize }, file, before, nobodyWaits);
     const whole =
-      contents.type === 'chunks' ? { ...contents, chunks: await withVectors(contents.chunks) } : contents;
+      contents.type === 'chunks' ? { ...contents, chunks: contents.chunks.map(withVector) } : contents;
     port.postMessage({ type: 'read', contents: whole } satisfies ThreadAnswer);
   };
   let last = Promise.resolve();

@@ -16,7 +16,8 @@ const schemaVersion = 8;
  * of each embedded text a number, so that only one index is written in no order and everything else at its end: with
  * hashes in every table, four fifths of what a commit wrote were pages of which one row had changed. A content has one
  * vector, the best there is. `lines` tells whether the file still has the chunk's lines. Chunk ids are never given twice,
- * so that whoever remembers one can not mistake it.
+ * so that whoever remembers one can not mistake it. `tokens` has what the static student sees in a chunk, see tokens.ts:
+ * apart from the chunks, because only those that rank best are asked for it.
  *
  * `segments` and `postings` hold the words, see words/rows.ts: a segment has chunks of one kind, so that each kind can be
  * searched and its words be counted without the other; `live` is 0 while one is being merged, and afterwards. `gone` notes
@@ -54,6 +55,7 @@ CREATE INDEX chunksOfFile ON chunks(file);
 CREATE INDEX chunksOfContent ON chunks(content);
 CREATE INDEX chunksOfRevision ON chunks(revision);
 CREATE INDEX chunksOfKind ON chunks(kind);
+CREATE TABLE tokens(chunk INTEGER PRIMARY KEY, ids BLOB NOT NULL);
 CREATE TABLE removed(chunk INTEGER PRIMARY KEY, revision INTEGER NOT NULL);
 CREATE TABLE encoders(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE);
 CREATE TABLE contents(id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE);

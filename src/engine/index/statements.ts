@@ -10,7 +10,11 @@ const sources = {
   insertChunk:
     'INSERT INTO chunks(file, startLine, endLine, kind, language, symbol, trail, alsoDeclares, isPart, content, ' +
     'lines, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  insertTokens: 'INSERT INTO tokens(chunk, ids) VALUES (?, ?)',
   noteRemoved: 'INSERT INTO removed(chunk, revision) SELECT id, ?1 FROM chunks WHERE file = ?2',
+  dropTokens: 'DELETE FROM tokens WHERE chunk IN (SELECT id FROM chunks WHERE file = ?)',
+  dropAllTokens: 'DELETE FROM tokens',
+  forgetTimes: "UPDATE files SET mtime = -1, hash = ''",
   dropChunks: 'DELETE FROM chunks WHERE file = ?',
   contentId: 'SELECT id FROM contents WHERE hash = ?',
   insertContent: 'INSERT INTO contents(hash) VALUES (?)',

@@ -16,6 +16,8 @@ export interface PreparedChunk {
   readonly lines: Uint8Array;
   /** Of its path, names and lines. */
   readonly words: ChunkWords;
+  /** Of the embedded text, see tokens.ts. */
+  readonly tokens: Uint8Array;
 }
 
 export interface FileUpdate {
@@ -136,6 +138,16 @@ export class Store {
     return new Set(contents.filter(isKnown).map(contentKey));
   }
 
+  /** Whose tokens the index is to keep: where it has another static student's, every file is to be read again. */
+  keepTokensOf(staticId: string): void {
+    if (readMeta(this.database, 'tokensOf') === staticId) return;
+    inTransaction(this.database, () => {
+      this.#statements.dropAllTokens.run();
+      this.#statements.forgetTimes.run();
+      writeMeta(this.database, 'tokensOf', staticId);
+    });
+  }
+
   /** The number that stands for an encoder's id in this database. */
   encoderNumber(name: string): number {
     this.#statements.insertEncoder.run(name);
@@ -213,6 +225,7 @@ export class Store {
     this.#hasRemoved = true;
     this.#statements.noteRemoved.run(revision, file);
     this.#words.drop(file);
+    this.#statements.dropTokens.run(file);
     this.#statements.dropChunks.run(file);
     this.#statements.dropFile.run(file);
   }
@@ -245,6 +258,7 @@ export class Store {
         prepared.lines,
         revision,
       );
+      this.#statements.insertTokens.run(lastInsertRowid, prepared.tokens);
       return { id: Number(lastInsertRowid), kind: chunk.kind, words };
     });
   }

@@ -9,7 +9,6 @@ import { searchWords, type LexicalQuery } from './lexical.ts';
 import { leaningOf } from './leaning.ts';
 import { namesIn } from './names.ts';
 import type { Lanes } from './lanes.ts';
-import type { Digests } from './digests.ts';
 import type { Candidate } from './ranked.ts';
 import type { ShownLines } from './shownLines.ts';
 import type { SymbolNames } from './symbolNames.ts';
@@ -26,7 +25,6 @@ export interface SearchParts {
   readonly symbols: SymbolNames;
   readonly lanes: Lanes;
   readonly shownLines: ShownLines;
-  readonly digests: Digests;
 }
 
 /** Candidates of each kind at the least; beyond, ranking gains nothing on code-repos. */

@@ -71,10 +71,14 @@ export function rankMeasured(question: Question, weights: Weights): Ranked[] {
   return merged.map((each) => ({ ...each, score: strength * each.score })).sort(byScore);
 }
 
-/** Headings are sentences, not names, and a long document is no better for it. */
+/**
+ * Headings are sentences, not names, and a long document is no better for it. What a section says as a whole the vector
+ * tells better than the static student.
+ */
 function documentWeights(weights: Weights): Weights {
   return {
     ...weights,
+    closerMeaning: 0,
     definition: 0,
     fileName: 0,
     siblings: 0,

@@ -23,7 +23,7 @@ export async function search(
   signal?: AbortSignal,
 ): Promise<Hit[]> {
   const query = parseQuery(request);
-  const { snapshot, root, limits, symbols, staticStudent, digests } = parts;
+  const { snapshot, root, limits, symbols, staticStudent } = parts;
   const { text } = query;
   const { mode, k } = request;
   const names = new Set([...query.symbols.map(bareName), ...namesIn(text)]);
@@ -38,16 +38,14 @@ export async function search(
   const phrases = phrasesOf(query);
   // A neighbour may hold what a hit must not.
   const growing = rulesOut(phrases) ? null : { partsOf: documentParts(snapshot.database), allowed };
-  const detailOf = chunkDetails(snapshot.database);
   const files = new FileLines(root, limits);
+  const detailOf = chunkDetails(snapshot.database);
   const reading = { k, files, growing, detailOf, names, accept: phraseTest(phrases) };
-  digests.follow(snapshot.database);
-  const look = { query: text, staticStudent, words: snapshot.words, files, detailOf, digests };
+  const look = { ...snapshot, query: text, staticStudent };
   const find = async (most: number): Promise<ReturnType<typeof readHits>> => {
     const candidates = await findCandidates(snapshot, { ...wanted, k: most }, signal);
     await yieldTo(signal);
-    const texts = request.typing === true ? Math.min(k, lookedAt) : lookedAt;
-    return readHits(rank(candidates, mode, look, texts), reading);
+    return readHits(rank(candidates, mode, look), reading);
   };
   let found = await find(k);
   // Their words are often found apart: then more are read.
@@ -57,15 +55,9 @@ export async function search(
   return explainHits({ staticStudent, shownLines, text, role: 'query' }, found);
 }
 
-/** `most`: of how many the texts are looked at. While one types, of no more than are read anyway. */
-function rank(
-  { candidates, leaning }: Candidates,
-  mode: SearchMode,
-  look: LookParts,
-  most: number,
-): readonly Ranked[] {
+function rank({ candidates, leaning }: Candidates, mode: SearchMode, look: LookParts): readonly Ranked[] {
   if (mode !== 'hybrid') return rankBy(candidates, mode);
   const question = measure(look.query, candidates, leaning);
-  const best = rankMeasured(question, defaultWeights).slice(0, most);
+  const best = rankMeasured(question, defaultWeights).slice(0, lookedAt);
   return rankMeasured(lookAgain(question, best, look), defaultWeights);
 }

@@ -1,24 +1,21 @@
 /**
- * A second look at what ranks best. The index keeps one vector and the words of a chunk; its text tells more, and is read
- * for the best alone: how well each word of the query is met by a like word, and how near the text as a whole is to the
- * static student, which errs elsewhere than the Transformer.
+ * A second look at what ranks best. The index keeps one vector of a chunk and counts its words; its tokens tell more, and
+ * are asked for the best alone: how well each word of the query is met by a like word, and how near the text as a whole is
+ * to the static student, which errs elsewhere than the Transformer.
  */
-import { embeddedText } from '../chunk/embeddedText.ts';
+import type { DatabaseSync } from 'node:sqlite';
 import { cosine } from '../embed/vectors.ts';
-import type { ChunkDetail, ChunkPlace } from '../index/queries.ts';
+import { chunkTokens } from '../index/queries.ts';
 import { wordsOf } from '../index/terms.ts';
+import { distinctTokens } from '../index/tokens.ts';
 import { countChunks, type WordIndex } from '../index/words/wordIndex.ts';
-import type { StaticEncoder, TextDigest } from '../types.ts';
+import type { StaticEncoder } from '../types.ts';
 import { rarity } from './bm25.ts';
-import type { Digests } from './digests.ts';
-import type { FileLines } from './fileLines.ts';
 import { isStopWord } from './lexical.ts';
 import type { Closer, Measured, Question, Ranked } from './ranked.ts';
 
-/** Chunks that are looked at again. Of 30 to 200, 60 did about best on all sets; each costs a tenth of a millisecond. */
+/** Chunks that are looked at again. Of 30 to 200, 60 did about best on all sets. */
 export const lookedAt = 60;
-/** Characters of files that are read for it: beyond, only files that were read already are looked at. */
-const mostRead = 2_000_000;
 /** Words of a query that are compared: the rarest. */
 const mostWords = 12;
 
@@ -26,28 +23,31 @@ export interface LookParts {
   readonly query: string;
   readonly staticStudent: StaticEncoder;
   readonly words: WordIndex;
-  readonly files: FileLines;
-  readonly detailOf: (chunk: number) => ChunkDetail | null;
-  readonly digests: Digests;
+  readonly database: DatabaseSync;
 }
 
-/** The question with what the texts of `best` tell; a text that is gone tells nothing. Throws SQLite's errors. */
+/** The question with what the tokens of `best` tell; a chunk that is gone tells nothing. Throws SQLite's errors. */
 export function lookAgain(question: Question, best: readonly Ranked[], parts: LookParts): Question {
-  const read = best.flatMap(({ place }) => {
-    const digest = digestOf(place, parts);
-    return digest === null ? [] : [{ place, digest }];
+  const tokens = chunkTokens(
+    parts.database,
+    parts.staticStudent.id,
+    best.map(({ place }) => place.id),
+  );
+  const seen = best.flatMap(({ place }) => {
+    const own = tokens.get(place.id);
+    return own === undefined ? [] : [{ place, tokens: own }];
   });
   const likeness = likenessesOf(
-    read.map(({ digest }) => digest),
+    seen.map((each) => each.tokens),
     parts,
   );
   const closer = new Map<number, Closer>();
   for (const kind of ['code', 'docs'] as const) {
-    const at = read.flatMap(({ place }, row) => (place.kind === kind ? [row] : []));
+    const at = seen.flatMap(({ place }, row) => (place.kind === kind ? [row] : []));
     const words = deviations(at.map((row) => likeness.words[row] ?? 0));
     const meaning = deviations(at.map((row) => likeness.meaning[row] ?? 0));
     at.forEach((row, n) => {
-      const { id } = read[row]?.place ?? { id: -1 };
+      const { id } = seen[row]?.place ?? { id: -1 };
       closer.set(id, { words: words[n] ?? 0, meaning: meaning[n] ?? 0 });
     });
   }
@@ -58,38 +58,23 @@ export function lookAgain(question: Question, best: readonly Ranked[], parts: Lo
   return { ...question, candidates: question.candidates.map(told) };
 }
 
-/** Of what an encoder saw of the chunk, with its lines as they are now. */
-function digestOf(
-  place: ChunkPlace,
-  { files, detailOf, digests, staticStudent }: LookParts,
-): TextDigest | null {
-  const { id, path, startLine, endLine } = place;
-  const known = digests.get(id);
-  if (known !== null) return known;
-  if (files.characters > mostRead && !files.has(path)) return null;
-  const detail = detailOf(id);
-  const lines = files.of(path).slice(startLine - 1, endLine);
-  if (detail === null || lines.length === 0) return null;
-  const text = embeddedText(path, { symbol: place.symbol, trail: detail.trail, text: lines.join('\n') });
-  return digests.keep(id, staticStudent.digest(text));
-}
-
 interface Likeness {
   readonly words: readonly number[];
   readonly meaning: readonly number[];
 }
 
-function likenessesOf(digests: readonly TextDigest[], { query, staticStudent, words }: LookParts): Likeness {
+function likenessesOf(texts: readonly Int32Array[], { query, staticStudent, words }: LookParts): Likeness {
   const asked = weighedWords(words, query);
   const match = staticStudent.matcherOf(asked.map(({ word }) => word));
   const all = asked.reduce((sum, { weight }) => sum + weight, 0);
-  const asAWhole = staticStudent.digest(query);
+  // Each token once, as those of the chunks are kept: a word that a text repeats says no more.
+  const asAWhole = staticStudent.vectorOf(distinctTokens(staticStudent.tokenize(query)));
   return {
-    words: digests.map((digest) => {
-      const met = match(digest);
+    words: texts.map((tokens) => {
+      const met = match(tokens);
       return all > 0 ? asked.reduce((sum, { weight }, at) => sum + weight * (met[at] ?? 0), 0) / all : 0;
     }),
-    meaning: digests.map(({ vector }) => cosine(asAWhole.vector, vector)),
+    meaning: texts.map((tokens) => cosine(asAWhole, staticStudent.vectorOf(tokens))),
   };
 }
 
@@ -103,14 +88,14 @@ interface WeighedWord {
 function weighedWords(index: WordIndex, query: string): readonly WeighedWord[] {
   const all = [...new Set(query.split(/[^\p{L}\p{M}\p{N}_$]+/u).filter((word) => word !== ''))];
   const telling = all.filter((word) => !isStopWord(word.toLowerCase()));
-  const { chunks } = index.totals;
-  const rarityOf = (part: string): number => rarity(countChunks(index.find(part)).chunks, chunks);
   return index
-    .read(() =>
-      (telling.length > 0 ? telling : all)
+    .read(() => {
+      const { chunks } = index.totals;
+      const rarityOf = (part: string): number => rarity(countChunks(index.find(part)).chunks, chunks);
+      return (telling.length > 0 ? telling : all)
         .slice(0, 4 * mostWords)
-        .map((word) => ({ word, weight: Math.max(0, ...wordsOf(word).parts.map(rarityOf)) })),
-    )
+        .map((word) => ({ word, weight: Math.max(0, ...wordsOf(word).parts.map(rarityOf)) }));
+    })
     .sort((a, b) => b.weight - a.weight)
     .slice(0, mostWords);
 }

@@ -1,6 +1,6 @@
 import { wordsOf } from '../index/terms.ts';
 import type { Encoder } from '../types.ts';
-import { Recent } from './recent.ts';
+import { Recent } from '../embed/recent.ts';
 
 /** A line of a hit as explaining it needs it. */
 export interface ShownLine {

@@ -8,7 +8,7 @@ export interface Weights {
   readonly sharpness: number;
   /** Deviations of meaning that one deviation of `closer.words` counts, 0 to 1. */
   readonly closerWords: number;
-  /** The same of `closer.meaning`. */
+  /** The same of `closer.meaning`, of code alone. */
   readonly closerMeaning: number;
   /** Added where the query names what the chunk declares, 0 to 2. */
   readonly definition: number;
@@ -40,7 +40,7 @@ export const defaultWeights: Weights = {
   dense: 0.6,
   sharpness: 1.5,
   closerWords: 0.4,
-  closerMeaning: 0.4,
+  closerMeaning: 0.3,
   definition: 0.5,
   fileName: 0.3,
   siblings: 0.3,

@@ -32,12 +32,15 @@ export async function chunkTexts(root: string, students: Students): Promise<read
     grammars: assets.grammars,
     countTokens: (line) => tokenizer.countTokens(line),
   });
-  const parts = { root, limits: { maxBytes: 1024 * 1024 }, chunker: () => chunker };
   const texts: string[] = [];
+  const tokenize = (text: string): Int32Array => {
+    texts.push(text);
+    return new Int32Array();
+  };
+  const parts = { root, limits: { maxBytes: 1024 * 1024 }, chunker: () => chunker, tokenize };
   const random = createRandom(seed);
   for (const file of shuffled(files, random).slice(0, sampledFiles)) {
-    const contents = await readFile(parts, file, null, () => Promise.resolve());
-    if (contents.type === 'chunks') texts.push(...contents.chunks.map(({ embedded }) => embedded ?? ''));
+    await readFile(parts, file, null, () => Promise.resolve());
   }
   return shuffled(texts, random).slice(0, blockTexts * blocks);
 }

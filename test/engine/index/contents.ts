@@ -12,7 +12,8 @@ export function contentsOf(path: string): unknown {
   const chunks = database
     .prepare(
       'SELECT f.path, f.size, f.hash, c.startLine, c.endLine, c.kind, c.language, c.symbol, c.trail, hex(c.lines) AS lines, ' +
-        'hex(v.vector) AS vector, e.name FROM chunks c JOIN files f ON f.id = c.file LEFT JOIN vectors v ON v.content = c.content ' +
+        'hex(t.ids) AS tokens, hex(v.vector) AS vector, e.name FROM chunks c JOIN files f ON f.id = c.file LEFT JOIN tokens t ON t.chunk = c.id ' +
+        'LEFT JOIN vectors v ON v.content = c.content ' +
         "LEFT JOIN encoders e ON e.id = v.encoder WHERE e.name NOT LIKE '%static%' OR e.name IS NULL ORDER BY f.path, c.startLine",
     )
     .all();

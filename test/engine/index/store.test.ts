@@ -27,7 +27,7 @@ function fileWith(path: string, text: string): FileUpdate {
     readAt: 1_000,
     hash: text,
     skipped: null,
-    chunks: [prepareChunk(path, chunk)],
+    chunks: [prepareChunk(path, chunk, () => Int32Array.of(7, 3, 7))],
   };
 }
 

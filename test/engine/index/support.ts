@@ -59,13 +59,15 @@ export function createPlace(files: Files = {}): Place {
   return place;
 }
 
-/** Vectors that depend on the text alone; similar texts have similar ones. Counts what it is asked to embed. */
+/** Vectors that depend on the text alone; similar texts have similar ones. Counts what it is asked to embed, and what to take apart. */
 interface CountingEncoder extends StaticEncoder {
   readonly embedded: string[];
+  readonly tokenized: string[];
 }
 
 function createHashEncoder(kind: EncoderKind, id: string): CountingEncoder {
   const embedded: string[] = [];
+  const tokenized: string[] = [];
   return {
     id,
     space: 'test',
@@ -74,30 +76,37 @@ function createHashEncoder(kind: EncoderKind, id: string): CountingEncoder {
     device: 'cpu',
     batchSize: kind === 'student' ? 1 : 64,
     embedded,
-    digest: (text) => ({ vector: hashVector(text, kind), tokens: tokensOf(text) }),
-    matcherOf:
-      (words) =>
-      ({ tokens }) =>
-        words.map((word) => (tokensOf(word).every((token) => tokens.includes(token)) ? 1 : 0)),
+    tokenized,
+    tokenize: (text) => {
+      tokenized.push(text);
+      return tokensOf(text);
+    },
+    vectorOf: (tokens) => hashVector(tokens, kind),
+    matcherOf: (words) => (tokens) =>
+      words.map((word) => (tokensOf(word).every((token) => tokens.includes(token)) ? 1 : 0)),
     embed: (texts, role) => {
       if (role === 'passage') embedded.push(...texts);
-      return Promise.resolve(texts.map((text) => hashVector(text, kind)));
+      return Promise.resolve(texts.map((text) => hashVector(tokensOf(text), kind)));
     },
   };
 }
 
 /** A number a word. */
 function tokensOf(text: string): Int32Array {
-  return Int32Array.from(text.toLowerCase().match(/[a-z]+/g) ?? [], (word) =>
-    Array.from(word).reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), 7),
+  return Int32Array.from(
+    text.toLowerCase().match(/[a-z]+/g) ?? [],
+    (word) =>
+      Array.from(word).reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), 7) & 0x7fffffff,
   );
 }
 
-function hashVector(text: string, salt: string): Float32Array {
+function hashVector(tokens: Int32Array, salt: string): Float32Array {
   const vector = new Float32Array(128);
-  for (const word of text.toLowerCase().match(/[a-z]+/g) ?? ['']) {
+  for (const token of tokens) {
     let state = 2166136261;
-    for (const character of salt + word) state = Math.imul(state ^ character.charCodeAt(0), 16777619) >>> 0;
+    for (const character of `${salt} ${token}`) {
+      state = Math.imul(state ^ character.charCodeAt(0), 16777619) >>> 0;
+    }
     for (let at = 0; at < 128; at++) {
       state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
       vector[at] = (vector[at] ?? 0) + state / 2 ** 31 - 1;

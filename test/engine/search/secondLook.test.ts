@@ -1,80 +1,86 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { openStaticStudent } from '../../../src/engine/embed/staticStudent.ts';
-import { DEFAULT_LIMITS } from '../../../src/engine/discover/readSource.ts';
-import { Digests } from '../../../src/engine/search/digests.ts';
-import { FileLines } from '../../../src/engine/search/fileLines.ts';
+import { prepareChunk } from '../../../src/engine/index/content.ts';
+import { chunkPlaces } from '../../../src/engine/index/queries.ts';
+import { createTables, openForWriting } from '../../../src/engine/index/schema.ts';
+import { Store, type FileUpdate } from '../../../src/engine/index/store.ts';
+import { WordIndex } from '../../../src/engine/index/words/wordIndex.ts';
 import { measure, rankMeasured } from '../../../src/engine/search/rank.ts';
-import type { Closer, Ranked } from '../../../src/engine/search/ranked.ts';
+import type { Closer } from '../../../src/engine/search/ranked.ts';
 import { lookAgain } from '../../../src/engine/search/secondLook.ts';
 import { defaultWeights } from '../../../src/engine/search/weights.ts';
-import { WordIndex } from '../../../src/engine/index/words/wordIndex.ts';
-import { createTables, openForWriting } from '../../../src/engine/index/schema.ts';
 import type { StaticEncoder } from '../../../src/engine/types.ts';
 
 const files = {
-  'a.ts': 'export function removeFile(path) {\n  unlink(path);\n}\n',
-  'b.ts': 'export function paint(house) {\n  brush(house);\n}\n',
-  'c.md': '# Weather\n\nIt rains.\n',
-  'd.md': '# Cleaning up\n\nHow to erase a document.\n',
+  'a.ts': 'export function removeFile(path) {\n  unlink(path);\n}',
+  'b.ts': 'export function paint(house) {\n  brush(house);\n}',
+  'c.md': '# Weather\n\nIt rains.',
+  'd.md': '# Cleaning up\n\nHow to erase a document.',
 };
+type Name = keyof typeof files;
 
 describe('A second look', () => {
-  let root: string;
+  let folder: string;
   let student: StaticEncoder;
-  let words: WordIndex;
+  let store: Store;
 
   before(async () => {
-    root = mkdtempSync(join(tmpdir(), 'homing-look-'));
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(root, path)), { recursive: true });
-      writeFileSync(join(root, path), text);
-    }
+    folder = mkdtempSync(join(tmpdir(), 'homing-look-'));
     const models = join(import.meta.dirname, '..', '..', '..', 'models');
     ({ encoder: student } = await openStaticStudent(models));
-    const database = openForWriting(join(root, 'index.sqlite'));
+    const database = openForWriting(join(folder, 'index.sqlite'));
     createTables(database);
-    words = new WordIndex(database);
+    store = new Store(database);
+    store.keepTokensOf(student.id);
+    store.replaceFiles((Object.keys(files) as Name[]).map(updateOf));
   });
   after(() => {
-    words.database.close();
-    rmSync(root, { recursive: true, force: true });
+    store.database.close();
+    rmSync(folder, { recursive: true, force: true });
   });
 
-  function look(query: string, ...paths: readonly string[]): Map<string, Closer | null> {
-    const candidates = paths.map((path, id) => {
-      const kind = path.endsWith('.md') ? ('docs' as const) : ('code' as const);
-      const place = {
-        id,
-        path,
-        mtimeMs: 0,
-        startLine: 1,
-        endLine: 3,
-        kind,
-        language: null,
-        symbol: null,
-        alsoDeclares: [],
-        isPart: 0,
-      };
-      return { place, dense: 1, lexical: null };
-    });
+  function updateOf(path: Name): FileUpdate {
+    const kind = path.endsWith('.md') ? ('docs' as const) : ('code' as const);
+    const chunk = {
+      startLine: 1,
+      endLine: 3,
+      kind,
+      language: null,
+      symbol: null,
+      trail: [],
+      text: files[path],
+    };
+    return {
+      file: { path, size: 1, mtimeMs: 1, ctimeMs: 1, language: null, kind },
+      readAt: 1,
+      hash: path,
+      skipped: null,
+      chunks: [prepareChunk(path, chunk, (text) => student.tokenize(text))],
+    };
+  }
+
+  /** By path, at what is indexed of `paths`; `gone`: a chunk that is not in the index any more. */
+  function look(
+    query: string,
+    paths: readonly Name[],
+    gone: readonly number[] = [],
+  ): Map<string, Closer | null> {
+    const { database } = store;
+    const places = chunkPlaces(database, [1, 2, 3, 4]).filter(({ path }) => paths.includes(path as Name));
+    const [first] = places;
+    const lost = gone.flatMap((id) => (first === undefined ? [] : [{ ...first, id, path: 'gone.ts' }]));
+    const candidates = [...places, ...lost].map((place) => ({ place, dense: 1, lexical: null }));
     const question = measure(query, candidates);
-    const best: readonly Ranked[] = rankMeasured(question, defaultWeights);
-    const looked = lookAgain(question, best, {
-      query,
-      staticStudent: student,
-      words,
-      files: new FileLines(root, DEFAULT_LIMITS),
-      digests: new Digests(),
-      detailOf: () => ({ trail: [], lines: new Uint8Array(8) }),
-    });
+    const parts = { query, staticStudent: student, words: new WordIndex(database), database };
+    const looked = lookAgain(question, rankMeasured(question, defaultWeights), parts);
     return new Map(looked.candidates.map(({ place, closer }) => [place.path, closer]));
   }
 
   it('tells which text is nearer among those of its kind', () => {
-    const seen = look('delete a file', ...Object.keys(files));
+    const seen = look('delete a file', Object.keys(files) as Name[]);
     for (const [near, far] of [
       ['a.ts', 'b.ts'],
       ['d.md', 'c.md'],
@@ -83,13 +89,20 @@ describe('A second look', () => {
       assert.ok((seen.get(near)?.meaning ?? 0) > (seen.get(far)?.meaning ?? 0), near);
     }
   });
-  it('tells nothing of a file that is gone, and nothing apart of one that stands alone', () => {
-    const seen = look('delete a file', 'a.ts', 'gone.ts');
+  it('tells nothing of a chunk that is gone, and nothing apart of one that stands alone', () => {
+    const seen = look('delete a file', ['a.ts'], [99]);
     assert.deepEqual(seen.get('a.ts'), { words: 0, meaning: 0 });
     assert.equal(seen.get('gone.ts'), null);
   });
   it('does without words and without candidates', () => {
-    assert.deepEqual(look('?!', 'a.ts', 'b.ts').get('a.ts')?.words, 0);
-    assert.equal(look('delete').size, 0);
+    assert.deepEqual(look('?!', ['a.ts', 'b.ts']).get('a.ts')?.words, 0);
+    assert.equal(look('delete', []).size, 0);
+  });
+  it('tells nothing of what another static student has read', () => {
+    assert.notEqual(look('delete a file', ['a.ts']).get('a.ts'), null);
+    store.keepTokensOf('another');
+    assert.equal(look('delete a file', ['a.ts']).get('a.ts'), null);
+    store.keepTokensOf(student.id);
+    store.replaceFiles((Object.keys(files) as Name[]).map(updateOf));
   });
 });

@@ -57,15 +57,19 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
 
 function updateOf({ name: path, kind, chunks }: Content): FileUpdate {
   const prepared = chunks.map(({ symbol, text: lines }, at) =>
-    prepareChunk(path, {
-      startLine: at + 1,
-      endLine: at + 1,
-      kind,
-      language: null,
-      symbol: symbol === '' ? null : symbol,
-      trail: [],
-      text: lines,
-    }),
+    prepareChunk(
+      path,
+      {
+        startLine: at + 1,
+        endLine: at + 1,
+        kind,
+        language: null,
+        symbol: symbol === '' ? null : symbol,
+        trail: [],
+        text: lines,
+      },
+      () => new Int32Array(),
+    ),
   );
   const file = { path, size: 1, mtimeMs: 1, ctimeMs: 1, language: null, kind };
   return { file, readAt: 1, hash: JSON.stringify(chunks), skipped: null, chunks: prepared };
