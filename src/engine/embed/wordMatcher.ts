@@ -1,6 +1,7 @@
-import { Recent } from './recent.ts';
 import type { Tokenizer } from '../tokenize/tokenizer.ts';
 import type { WordMatcher } from '../types.ts';
+import { Recent } from './recent.ts';
+import { normalise } from './vectors.ts';
 
 /** Vectors of single tokens. */
 export interface TokenTable {
@@ -29,7 +30,13 @@ export function createWordMatchers(
   table: TokenTable,
   tokenizer: Tokenizer,
 ): (words: readonly string[]) => WordMatcher {
-  const likenesses = new Likenesses(table);
+  const lengths = new Float32Array(table.rows.length / table.dims);
+  const known = new Recent<number, Likeness>(mostRemembered);
+  const likenessOf = (piece: number): Likeness => {
+    const likeness = known.get(piece) ?? new Likeness(table, lengths, piece);
+    known.set(piece, likeness);
+    return likeness;
+  };
   return (words) => {
     const pieces: number[] = [];
     const places = words.map((word): Word => {
@@ -37,44 +44,36 @@ export function createWordMatchers(
       pieces.push(...tokenizer.wordPieces(word, mostPieces));
       return { from, to: pieces.length };
     });
-    const columns = pieces.map((piece) => likenesses.of(piece));
+    const columns = pieces.map(likenessOf);
     return (tokens) => {
-      const best = Float32Array.from(columns, (column) => column.most(tokens));
+      const best = new Float32Array(columns.length);
+      for (const [at, column] of columns.entries()) best[at] = column.most(tokens);
       return places.map(({ from, to }) => mean(best.subarray(from, to)));
     };
   };
 }
 
-/** What has been compared so far. */
-class Likenesses {
-  readonly #table: TokenTable;
-  readonly #columns = new Recent<number, Likeness>(mostRemembered);
-
-  constructor(table: TokenTable) {
-    this.#table = table;
-  }
-
-  of(piece: number): Likeness {
-    const known = this.#columns.get(piece) ?? new Likeness(this.#table, piece);
-    this.#columns.set(piece, known);
-    return known;
-  }
-}
+/** Tokens' lengths as far as they are known, 0 where one is not. */
+type Lengths = Float32Array;
 
 /** The cosines of one token with others, each reckoned when it is asked for. */
 class Likeness {
   readonly #table: TokenTable;
+  readonly #lengths: Lengths;
   readonly #token: number;
+  /** Of unit length, or zero. */
   readonly #row: Float32Array;
   /** By token; NaN where it was not asked for yet. */
   readonly #cosines: Float32Array;
 
-  constructor(table: TokenTable, token: number) {
+  constructor(table: TokenTable, lengths: Lengths, token: number) {
     const { rows, dims } = table;
     this.#table = table;
+    this.#lengths = lengths;
     this.#token = token;
     this.#row = Float32Array.from(rows.subarray(token * dims, (token + 1) * dims));
-    this.#cosines = new Float32Array(rows.length / dims).fill(NaN);
+    normalise(this.#row);
+    this.#cosines = new Float32Array(lengths.length).fill(NaN);
   }
 
   /** Of the most like token, at least 0. */
@@ -98,16 +97,18 @@ class Likeness {
     const row = this.#row;
     const from = token * dims;
     let dot = 0;
-    let own = 0;
-    let other = 0;
-    for (let at = 0; at < dims; at++) {
-      const a = row[at] ?? 0;
-      const b = rows[from + at] ?? 0;
-      dot += a * b;
-      own += a * a;
-      other += b * b;
-    }
-    return own === 0 || other === 0 ? 0 : dot / Math.sqrt(own * other);
+    for (let at = 0; at < dims; at++) dot += (row[at] ?? 0) * (rows[from + at] ?? 0);
+    const length = this.#lengthOf(token);
+    return length === 0 ? 0 : dot / length;
+  }
+
+  #lengthOf(token: number): number {
+    const known = this.#lengths[token] ?? 0;
+    if (known > 0) return known;
+    const { rows, dims } = this.#table;
+    let squares = 0;
+    for (let at = token * dims; at < (token + 1) * dims; at++) squares += (rows[at] ?? 0) ** 2;
+    return (this.#lengths[token] = Math.sqrt(squares));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { prepared } from './prepared.ts';
 
 /** Facts about the index as a whole. */
 export type MetaKey =
@@ -24,10 +25,10 @@ export type MetaKey =
   | 'graph';
 
 export function readMeta(database: DatabaseSync, key: MetaKey): string | number | null {
-  const value = database.prepare('SELECT value FROM meta WHERE key = ?').get(key)?.['value'];
+  const value = prepared(database, 'SELECT value FROM meta WHERE key = ?').get(key)?.['value'];
   return typeof value === 'string' || typeof value === 'number' ? value : null;
 }
 
 export function writeMeta(database: DatabaseSync, key: MetaKey, value: string | number): void {
-  database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(key, value);
+  prepared(database, 'INSERT OR REPLACE INTO meta VALUES (?, ?)').run(key, value);
 }

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ContentKind } from '../types.ts';
 import { readMeta } from './meta.ts';
 import type { KnownFile } from './plan.ts';
+import { prepared } from './prepared.ts';
 import { unpackTokens } from './tokens.ts';
 
 export interface KnownPath extends KnownFile {
@@ -116,7 +117,7 @@ export function waitingChunks(
 
 /** The number of an encoder in this database, or null. */
 export function encoderNumber(database: DatabaseSync, name: string): number | null {
-  const row = database.prepare('SELECT id FROM encoders WHERE name = ?').get(name);
+  const row = prepared(database, 'SELECT id FROM encoders WHERE name = ?').get(name);
   return row === undefined ? null : Number(row['id']);
 }
 
@@ -138,12 +139,11 @@ export interface ChunkPlace {
 
 /** In no order; ids that are gone are left out. */
 export function chunkPlaces(database: DatabaseSync, ids: readonly number[]): ChunkPlace[] {
-  const rows = database
-    .prepare(
-      'SELECT c.id, f.path, f.mtime AS mtimeMs, c.startLine, c.endLine, c.kind, c.language, c.symbol, c.alsoDeclares, ' +
-        'c.isPart FROM chunks c JOIN files f ON f.id = c.file WHERE c.id IN (SELECT value FROM json_each(?))',
-    )
-    .all(JSON.stringify(ids)) as unknown[] as (Omit<ChunkPlace, 'alsoDeclares'> & NamesRow)[];
+  const rows = prepared(
+    database,
+    'SELECT c.id, f.path, f.mtime AS mtimeMs, c.startLine, c.endLine, c.kind, c.language, c.symbol, c.alsoDeclares, ' +
+      'c.isPart FROM chunks c JOIN files f ON f.id = c.file WHERE c.id IN (SELECT value FROM json_each(?))',
+  ).all(JSON.stringify(ids)) as unknown[] as (Omit<ChunkPlace, 'alsoDeclares'> & NamesRow)[];
   return rows.map((row) => ({ ...row, alsoDeclares: namesIn(row) }));
 }
 
@@ -181,7 +181,7 @@ export interface ChunkDetail {
 /** Tells the details of a chunk, null where it is gone; each is read once. */
 export function chunkDetails(database: DatabaseSync): (id: number) => ChunkDetail | null {
   const known = new Map<number, ChunkDetail | null>();
-  const statement = database.prepare('SELECT trail, lines FROM chunks WHERE id = ?');
+  const statement = prepared(database, 'SELECT trail, lines FROM chunks WHERE id = ?');
   const read = (id: number): ChunkDetail | null => {
     const row = statement.get(id) as unknown as { trail: string; lines: Uint8Array } | undefined;
     return row === undefined ? null : { lines: row.lines, trail: JSON.parse(row.trail) as string[] };
@@ -200,9 +200,11 @@ export function chunkTokens(
   ids: readonly number[],
 ): Map<number, Int32Array> {
   if (readMeta(database, 'tokensOf') !== staticId) return new Map();
-  const rows = database
-    .prepare('SELECT chunk, ids FROM tokens WHERE chunk IN (SELECT value FROM json_each(?))')
-    .all(JSON.stringify(ids)) as unknown[] as { chunk: number; ids: Uint8Array }[];
+  const sql = 'SELECT chunk, ids FROM tokens WHERE chunk IN (SELECT value FROM json_each(?))';
+  const rows = prepared(database, sql).all(JSON.stringify(ids)) as unknown[] as {
+    chunk: number;
+    ids: Uint8Array;
+  }[];
   return new Map(rows.map(({ chunk, ids: packed }) => [chunk, unpackTokens(packed)]));
 }
 
@@ -218,7 +220,8 @@ export interface DocumentPart {
 /** Tells the chunks of a document, in order; each file is read once. */
 export function documentParts(database: DatabaseSync): (path: string) => readonly DocumentPart[] {
   const known = new Map<string, readonly DocumentPart[]>();
-  const statement = database.prepare(
+  const statement = prepared(
+    database,
     'SELECT c.id, c.startLine, c.endLine, c.lines FROM chunks c JOIN files f ON f.id = c.file ' +
       "WHERE f.path = ? AND c.kind = 'docs' ORDER BY c.startLine",
   );

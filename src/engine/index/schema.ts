@@ -9,7 +9,7 @@ import { isFull, isUnwritable } from './sqliteErrors.ts';
  * Version of the tables, of the words in the index, and of how files are cut into chunks. An index of another
  * version is thrown away and built anew.
  */
-const schemaVersion = 8;
+const schemaVersion = 9;
 
 /**
  * `revision` counts transactions: a reader asks for what changed after the one that it has seen. `contents` gives the hash
