@@ -75,6 +75,8 @@ export interface IndexOptions {
   /** Paths likewise, as of open editors: files near them are read first. */
   readonly near?: readonly string[];
   readonly signal?: AbortSignal;
+  /** Asked after every short step of work, so that others can go first: the next one begins when it resolves. */
+  readonly mayGoOn?: () => Promise<void>;
 }
 
 export interface Engine {

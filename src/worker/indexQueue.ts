@@ -190,7 +190,11 @@ export class IndexQueue {
 
   async #index({ root, engine, options }: Work, run: Run): Promise<IndexSummary> {
     const { gate, report } = this.#parts;
-    const steps = engine.index({ ...options, signal: run.controller.signal });
+    const steps = engine.index({
+      ...options,
+      signal: run.controller.signal,
+      mayGoOn: () => gate.open(),
+    });
     for (;;) {
       await gate.open();
       const step = await steps.next();

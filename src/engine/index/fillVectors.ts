@@ -6,11 +6,11 @@ import type { Encoder } from '../types.ts';
 import { contentHash, contentKey } from './content.ts';
 import { waitingChunks, waitingFiles, type WaitingChunk, type WaitingFile } from './queries.ts';
 import { isUnlikely } from './readingOrder.ts';
-import { createPause } from './slices.ts';
+import { createPause, type PauseParts } from './slices.ts';
 import type { ContentVector, Store } from './store.ts';
 import type { CacheKey, VectorCache } from './vectorCache.ts';
 
-export interface FillingParts {
+export interface FillingParts extends PauseParts {
   readonly root: string;
   readonly limits: ReadLimits;
   readonly store: Store;
@@ -25,7 +25,6 @@ export interface FillingParts {
   /** A file is not as the index knows it any more. */
   readonly onStale: (path: string) => void;
   readonly onFile?: ((path: string) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** The shared vectors of one encoder. */
@@ -53,7 +52,7 @@ interface WaitingText {
 
 /** Gives every chunk that waits for one a vector of `encoder`, likely files first. Yields after each commit. */
 export async function* fillVectors(parts: FillingParts): AsyncGenerator<FillOutcome, void> {
-  const pause = createPause(parts.signal);
+  const pause = createPause(parts);
   const files = byLikelihood(await waitingFiles(parts.store.database, parts.sufficient, pause));
   const total = files.reduce((sum, { waiting }) => sum + waiting, 0);
   if (total === 0) return;

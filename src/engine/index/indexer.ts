@@ -10,11 +10,11 @@ import { readFiles, type ReadingParts } from './readFiles.ts';
 import { inReadingOrder } from './readingOrder.ts';
 import type { ReadingPool } from './readingPool.ts';
 import { keepSelection, withSelection } from './selection.ts';
-import { createPause } from './slices.ts';
+import { createPause, type PauseParts } from './slices.ts';
 import type { Store } from './store.ts';
 import type { VectorCache } from './vectorCache.ts';
 
-export interface IndexingParts {
+export interface IndexingParts extends PauseParts {
   readonly root: string;
   readonly store: Store;
   readonly discovery: DiscoverOptions;
@@ -34,7 +34,6 @@ export interface IndexingParts {
   readonly near?: readonly string[] | undefined;
   /** Hears of a file before it is read or encoded. */
   readonly onFile?: ((path: string) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Vectors kept although no chunk refers to them, for when a branch comes back: as many, or as many as there are chunks. */
@@ -63,7 +62,7 @@ export async function* runIndexer(given: IndexingParts): AsyncGenerator<Progress
   };
   store.prefer(encoders.student);
   store.keepTokensOf(parts.staticStudent.id);
-  await store.keepEncoders(Object.values(encoders), createPause(parts.signal));
+  await store.keepEncoders(Object.values(encoders), createPause(parts));
   let embedded = 0;
   const stale = new Set<string>();
   let only = parts.only;
@@ -83,6 +82,7 @@ export async function* runIndexer(given: IndexingParts): AsyncGenerator<Progress
       known,
       onFile: parts.onFile,
       signal: parts.signal,
+      mayGoOn: parts.mayGoOn,
     };
     const quick = yield* read(reading, plan, skipped);
     if (parts.until === 'static') embedded += quick;
@@ -94,8 +94,8 @@ export async function* runIndexer(given: IndexingParts): AsyncGenerator<Progress
   }
   // A file event costs little; the whole is tidied up when the whole is looked at.
   if (parts.only === undefined) {
-    await store.prune({ maxOrphans: leastOrphans, maxRemoved: mostRemoved }, createPause(parts.signal));
-    await parts.cache.tidy(createPause(parts.signal));
+    await store.prune({ maxOrphans: leastOrphans, maxRemoved: mostRemoved }, createPause(parts));
+    await parts.cache.tidy(createPause(parts));
   }
   writeMeta(store.database, 'running', 0);
   return summarize(parts, skipped, embedded, started);
@@ -163,7 +163,7 @@ async function* read(
   for (let from = 0; from < removed.length; from += 32) {
     reading.store.removeFiles(removed.slice(from, from + 32));
   }
-  await reading.store.tidyWords(createPause(reading.signal));
+  await reading.store.tidyWords(createPause(reading));
   const total = toRead.length;
   yield { type: 'reading', done: 0, total };
   let embedded = 0;
@@ -189,6 +189,7 @@ async function* encode(
     onStale,
     onFile: parts.onFile,
     signal: parts.signal,
+    mayGoOn: parts.mayGoOn,
   };
   // Chunks of an index that another static student made wait for one of this; there are none otherwise.
   const either = [encoders.student, encoders.staticStudent];

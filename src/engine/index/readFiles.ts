@@ -7,10 +7,10 @@ import type { SharedVectors } from './fillVectors.ts';
 import type { KnownPath } from './queries.ts';
 import { readFile, type FileContents, type ReadBefore, type ReadChunk } from './readFile.ts';
 import type { ReadingPool } from './readingPool.ts';
-import { createPause } from './slices.ts';
+import { createPause, type PauseParts } from './slices.ts';
 import type { ContentVector, FileUpdate, Store } from './store.ts';
 
-export interface ReadingParts {
+export interface ReadingParts extends PauseParts {
   readonly root: string;
   readonly limits: ReadLimits;
   readonly chunker: () => Promise<Chunker>;
@@ -25,7 +25,6 @@ export interface ReadingParts {
   readonly known: ReadonlyMap<string, KnownPath>;
   readonly onFile?: ((path: string) => void) | undefined;
   readonly log: Log;
-  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ReadOutcome {
@@ -67,7 +66,7 @@ export async function* readFiles(
   parts: ReadingParts,
   files: readonly SourceFile[],
 ): AsyncGenerator<ReadOutcome, void> {
-  const pause = createPause(parts.signal);
+  const pause = createPause(parts);
   let batch = emptyBatch();
   let done = 0;
   for await (const { file, contents } of contentsOf(parts, files, pause)) {
@@ -112,7 +111,7 @@ async function readByThread(pool: ReadingPool, parts: ReadingParts, file: Source
     return await pool.read(file, before);
   } catch (error) {
     parts.log('warn', `A file is read by the main thread: ${String(error)}`);
-    return readNow(parts, file, createPause(parts.signal));
+    return readNow(parts, file, createPause(parts));
   }
 }
 

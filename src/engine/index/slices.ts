@@ -4,13 +4,20 @@ import { EngineError } from '../errors.ts';
 /** Milliseconds of work between two pauses, so that queries get their turn. */
 const sliceMs = 12;
 
+export interface PauseParts {
+  readonly signal?: AbortSignal | undefined;
+  /** Work goes on when this resolves. */
+  readonly mayGoOn?: (() => Promise<void>) | undefined;
+}
+
 /** Gives way to other work where `sliceMs` have gone by since it last did; throws EngineError `aborted`. */
-export function createPause(signal?: AbortSignal): () => Promise<void> {
+export function createPause({ signal, mayGoOn }: PauseParts): () => Promise<void> {
   let last = performance.now();
   return async () => {
     throwIfAborted(signal);
     if (performance.now() - last < sliceMs) return;
     await setImmediate();
+    await mayGoOn?.();
     throwIfAborted(signal);
     last = performance.now();
   };

@@ -34,7 +34,7 @@ export async function statusOf(parts: StatusParts, studentId: string): Promise<F
   const waiting =
     database === null
       ? []
-      : await waitingFiles(database, student === null ? [] : [student], createPause(signal));
+      : await waitingFiles(database, student === null ? [] : [student], createPause({ signal }));
   for (const { path } of waiting) pending.add(path);
   const lastCommit = database === null ? null : readMeta(database, 'lastCommit');
   return {
