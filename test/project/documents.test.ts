@@ -52,6 +52,18 @@ describe('ARCHITECTURE.md', () => {
   });
 });
 
+describe('docs/requirements.md', () => {
+  it('names tests that are there', () => {
+    const cells = [...read('docs/requirements.md').matchAll(/`…\/([\w./-]+)`(?:: ([^·|]+))?/g)];
+    assert.ok(cells.length >= 20);
+    const missing = cells.flatMap(([, file = '', names]) => {
+      const text = read(join('test', file));
+      return (names?.trim().split('; ') ?? []).filter((name) => !text.includes(name));
+    });
+    assert.deepEqual(missing, []);
+  });
+});
+
 describe('package-lock.json', () => {
   it('names no registry, so that everybody uses their own', () => {
     assert.doesNotMatch(read('package-lock.json'), /"resolved": "https?:/);
