@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import type { FrameLocator, Page } from 'playwright-core';
-import { openFile, queryBox, runCommand, untilIndexed } from '../../../scripts/host/window.ts';
-import { eventually, focusedRow, resultRows, useStage } from './stage.ts';
+import { openFile, queryBox, quickInput, runCommand, untilIndexed } from '../../../scripts/host/window.ts';
+import { boxHasKeyboard, eventually, focusedRow, resultRows, useStage } from './stage.ts';
 
 /** What a text area in the page tells. */
 interface Scrolled {
@@ -210,6 +211,41 @@ describe('the sidebar', function () {
     await page.getByRole('treeitem', { name: /^Up to date/ }).waitFor();
     await page.getByRole('treeitem', { name: /^\d+ files, \d+ chunks/ }).waitFor();
     await page.getByRole('treeitem', { name: /^Runs on / }).waitFor();
+  });
+
+  it('keeps its links in a document that is saved, closed and opened from its file', async () => {
+    const name = 'found.code-search';
+    const line = (text: RegExp) => page.locator('.view-line', { hasText: text }).first();
+    await runCommand(page, 'Homing: Show in Sidebar');
+    await boxHasKeyboard(page);
+    await box().locator('#query').fill('compensation because of bad weather');
+    await results().filter({ hasText: 'refunds.md' }).first().waitFor();
+    await runCommand(page, 'Homing: Open Results in Editor');
+    await line(/#\s*Query:/).waitFor();
+    await page.keyboard.press('Control+s');
+    // The dialog proposes a name once it has looked around, and takes no answer while it looks around again.
+    await eventually(async () => assert.match(await quickInput(page).inputValue(), /\.code-search$/));
+    await quickInput(page).fill(join(stage.workspace.folder, name));
+    await eventually(async () => {
+      if (await quickInput(page).isVisible()) await quickInput(page).press('Enter');
+      await page.locator('.tab.active', { hasText: 'found' }).waitFor({ timeout: 2_000 });
+    });
+    // It is a search editor from now on, which takes the keyboard.
+    const searchEditor = page.locator('.search-editor :focus');
+    await searchEditor.waitFor();
+    await runCommand(page, 'View: Close All Editors');
+    await runCommand(page, 'View: Show Explorer');
+    await page.getByRole('treeitem', { name }).first().dblclick();
+    await searchEditor.waitFor();
+    await line(/^\s*5:\s*##\s*Storm/).click();
+    await page.keyboard.press('F12');
+    await page.locator('.tab.active', { hasText: 'refunds.md' }).waitFor();
+    await page.getByText(/^Ln 5, Col \d+$/).waitFor();
+    await page.locator('.tab', { hasText: 'Search: found' }).click();
+    await line(/^analytics\/occupancy\.py:/).click();
+    await runCommand(page, 'Open Link');
+    await page.locator('.tab.active', { hasText: 'occupancy.py' }).waitFor();
+    await runCommand(page, 'View: Close All Editors');
   });
 
   it('finds what is like the place of the cursor', async () => {
