@@ -1,3 +1,4 @@
+import { ChunkRows } from './chunkRows.ts';
 import type { Native } from './native.ts';
 
 /** A chunk and how near it is to a query. */
@@ -33,10 +34,8 @@ interface Chosen {
 export class VectorBlock {
   readonly dims: number;
   #matrix: Int8Array;
-  /** Euclidean length of each row. */
-  #norms: Float64Array;
   #chunks: number[] = [];
-  readonly #rows = new Map<number, number>();
+  readonly #rows = new ChunkRows();
   /** Counts changes. */
   #version = 0;
   /** Every question asks about the same chunks of the rarer kind; what was looked up for a set goes with the set. */
@@ -46,7 +45,6 @@ export class VectorBlock {
   constructor(dims: number) {
     this.dims = dims;
     this.#matrix = new Int8Array(256 * dims);
-    this.#norms = new Float64Array(256);
   }
 
   get size(): number {
@@ -54,7 +52,7 @@ export class VectorBlock {
   }
 
   has(chunk: number): boolean {
-    return this.#rows.has(chunk);
+    return this.#rows.get(chunk) !== -1;
   }
 
   chunks(): readonly number[] {
@@ -64,14 +62,13 @@ export class VectorBlock {
   set(chunk: number, vector: Int8Array): void {
     this.#version++;
     let row = this.#rows.get(chunk);
-    if (row === undefined) {
+    if (row === -1) {
       row = this.#chunks.length;
       this.#reserve(row + 1);
       this.#chunks.push(chunk);
       this.#rows.set(chunk, row);
     }
     this.#matrix.set(vector, row * this.dims);
-    this.#norms[row] = lengthOf(vector);
   }
 
   /** Puts vectors of chunks that are not in this block yet; `matrix` has a row for each. */
@@ -80,23 +77,21 @@ export class VectorBlock {
     const first = this.#chunks.length;
     this.#reserve(first + chunks.length);
     this.#matrix.set(matrix, first * this.dims);
-    chunks.forEach((chunk, at) => {
+    for (const [at, chunk] of chunks.entries()) {
       this.#chunks.push(chunk);
       this.#rows.set(chunk, first + at);
-      this.#norms[first + at] = lengthOf(matrix, at * this.dims, (at + 1) * this.dims);
-    });
+    }
   }
 
   delete(chunk: number): void {
     const row = this.#rows.get(chunk);
-    if (row === undefined) return;
+    if (row === -1) return;
     this.#version++;
     this.#rows.delete(chunk);
     const last = this.#chunks.pop();
     if (last === undefined || last === chunk) return;
     const from = this.#chunks.length * this.dims;
     this.#matrix.copyWithin(row * this.dims, from, from + this.dims);
-    this.#norms[row] = this.#norms[this.#chunks.length] ?? 0;
     this.#chunks[row] = last;
     this.#rows.set(last, row);
   }
@@ -104,7 +99,7 @@ export class VectorBlock {
   /** A copy of a chunk's vector, or null. */
   vectorOf(chunk: number): Int8Array | null {
     const row = this.#rows.get(chunk);
-    return row === undefined ? null : this.#matrix.slice(row * this.dims, (row + 1) * this.dims);
+    return row === -1 ? null : this.#matrix.slice(row * this.dims, (row + 1) * this.dims);
   }
 
   /** The `k` nearest of all, nearest first, equal ones by chunk id. Exact. */
@@ -138,7 +133,7 @@ export class VectorBlock {
     const rows: number[] = [];
     for (const chunk of chunks) {
       const row = this.#rows.get(chunk);
-      if (row !== undefined) rows.push(row);
+      if (row !== -1) rows.push(row);
     }
     const matrix = native !== null && rows.length > manyRows ? this.#gather(rows) : null;
     const chosen = { version: this.#version, rows, matrix };
@@ -201,29 +196,25 @@ export class VectorBlock {
     const matrix = this.#matrix;
     const start = row * this.dims;
     let product = 0;
-    for (let at = 0; at < query.length; at++) product += (matrix[start + at] ?? 0) * (query[at] ?? 0);
-    const lengths = queryLength * (this.#norms[row] ?? 0);
+    let squares = 0;
+    for (let at = 0; at < query.length; at++) {
+      const value = matrix[start + at] ?? 0;
+      product += value * (query[at] ?? 0);
+      squares += value * value;
+    }
+    const lengths = queryLength * Math.sqrt(squares);
     return lengths === 0 ? 0 : product / lengths;
   }
 
   #reserve(rows: number): void {
-    if (rows <= this.#norms.length) return;
-    const capacity = Math.max(rows, this.#norms.length * 2);
-    const matrix = new Int8Array(capacity * this.dims);
+    const needed = rows * this.dims;
+    if (needed <= this.#matrix.length) return;
+    const matrix = new Int8Array(Math.max(needed, this.#matrix.length * 2));
     matrix.set(this.#matrix);
-    const norms = new Float64Array(capacity);
-    norms.set(this.#norms);
     this.#matrix = matrix;
-    this.#norms = norms;
   }
 }
 
-/** A plain counting loop: `for…of` takes six times as long, and every vector of a folder passes here when it is opened. */
-function lengthOf(vector: Int8Array, from = 0, to = vector.length): number {
-  let squares = 0;
-  for (let at = from; at < to; at++) {
-    const value = vector[at] ?? 0;
-    squares += value * value;
-  }
-  return Math.sqrt(squares);
+function lengthOf(vector: Int8Array): number {
+  return Math.sqrt(vector.reduce((squares, value) => squares + value * value, 0));
 }
