@@ -12,7 +12,7 @@ import { Lanes } from '../../src/engine/search/lanes.ts';
 import { Passages, type Growing } from '../../src/engine/search/passages.ts';
 import { measure, rankMeasured } from '../../src/engine/search/rank.ts';
 import type { Question as Measured, Ranked } from '../../src/engine/search/ranked.ts';
-import { lookAgain, lookedAt } from '../../src/engine/search/secondLook.ts';
+import { lookAgain } from '../../src/engine/search/secondLook.ts';
 import { defaultWeights } from '../../src/engine/search/weights.ts';
 import { documentParts } from '../../src/engine/index/queries.ts';
 import type { Assets, EncoderKind, Encoders } from '../../src/engine/types.ts';
@@ -98,8 +98,8 @@ export async function askFolder(
     });
     const first = measure(text, candidates, leaning);
     // As a search does; other weights are tried on the same texts.
-    const best = rankMeasured(first, defaultWeights).slice(0, lookedAt);
-    const measured = lookAgain(first, best, {
+    const ranked = rankMeasured(first, defaultWeights);
+    const measured = lookAgain(first, ranked, {
       ...snapshot,
       query: text,
       staticStudent: encoders.staticStudent,

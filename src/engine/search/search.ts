@@ -10,7 +10,7 @@ import { mustBeRead, phrasesOf, phraseTest, rulesOut } from './phrases.ts';
 import { parseQuery } from './query.ts';
 import { measure, rankBy, rankMeasured } from './rank.ts';
 import type { Ranked } from './ranked.ts';
-import { lookAgain, lookedAt, type LookParts } from './secondLook.ts';
+import { lookAgain, type LookParts } from './secondLook.ts';
 import { defaultWeights } from './weights.ts';
 
 /** Hits for which candidates are read in search of a phrase; of each list of candidates twice as many: some 100 ms. */
@@ -58,6 +58,6 @@ export async function search(
 function rank({ candidates, leaning }: Candidates, mode: SearchMode, look: LookParts): readonly Ranked[] {
   if (mode !== 'hybrid') return rankBy(candidates, mode);
   const question = measure(look.query, candidates, leaning);
-  const best = rankMeasured(question, defaultWeights).slice(0, lookedAt);
-  return rankMeasured(lookAgain(question, best, look), defaultWeights);
+  const ranked = rankMeasured(question, defaultWeights);
+  return rankMeasured(lookAgain(question, ranked, look), defaultWeights);
 }
