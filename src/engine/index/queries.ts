@@ -144,7 +144,8 @@ export function chunkPlaces(database: DatabaseSync, ids: readonly number[]): Chu
     'SELECT c.id, f.path, f.mtime AS mtimeMs, c.startLine, c.endLine, c.kind, c.language, c.symbol, c.alsoDeclares, ' +
       'c.isPart FROM chunks c JOIN files f ON f.id = c.file WHERE c.id IN (SELECT value FROM json_each(?))',
   ).all(JSON.stringify(ids)) as unknown[] as (Omit<ChunkPlace, 'alsoDeclares'> & NamesRow)[];
-  return rows.map((row) => ({ ...row, alsoDeclares: namesIn(row) }));
+  // In place: to copy hundreds of rows takes as long as to read them.
+  return rows.map((row) => Object.assign(row, { alsoDeclares: namesIn(row) }));
 }
 
 interface NamesRow {
