@@ -10,6 +10,7 @@ import { DEFAULT_LIMITS } from './discover/readSource.ts';
 import { loadManifest } from './embed/manifest.ts';
 import { EngineError } from './errors.ts';
 import { createQueryEncoder, type QueryEncoder } from './search/embedQuery.ts';
+import { createRemembered, type Remembered } from './search/remembered.ts';
 import { clearAllIndexes, clearIndex } from './index/clear.ts';
 import { changedFiles, checkedOut } from './index/drift.ts';
 import { indexFolder, type FolderRun } from './index/run.ts';
@@ -22,11 +23,8 @@ import { isDamage } from './index/sqliteErrors.ts';
 import { statusOf } from './index/status.ts';
 import { defaultCacheBytes } from './index/vectorCache.ts';
 import type { SearchParts } from './search/candidates.ts';
-import { Lanes } from './search/lanes.ts';
 import { search } from './search/search.ts';
 import { findSimilar } from './search/similar.ts';
-import { ShownLines } from './search/shownLines.ts';
-import { SymbolNames } from './search/symbolNames.ts';
 import { createTokenizer } from './tokenize/tokenizer.ts';
 import type {
   Assets,
@@ -141,7 +139,7 @@ class FolderEngine implements Engine {
   readonly #studentId: string;
   readonly #reader: Reader;
   readonly #queryEncoder: QueryEncoder;
-  readonly #known: Pick<SearchParts, 'symbols' | 'lanes' | 'shownLines'>;
+  readonly #remembered: Remembered;
   readonly #closing = new AbortController();
   readonly #runs = new Set<FolderRun>();
   #chunker: Promise<Chunker> | null = null;
@@ -153,8 +151,7 @@ class FolderEngine implements Engine {
     this.#studentId = studentId;
     this.#reader = reader;
     this.#queryEncoder = createQueryEncoder(options.encoders, options.log);
-    const shownLines = new ShownLines(options.encoders.staticStudent);
-    this.#known = { symbols: new SymbolNames(), lanes: new Lanes(), shownLines };
+    this.#remembered = createRemembered(options.encoders.staticStudent);
   }
 
   async *index(options: IndexOptions = {}): AsyncGenerator<Progress, IndexSummary> {
@@ -212,7 +209,7 @@ class FolderEngine implements Engine {
         limits: DEFAULT_LIMITS,
         embed,
         staticStudent: this.#options.encoders.staticStudent,
-        ...this.#known,
+        ...this.#remembered,
       });
       return { hits, ms: performance.now() - started };
     } catch (error) {

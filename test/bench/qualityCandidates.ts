@@ -7,6 +7,7 @@ import { loadNative } from '../../src/engine/index/native.ts';
 import { Reader } from '../../src/engine/index/reader.ts';
 import { findCandidates } from '../../src/engine/search/candidates.ts';
 import { createQueryEncoder } from '../../src/engine/search/embedQuery.ts';
+import { KnownChunks } from '../../src/engine/search/knownChunks.ts';
 import { SymbolNames } from '../../src/engine/search/symbolNames.ts';
 import { Lanes } from '../../src/engine/search/lanes.ts';
 import { Passages, type Growing } from '../../src/engine/search/passages.ts';
@@ -84,25 +85,31 @@ export async function askFolder(
   const parts = new Map(pathsOf(snapshot.database).map((path) => [path, partsOf(path)]));
   const growing = { partsOf: (path: string) => parts.get(path) ?? [], allowed: null };
   const asked: Asked[] = [];
+  const knownChunks = new KnownChunks();
+  const { staticStudent } = encoders;
   for (const question of folder.questions) {
     const { text, depth } = question;
-    const { candidates, leaning } = await findCandidates(snapshot, {
-      text,
-      mode: 'hybrid',
-      k: depth,
-      allowed: null,
-      symbols,
-      lanes,
-      without: new Set(),
-      embed: () => encodeQuery(text, 'query', snapshot.vectors.student.size),
-    });
+    const { candidates, leaning } = await findCandidates(
+      { ...snapshot, knownChunks },
+      {
+        text,
+        mode: 'hybrid',
+        k: depth,
+        allowed: null,
+        symbols,
+        lanes,
+        without: new Set(),
+        embed: () => encodeQuery(text, 'query', snapshot.vectors.student.size),
+      },
+    );
     const first = measure(text, candidates, leaning);
     // As a search does; other weights are tried on the same texts.
     const ranked = rankMeasured(first, defaultWeights);
     const measured = lookAgain(first, ranked, {
-      ...snapshot,
       query: text,
-      staticStudent: encoders.staticStudent,
+      staticStudent,
+      words: snapshot.words,
+      seen: (chunks) => knownChunks.seenBy(staticStudent, snapshot.database, chunks),
     });
     asked.push({ question, measured, growing });
   }

@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ReadLimits } from '../discover/readSource.ts';
 import { EngineError } from '../errors.ts';
-import { chunkPlaces } from '../index/queries.ts';
 import type { Snapshot } from '../index/reader.ts';
 import type { DenseCandidate, QueryVectors, Vectors } from '../index/vectors.ts';
 import type { SearchMode, StaticEncoder, TextRole } from '../types.ts';
 import { searchWords, type LexicalQuery } from './lexical.ts';
 import { leaningOf } from './leaning.ts';
 import { namesIn } from './names.ts';
+import type { KnownChunks } from './knownChunks.ts';
 import type { Lanes } from './lanes.ts';
 import type { Candidate } from './ranked.ts';
 import type { ShownLines } from './shownLines.ts';
@@ -25,6 +25,7 @@ export interface SearchParts {
   readonly symbols: SymbolNames;
   readonly lanes: Lanes;
   readonly shownLines: ShownLines;
+  readonly knownChunks: KnownChunks;
 }
 
 /** Candidates of each kind at the least; beyond, ranking gains nothing on code-repos. */
@@ -58,7 +59,7 @@ export interface Candidates {
  * `aborted`, SQLite's errors.
  */
 export async function findCandidates(
-  { database, vectors, words }: Snapshot,
+  { database, vectors, words, knownChunks }: Snapshot & Pick<SearchParts, 'knownChunks'>,
   query: CandidateQuery,
   signal?: AbortSignal,
 ): Promise<Candidates> {
@@ -78,7 +79,7 @@ export async function findCandidates(
   const shares = new Map(lexical.map(({ chunk, score }) => [chunk, score]));
   const named = mode === 'hybrid' ? namedBy(query) : [];
   const ids = [...new Set([...nearness.keys(), ...shares.keys(), ...named])].filter((id) => !without.has(id));
-  const candidates = chunkPlaces(database, ids).map((place) => ({
+  const candidates = knownChunks.places(database, ids).map((place) => ({
     place,
     dense: nearness.get(place.id) ?? null,
     lexical: shares.get(place.id) ?? null,

@@ -23,7 +23,7 @@ export async function search(
   signal?: AbortSignal,
 ): Promise<Hit[]> {
   const query = parseQuery(request);
-  const { snapshot, root, limits, symbols, staticStudent } = parts;
+  const { snapshot, root, limits, symbols, staticStudent, knownChunks } = parts;
   const { text } = query;
   const { mode, k } = request;
   const names = new Set([...query.symbols.map(bareName), ...namesIn(text)]);
@@ -41,9 +41,11 @@ export async function search(
   const files = new FileLines(root, limits);
   const detailOf = chunkDetails(snapshot.database);
   const reading = { k, files, growing, detailOf, names, accept: phraseTest(phrases) };
-  const look = { ...snapshot, query: text, staticStudent };
+  const seen = (chunks: readonly number[]): ReturnType<typeof knownChunks.seenBy> =>
+    knownChunks.seenBy(staticStudent, snapshot.database, chunks);
+  const look = { query: text, staticStudent, words: snapshot.words, seen };
   const find = async (most: number): Promise<ReturnType<typeof readHits>> => {
-    const candidates = await findCandidates(snapshot, { ...wanted, k: most }, signal);
+    const candidates = await findCandidates({ ...snapshot, knownChunks }, { ...wanted, k: most }, signal);
     await yieldTo(signal);
     return readHits(rank(candidates, mode, look), reading);
   };

@@ -3,14 +3,13 @@
  * are asked for the best alone: how well each word of the query is met by a like word, and how near the text as a whole is
  * to the static student, which errs elsewhere than the Transformer.
  */
-import type { DatabaseSync } from 'node:sqlite';
 import { cosine } from '../embed/vectors.ts';
-import { chunkTokens } from '../index/queries.ts';
 import { wordsOf } from '../index/terms.ts';
 import { distinctTokens } from '../index/tokens.ts';
 import { countChunks, type WordIndex } from '../index/words/wordIndex.ts';
 import type { StaticEncoder } from '../types.ts';
 import { rarity } from './bm25.ts';
+import type { SeenChunk } from './knownChunks.ts';
 import { isStopWord } from './lexical.ts';
 import type { Closer, Measured, Question, Ranked } from './ranked.ts';
 
@@ -25,23 +24,20 @@ export interface LookParts {
   readonly query: string;
   readonly staticStudent: StaticEncoder;
   readonly words: WordIndex;
-  readonly database: DatabaseSync;
+  /** By chunk, without those that are gone; see knownChunks.ts. */
+  readonly seen: (chunks: readonly number[]) => ReadonlyMap<number, SeenChunk>;
 }
 
 /** The question with what the tokens of the best of `ranked` tell; a chunk that is gone tells nothing. Throws SQLite's errors. */
 export function lookAgain(question: Question, ranked: readonly Ranked[], parts: LookParts): Question {
   const best = kinds.flatMap((kind) => ranked.filter(({ place }) => place.kind === kind).slice(0, lookedAt));
-  const tokens = chunkTokens(
-    parts.database,
-    parts.staticStudent.id,
-    best.map(({ place }) => place.id),
-  );
+  const chunks = parts.seen(best.map(({ place }) => place.id));
   const seen = best.flatMap(({ place }) => {
-    const own = tokens.get(place.id);
-    return own === undefined ? [] : [{ place, tokens: own }];
+    const chunk = chunks.get(place.id);
+    return chunk === undefined ? [] : [{ place, chunk }];
   });
   const likeness = likenessesOf(
-    seen.map((each) => each.tokens),
+    seen.map(({ chunk }) => chunk),
     parts,
   );
   const closer = new Map<number, Closer>();
@@ -66,18 +62,18 @@ interface Likeness {
   readonly meaning: readonly number[];
 }
 
-function likenessesOf(texts: readonly Int32Array[], { query, staticStudent, words }: LookParts): Likeness {
+function likenessesOf(chunks: readonly SeenChunk[], { query, staticStudent, words }: LookParts): Likeness {
   const asked = weighedWords(words, query);
   const match = staticStudent.matcherOf(asked.map(({ word }) => word));
   const all = asked.reduce((sum, { weight }) => sum + weight, 0);
   // Each token once, as those of the chunks are kept: a word that a text repeats says no more.
   const asAWhole = staticStudent.vectorOf(distinctTokens(staticStudent.tokenize(query)));
   return {
-    words: texts.map((tokens) => {
+    words: chunks.map(({ tokens }) => {
       const met = match(tokens);
       return all > 0 ? asked.reduce((sum, { weight }, at) => sum + weight * (met[at] ?? 0), 0) / all : 0;
     }),
-    meaning: texts.map((tokens) => cosine(asAWhole, staticStudent.vectorOf(tokens))),
+    meaning: chunks.map(({ vector }) => cosine(asAWhole, vector)),
   };
 }
 

@@ -36,7 +36,7 @@ export async function findSimilar(
   const allowed = allowedChunks({ database, words, symbols: parts.symbols }, noOperators, request);
   const without = place === null ? new Set<number>() : chunksAt(database, place);
   const { candidates } = await findCandidates(
-    parts.snapshot,
+    { ...parts.snapshot, knownChunks: parts.knownChunks },
     {
       text,
       mode,

@@ -95,7 +95,8 @@ function addCopy({ database, writer }: Writing, copy: number, chunksOfFirst: rea
     INSERT INTO contents SELECT id + ${first.contents * copy}, randomblob(16) FROM contents WHERE id <= ${first.contents};
     INSERT INTO vectors SELECT content + ${first.contents * copy}, encoder, moved(vector) FROM vectors WHERE content <= ${first.contents};
     INSERT INTO chunks SELECT id + ${first.chunks * copy}, file + ${first.files * copy}, startLine, endLine, kind, language, symbol, trail,
-      content + ${first.contents * copy}, lines, revision FROM chunks WHERE id <= ${first.chunks};
+      alsoDeclares, isPart, content + ${first.contents * copy}, lines, revision FROM chunks WHERE id <= ${first.chunks};
+    INSERT INTO tokens SELECT chunk + ${first.chunks * copy}, ids FROM tokens WHERE chunk <= ${first.chunks};
   `);
   for (let from = 0; from < chunksOfFirst.length; from += chunksAtOnce) {
     const some = chunksOfFirst.slice(from, from + chunksAtOnce);

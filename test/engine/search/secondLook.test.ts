@@ -8,6 +8,7 @@ import { chunkPlaces } from '../../../src/engine/index/queries.ts';
 import { createTables, openForWriting } from '../../../src/engine/index/schema.ts';
 import { Store, type FileUpdate } from '../../../src/engine/index/store.ts';
 import { WordIndex } from '../../../src/engine/index/words/wordIndex.ts';
+import { KnownChunks } from '../../../src/engine/search/knownChunks.ts';
 import { measure, rankMeasured } from '../../../src/engine/search/rank.ts';
 import type { Closer } from '../../../src/engine/search/ranked.ts';
 import { lookAgain } from '../../../src/engine/search/secondLook.ts';
@@ -74,7 +75,10 @@ describe('A second look', () => {
     const lost = gone.flatMap((id) => (first === undefined ? [] : [{ ...first, id, path: 'gone.ts' }]));
     const candidates = [...places, ...lost].map((place) => ({ place, dense: 1, lexical: null }));
     const question = measure(query, candidates);
-    const parts = { query, staticStudent: student, words: new WordIndex(database), database };
+    const known = new KnownChunks();
+    const seen = (chunks: readonly number[]): ReturnType<typeof known.seenBy> =>
+      known.seenBy(student, database, chunks);
+    const parts = { query, staticStudent: student, words: new WordIndex(database), seen };
     const looked = lookAgain(question, rankMeasured(question, defaultWeights), parts);
     return new Map(looked.candidates.map(({ place, closer }) => [place.path, closer]));
   }

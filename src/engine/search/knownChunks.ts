@@ -1,0 +1,74 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { Recent } from '../embed/recent.ts';
+import { chunkPlaces, chunkTokens, type ChunkPlace } from '../index/queries.ts';
+import type { StaticEncoder } from '../types.ts';
+
+/** Places that are remembered, some 200 bytes each: a question has about 500 candidates. */
+const mostPlaces = 8_192;
+/** Chunks of which it is remembered what the static student sees, some 800 bytes each. */
+const mostSeen = 2_048;
+
+/** What the static student sees of a chunk. */
+export interface SeenChunk {
+  /** Ids in ascending order, each once. */
+  readonly tokens: Int32Array;
+  /** Of these, of unit length. */
+  readonly vector: Float32Array;
+}
+
+/**
+ * What was read of chunks for the last questions: from key to key most of the candidates stay the same. A chunk's id stands
+ * for its lines for ever, as long as the index is the same; where only its file's time has changed, the old one is told.
+ */
+export class KnownChunks {
+  readonly #places = new Recent<number, ChunkPlace>(mostPlaces);
+  readonly #seen = new Recent<number, SeenChunk>(mostSeen);
+  #database: DatabaseSync | null = null;
+
+  /** In no order; ids that are gone are left out. Throws SQLite's errors. */
+  places(database: DatabaseSync, ids: readonly number[]): ChunkPlace[] {
+    this.#follow(database);
+    const read = (unknown: readonly number[]): (readonly [number, ChunkPlace])[] =>
+      chunkPlaces(database, unknown).map((place) => [place.id, place]);
+    return [...take(this.#places, ids, read).values()];
+  }
+
+  /** By chunk; without those that are gone, or that another static student has read. Throws SQLite's errors. */
+  seenBy(student: StaticEncoder, database: DatabaseSync, ids: readonly number[]): Map<number, SeenChunk> {
+    this.#follow(database);
+    const read = (unknown: readonly number[]): (readonly [number, SeenChunk])[] =>
+      [...chunkTokens(database, student.id, unknown)].map(([id, tokens]) => [
+        id,
+        { tokens, vector: student.vectorOf(tokens) },
+      ]);
+    return take(this.#seen, ids, read);
+  }
+
+  /** Forgets what another index had. */
+  #follow(database: DatabaseSync): void {
+    if (this.#database === database) return;
+    this.#places.clear();
+    this.#seen.clear();
+    this.#database = database;
+  }
+}
+
+/** What is known of the ids; the rest is read, and known from now on. */
+function take<T>(
+  known: Recent<number, T>,
+  ids: readonly number[],
+  read: (unknown: readonly number[]) => readonly (readonly [number, T])[],
+): Map<number, T> {
+  const found = new Map<number, T>();
+  const unknown: number[] = [];
+  for (const id of ids) {
+    const each = known.get(id);
+    if (each === undefined) unknown.push(id);
+    else found.set(id, each);
+  }
+  for (const [id, each] of unknown.length === 0 ? [] : read(unknown)) {
+    known.set(id, each);
+    found.set(id, each);
+  }
+  return found;
+}
