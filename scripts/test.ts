@@ -20,8 +20,11 @@ interface Counts {
   readonly failed: number;
 }
 
-/** The browser's VS Code saves by itself, which leaves nothing for the tests to save. */
-const hostSettings = { 'files.autoSave': 'off' };
+/**
+ * The browser's VS Code saves by itself, which leaves nothing for the tests to save. Its own git extension asks git about
+ * folders that a test has just taken away, and what it throws then would be a test's failure.
+ */
+const hostSettings = { 'files.autoSave': 'off', 'git.enabled': false };
 
 type Part = () => Promise<Counts>;
 
