@@ -235,6 +235,8 @@ describe('the sidebar', function () {
     await searchEditor.waitFor();
     await runCommand(page, 'View: Close All Editors');
     await runCommand(page, 'View: Show Explorer');
+    // Rows below the fold are not there.
+    await page.getByRole('button', { name: 'Collapse Folders in Explorer' }).click();
     await page.getByRole('treeitem', { name }).first().dblclick();
     await searchEditor.waitFor();
     await line(/^\s*5:\s*##\s*Storm/).click();
