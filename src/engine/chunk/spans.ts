@@ -34,8 +34,11 @@ export function isPart({ start, end, head }: Span): boolean {
   return head !== undefined && (head < start || head > end);
 }
 
-/** All that a span declares. */
-export function namesOf({ symbol, alsoDeclares = [] }: Span): readonly string[] {
+/** All that a span, or a chunk, declares. */
+export function namesOf({
+  symbol,
+  alsoDeclares = [],
+}: Pick<Span, 'symbol' | 'alsoDeclares'>): readonly string[] {
   return symbol === null ? alsoDeclares : [symbol, ...alsoDeclares];
 }
 

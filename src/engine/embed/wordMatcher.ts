@@ -96,7 +96,7 @@ class Likeness {
     const { rows, dims } = this.#table;
     const row = this.#row;
     const from = token * dims;
-    // Four sums: one would wait for itself at every step. Half of the time of all comparing.
+    // Four sums: one would wait for itself at every step.
     let a = 0;
     let b = 0;
     let c = 0;

@@ -9,7 +9,7 @@ interface Page {
 
 /**
  * Rows of a matrix by chunk id. Ids are given in ascending order and live close together, so that pages of plain arrays
- * take a tenth of the time and of the memory of a map.
+ * are sooner filled than a map.
  */
 export class ChunkRows {
   readonly #pages = new Map<number, Page>();

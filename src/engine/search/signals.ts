@@ -1,4 +1,5 @@
 /** What speaks for a chunk besides meaning and words: pure functions of the query and the chunk's place. */
+import { namesOf } from '../chunk/spans.ts';
 import type { ChunkPlace } from '../index/queries.ts';
 import { wordsOf } from '../index/terms.ts';
 import { contentWords, isStopWord } from './lexical.ts';
@@ -82,10 +83,6 @@ export function definitionOf(place: ChunkPlace, words: QueryWords): Definition {
     const definition = { certainty, weight: isElsewhere ? partFactor * weight : weight };
     return definition.weight > best.weight ? definition : best;
   }, noDefinition);
-}
-
-function namesOf({ symbol, alsoDeclares }: ChunkPlace): readonly string[] {
-  return symbol === null ? alsoDeclares : [symbol, ...alsoDeclares];
 }
 
 function definitionBy(symbol: string, { names, unknown }: QueryWords): Definition {
