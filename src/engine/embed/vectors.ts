@@ -20,11 +20,14 @@ export function cosine(a: Float32Array, b: Float32Array): number {
   return product / Math.sqrt(squaresA * squaresB);
 }
 
+/** What 1 is in a vector that is stored. */
+export const unit = 127;
+
 /** The form in which vectors are stored and searched: each of −1…1 times 127, rounded. */
 export function quantize(vector: Float32Array): Int8Array {
   const stored = new Int8Array(vector.length);
   for (let k = 0; k < vector.length; k++) {
-    stored[k] = Math.max(-127, Math.min(127, Math.round((vector[k] ?? 0) * 127)));
+    stored[k] = Math.max(-unit, Math.min(unit, Math.round((vector[k] ?? 0) * unit)));
   }
   return stored;
 }

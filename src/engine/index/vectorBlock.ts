@@ -1,3 +1,4 @@
+import { unit } from '../embed/vectors.ts';
 import { ChunkRows } from './chunkRows.ts';
 import type { Native } from './native.ts';
 
@@ -22,6 +23,9 @@ const spreadSamples = 512;
 /** Rows above which copying them together for the native search is sooner done than comparing them one by one here. */
 const manyRows = 1_000;
 
+/** How many more than wanted are asked for, so that of those as near as the last the right ones are taken. */
+const equals = 16;
+
 /** Some chunks of a block as they were at a version of it. */
 interface Chosen {
   readonly version: number;
@@ -30,7 +34,7 @@ interface Chosen {
   readonly matrix: Int8Array | null;
 }
 
-/** Vectors of one encoder in one contiguous matrix of rows × dims int8, found by chunk id. Rows have no order. */
+/** Vectors of one encoder, of unit length but for rounding, in one contiguous matrix of rows × dims int8, found by chunk id. Rows have no order. */
 export class VectorBlock {
   readonly dims: number;
   #matrix: Int8Array;
@@ -153,17 +157,16 @@ export class VectorBlock {
   /** Rows of a matrix, in no order. */
   #nearestIn(matrix: Int8Array, query: Int8Array, k: number, native: Native): number[] {
     const { dims } = this;
-    const count = Math.min(k, matrix.length / dims);
-    // One thread: others have work too.
-    const { keys } = native.exactSearch(matrix, query, dims, count, native.MetricKind.Cos, 1);
+    const count = Math.min(k + equals, matrix.length / dims);
+    // Products: cosines would work out every row's length anew, and take twice as long. One thread: others have work too.
+    const { keys } = native.exactSearch(matrix, query, dims, count, native.MetricKind.IP, 1);
     return Array.from(keys, Number);
   }
 
   /** Nearest first, equal ones by chunk id. */
   #best(query: Int8Array, k: number, rows: readonly number[]): Neighbour[] {
-    const length = lengthOf(query);
     return rows
-      .map((row) => ({ chunk: this.#chunks[row] ?? -1, cosine: this.#cosine(row, query, length) }))
+      .map((row) => ({ chunk: this.#chunks[row] ?? -1, cosine: this.#cosine(row, query) }))
       .sort((a, b) => b.cosine - a.cosine || a.chunk - b.chunk)
       .slice(0, k);
   }
@@ -179,11 +182,10 @@ export class VectorBlock {
 
   #spreadOf(query: Int8Array): Spread {
     const samples = Math.min(this.size, spreadSamples);
-    const length = lengthOf(query);
     let sum = 0;
     let squares = 0;
     for (let sample = 0; sample < samples; sample++) {
-      const cosine = this.#cosine(Math.floor((sample * this.size) / samples), query, length);
+      const cosine = this.#cosine(Math.floor((sample * this.size) / samples), query);
       sum += cosine;
       squares += cosine * cosine;
     }
@@ -192,18 +194,13 @@ export class VectorBlock {
     return { mean, deviation: Math.sqrt(Math.max(0, squares / samples - mean * mean)), samples };
   }
 
-  #cosine(row: number, query: Int8Array, queryLength: number): number {
+  /** Of unit vectors before they were rounded, so that their product will do. */
+  #cosine(row: number, query: Int8Array): number {
     const matrix = this.#matrix;
     const start = row * this.dims;
     let product = 0;
-    let squares = 0;
-    for (let at = 0; at < query.length; at++) {
-      const value = matrix[start + at] ?? 0;
-      product += value * (query[at] ?? 0);
-      squares += value * value;
-    }
-    const lengths = queryLength * Math.sqrt(squares);
-    return lengths === 0 ? 0 : product / lengths;
+    for (let at = 0; at < query.length; at++) product += (matrix[start + at] ?? 0) * (query[at] ?? 0);
+    return product / unit ** 2;
   }
 
   #reserve(rows: number): void {
@@ -213,8 +210,4 @@ export class VectorBlock {
     matrix.set(this.#matrix);
     this.#matrix = matrix;
   }
-}
-
-function lengthOf(vector: Int8Array): number {
-  return Math.sqrt(vector.reduce((squares, value) => squares + value * value, 0));
 }

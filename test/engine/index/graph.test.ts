@@ -43,7 +43,7 @@ describe('A graph of 20,000 vectors', () => {
   const loadAll = (target: VectorBlock): void =>
     vectors.forEach((vector, chunk) => target.set(chunk, vector));
 
-  it('finds at least 97 of 100 that exact search finds among the first ten', async () => {
+  it('finds at least 97 of 100 that exact search finds among the first ten, asked for as many as a search asks for', async () => {
     const exact = new VectorBlock(dims);
     loadAll(exact);
     const approximate = new Vectors(dims, native);
@@ -56,7 +56,7 @@ describe('A graph of 20,000 vectors', () => {
       const vector = randomVector(random, center, noise);
       const expected = new Set(exact.nearest(vector, 10, native).map(({ chunk }) => chunk));
       const both = { student: vector, staticStudent: vector };
-      const actual = approximate.search(both, 10, null);
+      const actual = approximate.search(both, 200, null).slice(0, 10);
       found += actual.filter(({ chunk }) => expected.has(chunk)).length;
     }
     assert.ok(found / 2_000 >= 0.97, `recall ${found / 2_000}`);
