@@ -1,5 +1,5 @@
 /** Code and documents as two lanes, each ranked as if the other were not there, merged by what speaks for either. Pure. */
-import type { Measured, Question, Ranked } from './ranked.ts';
+import type { Measured, Question, Scored } from './ranked.ts';
 import type { Weights } from './weights.ts';
 
 interface Lanes extends Pick<Question, 'leaning' | 'grammar'> {
@@ -62,15 +62,16 @@ export function strengthOf(candidates: readonly Measured[]): number {
 /** Power to which a score's share of its lane's best is raised: above 1 the less likely lane's best come up sooner. */
 const steepness = 2;
 
-/** In no order: each scored by how likely its lane is, and by its share of the lane's best score. */
-export function mergeLanes(code: readonly Ranked[], docs: readonly Ranked[], odds: number): Ranked[] {
+/** In no order, the same objects: each scored by how likely its lane is, and by its share of the lane's best score. */
+export function mergeLanes(code: readonly Scored[], docs: readonly Scored[], odds: number): Scored[] {
   const likely = odds === Infinity ? 1 : odds / (1 + odds);
-  const scored = (lane: readonly Ranked[], share: number): Ranked[] => {
-    const best = Math.max(0, ...lane.map(({ score }) => score));
-    return lane.map((each) => ({
-      ...each,
-      score: best > 0 ? share * (Math.max(0, each.score) / best) ** steepness : 0,
-    }));
+  const score = (lane: readonly Scored[], share: number): void => {
+    const best = Math.max(0, ...lane.map((each) => each.score));
+    for (const each of lane) {
+      each.score = best > 0 ? share * (Math.max(0, each.score) / best) ** steepness : 0;
+    }
   };
-  return [...scored(code, 1 - likely), ...scored(docs, likely)];
+  score(code, 1 - likely);
+  score(docs, likely);
+  return [...code, ...docs];
 }

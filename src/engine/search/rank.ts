@@ -2,7 +2,7 @@
 import type { ChunkPlace } from '../index/queries.ts';
 import type { ContentKind } from '../types.ts';
 import { mergeLanes, oddsOfDocuments, strengthOf } from './evidence.ts';
-import type { Candidate, Measured, NameParts, Parts, Question, Ranked } from './ranked.ts';
+import type { Candidate, Measured, Parts, Question, Ranked, Scored } from './ranked.ts';
 import { definitionOf, grammarWords, isAside, queryWords, shareIn } from './signals.ts';
 import { defaultWeights, type Weights } from './weights.ts';
 
@@ -31,25 +31,25 @@ export function measure(query: string, candidates: readonly Candidate[], leaning
     query,
     candidates.map(({ place }) => place),
   );
-  const known = new Map<string, number>();
-  const share = (name: string): number => {
-    const found = known.get(name) ?? shareIn(words.words, name);
-    known.set(name, found);
-    return found;
+  const files = new Map<string, { readonly fileName: number; readonly isAside: boolean }>();
+  const fileOf = (path: string): { readonly fileName: number; readonly isAside: boolean } => {
+    const known = files.get(path);
+    if (known !== undefined) return known;
+    const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
+    const told = { fileName: shareIn(words.words, name), isAside: isAside(path, words) };
+    files.set(path, told);
+    return told;
   };
-  const measured = candidates.map((candidate) => {
-    const { path } = candidate.place;
-    const slash = path.lastIndexOf('/');
-    const definition = definitionOf(candidate.place, words);
-    const named = {
-      definition: definition.weight,
-      fileName: share(path.slice(slash + 1).replace(/\.[^.]*$/, '')),
-    };
+  const measured = candidates.map(({ place, dense, lexical }) => {
+    const file = fileOf(place.path);
+    const definition = definitionOf(place, words);
     return {
-      ...candidate,
-      named,
+      place,
+      dense,
+      lexical,
+      named: { definition: definition.weight, fileName: file.fileName },
       declares: definition.certainty,
-      isAside: isAside(path, words),
+      isAside: file.isAside,
       closer: null,
     };
   });
@@ -62,13 +62,22 @@ export function rankHybrid(query: string, candidates: readonly Candidate[], lean
 }
 
 export function rankMeasured(question: Question, weights: Weights): Ranked[] {
-  const of = (kind: ContentKind): Measured[] =>
-    question.candidates.filter(({ place }) => place.kind === kind);
-  const [code, docs] = [of('code'), of('docs')];
+  const [code, docs] = [ofKind(question, 'code'), ofKind(question, 'docs')];
   const odds = oddsOfDocuments({ ...question, code, docs }, weights);
   const merged = mergeLanes(rankLane(code, weights), rankLane(docs, documentWeights(weights)), odds);
   const strength = strengthOf(question.candidates);
-  return merged.map((each) => ({ ...each, score: strength * each.score })).sort(byScore);
+  for (const each of merged) each.score *= strength;
+  return merged.sort(byScore);
+}
+
+/** Code and then documents, each best first: the order of `rankMeasured` within a kind, without what merges them. */
+export function rankApart(question: Question, weights: Weights): Ranked[] {
+  const code = rankLane(ofKind(question, 'code'), weights);
+  return [...code, ...rankLane(ofKind(question, 'docs'), documentWeights(weights))];
+}
+
+function ofKind({ candidates }: Question, kind: ContentKind): Measured[] {
+  return candidates.filter(({ place }) => place.kind === kind);
 }
 
 /**
@@ -86,15 +95,17 @@ function documentWeights(weights: Weights): Weights {
   };
 }
 
-function rankLane(measured: readonly Measured[], weights: Weights): Ranked[] {
-  const fused = fuse(measured, weights);
-  const scored = measured.map(({ place, named, isAside: aside }, at) => {
-    const { score, parts } = fused[at] ?? { score: 0, parts: nothing };
-    const added = weigh(named, weights);
-    const sum = score + added.definition + added.fileName;
-    return { place, score: sum * (aside ? weights.aside : 1), parts: { ...parts, ...added } };
+function rankLane(measured: readonly Measured[], weights: Weights): Scored[] {
+  const scored = fuse(measured, weights);
+  measured.forEach(({ named, isAside: aside }, at) => {
+    const each = scored[at];
+    if (each === undefined) return;
+    each.parts.definition = weights.definition * named.definition;
+    each.parts.fileName = weights.fileName * named.fileName;
+    each.score = (each.score + each.parts.definition + each.parts.fileName) * (aside ? weights.aside : 1);
   });
-  return spread(withSiblings(scored.sort(byScore), weights).sort(byScore), weights);
+  addSiblings(scored.sort(byScore), weights);
+  return spread(scored.sort(byScore), weights);
 }
 
 /** Best first for a question that is itself a passage: nothing in it names anything, and tests are like tests. */
@@ -112,7 +123,7 @@ const leastSpan = 2;
  * chunk covers, relative to the best, which itself counts as far as it covers the query: words that match a small part
  * of it say little, however well they match.
  */
-function fuse(candidates: readonly (Candidate & Partial<Measured>)[], weights: Weights): Ranked[] {
+function fuse(candidates: readonly (Candidate & Partial<Measured>)[], weights: Weights): Scored[] {
   const nearnesses = candidates.map((each) => nearnessOf(each, weights));
   const nearness = nearnesses.flatMap((each) => each ?? []).sort((a, b) => b - a);
   const most = nearness[0] ?? 0;
@@ -135,21 +146,14 @@ function nearnessOf({ dense, closer }: Candidate & Partial<Measured>, weights: W
   return dense + weights.closerWords * closer.words + weights.closerMeaning * closer.meaning;
 }
 
-function weigh(named: NameParts, weights: Weights): NameParts {
-  return {
-    definition: weights.definition * named.definition,
-    fileName: weights.fileName * named.fileName,
-  };
-}
-
 /** Candidates from which on a file's share of them means something. In a smaller folder every chunk is a candidate. */
 const tellingCount = 100;
 
 /** Several good chunks in one file speak for its best one. */
-function withSiblings(ranked: readonly Ranked[], weights: Weights): Ranked[] {
-  const share = weights.siblings * Math.min(1, ranked.length / tellingCount);
-  const files = new Map<string, { best: Ranked; sum: number }>();
-  for (const each of ranked) {
+function addSiblings(scored: readonly Scored[], weights: Weights): void {
+  const share = weights.siblings * Math.min(1, scored.length / tellingCount);
+  const files = new Map<string, { best: Scored; sum: number }>();
+  for (const each of scored) {
     const file = files.get(each.place.path);
     if (file === undefined) {
       files.set(each.place.path, { best: each, sum: each.score });
@@ -159,24 +163,23 @@ function withSiblings(ranked: readonly Ranked[], weights: Weights): Ranked[] {
     }
   }
   const most = Math.max(0, ...[...files.values()].map(({ sum }) => sum));
-  return ranked.map((each) => {
-    const file = files.get(each.place.path);
-    if (file?.best !== each || most === 0) return each;
-    const siblings = share * (file.sum / most);
-    return { ...each, score: each.score + siblings, parts: { ...each.parts, siblings } };
-  });
+  if (most === 0) return;
+  for (const { best, sum } of files.values()) {
+    best.parts.siblings = share * (sum / most);
+    best.score += best.parts.siblings;
+  }
 }
 
 /** Lowers what repeats a file that stands before, so that the first hits show different files. */
-function spread(ranked: readonly Ranked[], weights: Weights): Ranked[] {
+function spread(scored: Scored[], weights: Weights): Scored[] {
   const shown = new Map<string, number>();
-  const lowered = ranked.map((each) => {
+  for (const each of scored) {
     const { path } = each.place;
     const before = shown.get(path) ?? 0;
     shown.set(path, before + 1);
-    return { ...each, score: each.score * weights.repeated ** before };
-  });
-  return lowered.sort(byScore);
+    each.score *= weights.repeated ** before;
+  }
+  return scored.sort(byScore);
 }
 
 function byScore(a: Ranked, b: Ranked): number {

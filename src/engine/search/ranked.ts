@@ -19,6 +19,12 @@ export interface Ranked {
   readonly parts: Parts;
 }
 
+/** The same while it is being ranked: hundreds are, at every key. */
+export interface Scored extends Ranked {
+  score: number;
+  readonly parts: Record<SignalName, number>;
+}
+
 export type NameParts = Pick<Parts, 'definition' | 'fileName'>;
 
 /** What the text of a candidate tells beside the others that were looked at, in deviations from their mean. */

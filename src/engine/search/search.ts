@@ -8,7 +8,7 @@ import { readHits } from './hits.ts';
 import { bareName, namesIn } from './names.ts';
 import { mustBeRead, phrasesOf, phraseTest, rulesOut } from './phrases.ts';
 import { parseQuery } from './query.ts';
-import { measure, rankBy, rankMeasured } from './rank.ts';
+import { measure, rankApart, rankBy, rankMeasured } from './rank.ts';
 import type { Ranked } from './ranked.ts';
 import { lookAgain, type LookParts } from './secondLook.ts';
 import { defaultWeights } from './weights.ts';
@@ -60,6 +60,6 @@ export async function search(
 function rank({ candidates, leaning }: Candidates, mode: SearchMode, look: LookParts): readonly Ranked[] {
   if (mode !== 'hybrid') return rankBy(candidates, mode);
   const question = measure(look.query, candidates, leaning);
-  const ranked = rankMeasured(question, defaultWeights);
-  return rankMeasured(lookAgain(question, ranked, look), defaultWeights);
+  const atFirst = rankApart(question, defaultWeights);
+  return rankMeasured(lookAgain(question, atFirst, look), defaultWeights);
 }

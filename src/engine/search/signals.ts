@@ -33,13 +33,13 @@ export interface QueryWords {
 const mostWords = 64;
 
 export function queryWords(query: string, places: readonly ChunkPlace[]): QueryWords {
-  const declared = new Set(places.flatMap((place) => namesOf(place).map(bareName)));
   const all = contentWords(withoutScopes(query)).length;
   const named = (written: string): QueryName => ({
     written,
     share: Math.min(1, new Set(wordsOf(written).parts).size / Math.max(1, all)),
   });
   const names = new Map([...writtenNames(query)].map(([bare, written]) => [bare, named(written)]));
+  const declared = new Set(names.size === 0 ? [] : places.flatMap((place) => namesOf(place).map(bareName)));
   return {
     words: new Set(contentWords(query).slice(0, mostWords)),
     names,
