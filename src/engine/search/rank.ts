@@ -2,8 +2,9 @@
 import type { ChunkPlace } from '../index/queries.ts';
 import type { ContentKind } from '../types.ts';
 import { mergeLanes, oddsOfDocuments, strengthOf } from './evidence.ts';
-import type { Candidate, Measured, Parts, Question, Ranked, Scored } from './ranked.ts';
-import { definitionOf, grammarWords, isAside, queryWords, shareIn } from './signals.ts';
+import type { Candidate, Measured, NameParts, Parts, Question, Ranked, Scored } from './ranked.ts';
+import { definitionOf, grammarWords, isAside, queryWords, shareIn, type QueryWords } from './signals.ts';
+import { isTest, topicOf } from './tests.ts';
 import { defaultWeights, type Weights } from './weights.ts';
 
 /** Best first by one list alone; equal scores by path and line. */
@@ -31,29 +32,33 @@ export function measure(query: string, candidates: readonly Candidate[], leaning
     query,
     candidates.map(({ place }) => place),
   );
-  const files = new Map<string, { readonly fileName: number; readonly isAside: boolean }>();
-  const fileOf = (path: string): { readonly fileName: number; readonly isAside: boolean } => {
-    const known = files.get(path);
-    if (known !== undefined) return known;
-    const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
-    const told = { fileName: shareIn(words.words, name), isAside: isAside(path, words) };
-    files.set(path, told);
-    return told;
+  const files = new Map<string, FileSigns>();
+  const fileOf = (path: string): FileSigns => {
+    const known = files.get(path) ?? fileSigns(path, words);
+    files.set(path, known);
+    return known;
   };
   const measured = candidates.map(({ place, dense, lexical }) => {
-    const file = fileOf(place.path);
+    const { fileName, ...file } = fileOf(place.path);
     const definition = definitionOf(place, words);
-    return {
-      place,
-      dense,
-      lexical,
-      named: { definition: definition.weight, fileName: file.fileName },
-      declares: definition.certainty,
-      isAside: file.isAside,
-      closer: null,
-    };
+    const named = { definition: definition.weight, fileName };
+    return { place, dense, lexical, named, declares: definition.certainty, ...file, closer: null };
   });
   return { candidates: measured, leaning, grammar: grammarWords(query) };
+}
+
+type FileSigns = Pick<Measured, 'isAside' | 'isTest' | 'topic'> & Pick<NameParts, 'fileName'>;
+
+/** What a file's path says, whichever of its chunks is looked at. */
+function fileSigns(path: string, words: QueryWords): FileSigns {
+  const aside = isAside(path, words);
+  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
+  return {
+    fileName: shareIn(words.words, name),
+    isAside: aside,
+    isTest: aside && isTest(path),
+    topic: topicOf(path),
+  };
 }
 
 /** Best first by everything known. */
@@ -104,7 +109,7 @@ function rankLane(measured: readonly Measured[], weights: Weights): Scored[] {
     each.parts.fileName = weights.fileName * named.fileName;
     each.score = (each.score + each.parts.definition + each.parts.fileName) * (aside ? weights.aside : 1);
   });
-  addSiblings(scored.sort(byScore), weights);
+  addSiblings(scored.sort(byScore), new Map(measured.map((each) => [each.place.path, each])), weights);
   return spread(scored.sort(byScore), weights);
 }
 
@@ -149,10 +154,21 @@ function nearnessOf({ dense, closer }: Candidate & Partial<Measured>, weights: W
 /** Candidates from which on a file's share of them means something. In a smaller folder every chunk is a candidate. */
 const tellingCount = 100;
 
-/** Several good chunks in one file speak for its best one. */
-function addSiblings(scored: readonly Scored[], weights: Weights): void {
+/** A file among the candidates. */
+interface RankedFile {
+  best: Scored;
+  /** Of the scores of its chunks. */
+  sum: number;
+}
+
+/** Several good chunks in one file speak for its best one, and so do those of its tests. */
+function addSiblings(
+  scored: readonly Scored[],
+  signs: ReadonlyMap<string, Pick<Measured, 'isTest' | 'topic'>>,
+  weights: Weights,
+): void {
   const share = weights.siblings * Math.min(1, scored.length / tellingCount);
-  const files = new Map<string, { best: Scored; sum: number }>();
+  const files = new Map<string, RankedFile>();
   for (const each of scored) {
     const file = files.get(each.place.path);
     if (file === undefined) {
@@ -162,12 +178,29 @@ function addSiblings(scored: readonly Scored[], weights: Weights): void {
       if (byScore(each, file.best) < 0) file.best = each;
     }
   }
+  addTests(files, signs, weights);
   const most = Math.max(0, ...[...files.values()].map(({ sum }) => sum));
   if (most === 0) return;
   for (const { best, sum } of files.values()) {
     best.parts.siblings = share * (sum / most);
     best.score += best.parts.siblings;
   }
+}
+
+/** Whoever finds the tests of a file has found the file: they say in sentences what it does. */
+function addTests(
+  files: ReadonlyMap<string, RankedFile>,
+  signs: ReadonlyMap<string, Pick<Measured, 'isTest' | 'topic'>>,
+  weights: Weights,
+): void {
+  const tests = new Map<string, number>();
+  const tested: (readonly [string, RankedFile])[] = [];
+  for (const [path, file] of files) {
+    const { isTest, topic } = signs.get(path) ?? { isTest: true, topic: '' };
+    if (isTest) tests.set(topic, (tests.get(topic) ?? 0) + file.sum);
+    else tested.push([topic, file]);
+  }
+  for (const [topic, file] of tested) file.sum += weights.tests * (tests.get(topic) ?? 0);
 }
 
 /** Lowers what repeats a file that stands before, so that the first hits show different files. */

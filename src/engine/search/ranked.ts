@@ -42,6 +42,10 @@ export interface Measured extends Candidate {
   /** How surely the query names what it declares, 0 to 1. */
   readonly declares: number;
   readonly isAside: boolean;
+  /** Whether its file holds tests that are not asked for. */
+  readonly isTest: boolean;
+  /** What its file is about, see tests.ts. */
+  readonly topic: string;
   /** Null where its text was not looked at. */
   readonly closer: Closer | null;
 }

@@ -16,6 +16,8 @@ export interface Weights {
   readonly fileName: number;
   /** Share of the other chunks' scores of a file that is added to its best one, 0 to 1. */
   readonly siblings: number;
+  /** Share of the scores of a file's tests that counts as those of the file's own chunks, 0 to 2. */
+  readonly tests: number;
   /** Factor for tests, examples and other people's code, unless they are asked for, 0 to 1. */
   readonly aside: number;
   /** Factor for each hit of the same file that stands before, 0 to 1. */
@@ -44,6 +46,7 @@ export const defaultWeights: Weights = {
   definition: 0.5,
   fileName: 0.3,
   siblings: 0.3,
+  tests: 1,
   aside: 0.7,
   repeated: 0.5,
   repeatedSection: 0.75,

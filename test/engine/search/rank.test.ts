@@ -123,6 +123,24 @@ describe('Ranking', () => {
     check('frob', both, 'a.go:1 a_test.go:1');
     check('frob test', both, 'a_test.go:1 a.go:1');
   });
+  it('lets what is found in tests speak for the file that they test', () => {
+    // A file's share of the candidates means something from a hundred on.
+    const others = Array.from({ length: 100 }, (_, at) => candidate(`other${at}`, { dense: 1, lexical: 1 }));
+    const order = (tests: string): string[] =>
+      rankHybrid(
+        'frob',
+        numbered([
+          candidate('src/b.py', { dense: 3, lexical: 3 }),
+          candidate('src/a.py', { dense: 2.95, lexical: 2.95 }),
+          ...[1, 11, 21].map((startLine) => candidate(tests, { startLine, dense: 2.6, lexical: 2.6 })),
+          ...others,
+        ]),
+      )
+        .slice(0, 2)
+        .map(({ place }) => place.path);
+    assert.deepEqual(order('tests/test_a.py'), ['src/a.py', 'src/b.py']);
+    assert.deepEqual(order('tests/test_c.py'), ['src/b.py', 'src/a.py']);
+  });
   it('shows another file before a second hit of the first', () =>
     check(
       'x',

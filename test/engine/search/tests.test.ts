@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { isTest, topicOf } from '../../../src/engine/search/tests.ts';
+
+describe('Tests of a file', () => {
+  const check = (tests: string, file: string): void => {
+    assert.equal(topicOf(tests), topicOf(file), `${tests} is about ${topicOf(tests)}`);
+    assert.ok(isTest(tests), tests);
+    assert.ok(!isTest(file), file);
+  };
+
+  it('are known by their name', () => {
+    check('pkg/upload_test.go', 'pkg/upload.go');
+    check('tests/test_upload.py', 'src/pkg/upload.py');
+    check('src/upload.test.ts', 'src/upload.ts');
+    check('spec/rack/upload_spec.rb', 'lib/rack/upload.rb');
+    check('src/test/java/org/a/StringUtilsTest.java', 'src/main/java/org/a/StringUtils.java');
+    check('Tests/UploadTests.swift', 'Source/Upload.swift');
+  });
+
+  it('are known by their folder', () => {
+    check('test/upload.js', 'lib/upload.js');
+    check('src/__tests__/Button.jsx', 'src/Button.jsx');
+    check('tests/upload.rs', 'src/upload.rs');
+  });
+
+  it('belong to the folder where the name of the file says nothing', () => {
+    check('src/middleware/etag/index.test.ts', 'src/middleware/etag/index.ts');
+    check('src/etag/__tests__/index.ts', 'src/etag/index.ts');
+    assert.notEqual(topicOf('src/middleware/etag/index.test.ts'), topicOf('src/middleware/cors/index.ts'));
+  });
+
+  it('are not what merely sounds like them', () => {
+    for (const file of [
+      'src/latest.ts',
+      'src/contest.py',
+      'lib/protest/a.rb',
+      'src/inspect.ts',
+      'src/respect.go',
+    ])
+      assert.ok(!isTest(file), file);
+  });
+});
