@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createChunker, type Chunker } from './chunk/chunker.ts';
-import type { DiscoverOptions } from './discover/discover.ts';
+import type { DiscoverOptions } from './discover/walk.ts';
 import type { GitHome } from './discover/gitConfig.ts';
 import { DEFAULT_LIMITS } from './discover/readSource.ts';
 import { loadManifest } from './embed/manifest.ts';

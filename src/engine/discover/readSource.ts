@@ -18,7 +18,7 @@ const NOTEBOOK_FACTOR = 8;
 
 /** Bytes that a file may have under the limit of ordinary ones. */
 export function maxBytesOf(path: string, maxBytes: number): number {
-  return /\.ipynb$/i.test(path) ? maxBytes * NOTEBOOK_FACTOR : maxBytes;
+  return path.slice(-6).toLowerCase() === '.ipynb' ? maxBytes * NOTEBOOK_FACTOR : maxBytes;
 }
 
 export type Source =

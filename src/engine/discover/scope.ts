@@ -2,10 +2,10 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type GitHome, readGitConfig } from './gitConfig.ts';
-import { readGitIndex } from './gitIndex.ts';
 import { toByteString } from './glob.ts';
 import { type IgnoreRules, isIgnored, parseIgnoreRules } from './ignore.ts';
 import type { Repository } from './repository.ts';
+import { type Tracked, nothingTracked, trackedIn } from './tracked.ts';
 
 export interface Scope {
   /** False for a folder that is in no repository; the same rules hold there, but nothing is tracked. */
@@ -18,9 +18,7 @@ export interface Scope {
   readonly below: number;
   /** Rules that hold for the whole scope or come from folders above the root; weakest first. */
   readonly rules: readonly IgnoreRules[];
-  /** Byte strings of paths relative to the scope's top. */
-  readonly trackedFiles: ReadonlySet<string>;
-  readonly trackedFolders: ReadonlySet<string>;
+  readonly tracked: Tracked;
 }
 
 const GITIGNORE = '.gitignore';
@@ -49,15 +47,13 @@ export function repositoryScope(repository: Repository, git: GitHome, above: str
     }
     folder = join(folder, name);
   }
-  const tracked = trackedPaths(repository, above);
   return {
     isRepository: true,
     ignoreCase: config.ignoreCase,
     above,
     below: below.length,
     rules,
-    trackedFiles: tracked.files,
-    trackedFolders: tracked.folders,
+    tracked: trackedIn(join(repository.gitFolder, 'index'), config.objectFormat),
   };
 }
 
@@ -69,25 +65,8 @@ export function plainScope(git: GitHome): Scope {
     above: '',
     below: 0,
     rules: rulesOf(config.excludesFile, '', config.ignoreCase, true),
-    trackedFiles: new Set(),
-    trackedFolders: new Set(),
+    tracked: nothingTracked,
   };
-}
-
-function trackedPaths(repository: Repository, above: string): { files: Set<string>; folders: Set<string> } {
-  const files = new Set<string>();
-  const folders = new Set<string>();
-  const index = join(repository.gitFolder, 'index');
-  for (const entry of readGitIndex(index, repository.config.objectFormat) ?? []) {
-    if (!entry.path.startsWith(above)) continue;
-    if (!entry.isRepository) files.add(entry.path);
-    for (let slash = entry.path.lastIndexOf('/'); slash > 0; slash = entry.path.lastIndexOf('/', slash - 1)) {
-      const folder = entry.path.slice(0, slash);
-      if (folders.has(folder)) break;
-      folders.add(folder);
-    }
-  }
-  return { files, folders };
 }
 
 /** Larger rule files are taken for damage. */

@@ -63,17 +63,28 @@ const GENERATED_NAMES: readonly RegExp[] = [
 
 const MINIFIED_NAME = /[.-]min\.(?:js|mjs|cjs|css|html|json)$/;
 
+/** One look for all: most names are like none of these. */
+const UNLIKE_MOST = new RegExp(
+  [LOCK_NAME, MINIFIED_NAME, ...SECRETS, ...GENERATED_NAMES].map(({ source }) => source).join('|'),
+);
+
 /** Why a file is left out by its name alone; null where it is not. */
 export function nameReason(path: string): string | null {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
-  if (LOCK_FILES.has(name) || LOCK_NAME.test(name)) return 'lock file';
-  const isSecret = SECRETS.some((pattern) => pattern.test(name)) && !SECRET_SAMPLES.test(name);
-  if (isSecret || SECRET_PLACES.test(path)) return 'may hold secrets';
-  if (MINIFIED_NAME.test(name)) return 'minified';
+  const isUnlikeMost = UNLIKE_MOST.test(name);
+  if (LOCK_FILES.has(name) || (isUnlikeMost && LOCK_NAME.test(name))) return 'lock file';
+  if (isUnlikeMost && SECRETS.some((pattern) => pattern.test(name)) && !SECRET_SAMPLES.test(name))
+    return 'may hold secrets';
+  if (isUnlikeMost && MINIFIED_NAME.test(name)) return 'minified';
   const dot = name.lastIndexOf('.');
   const reason = dot > 0 ? EXTENSION_REASONS.get(name.slice(dot + 1)) : undefined;
   if (reason !== undefined) return reason;
-  return GENERATED_NAMES.some((pattern) => pattern.test(name)) ? 'generated' : null;
+  return isUnlikeMost && GENERATED_NAMES.some((pattern) => pattern.test(name)) ? 'generated' : null;
+}
+
+/** Why a file is left out by where it lies; null where it is not, or no name on its path begins with a dot. */
+export function placeReason(path: string): string | null {
+  return SECRET_PLACES.test(path) ? 'may hold secrets' : null;
 }
 
 /** Characters of a file's beginning in which marks of generators stand. */

@@ -1,16 +1,18 @@
 import type { Chunker } from '../chunk/chunker.ts';
-import { discover, type DiscoverOptions } from '../discover/discover.ts';
+import { discoverFolders } from '../discover/discover.ts';
+import type { DiscoverOptions } from '../discover/walk.ts';
 import { DEFAULT_LIMITS } from '../discover/readSource.ts';
 import type { Encoder, IndexSummary, Log, Progress, Skipped, SourceFile, StaticEncoder } from '../types.ts';
 import { fillVectors, type SharedVectors } from './fillVectors.ts';
-import { writeMeta } from './meta.ts';
-import { planUpdate, type Plan } from './plan.ts';
-import { countAll, knownFiles, type KnownPath } from './queries.ts';
+import { knownAmong, knownFiles } from './knownFiles.ts';
+import { keepMeta } from './meta.ts';
+import { Planning, type Plan } from './plan.ts';
+import { countAll } from './queries.ts';
 import { readFiles, type ReadingParts } from './readFiles.ts';
 import { inReadingOrder } from './readingOrder.ts';
 import type { ReadingPool } from './readingPool.ts';
 import { keepSelection, withSelection } from './selection.ts';
-import { createPause, type PauseParts } from './slices.ts';
+import { createPause, giveWay, type PauseParts } from './slices.ts';
 import type { Store } from './store.ts';
 import type { VectorCache } from './vectorCache.ts';
 
@@ -52,7 +54,6 @@ const mostPasses = 3;
 export async function* runIndexer(given: IndexingParts): AsyncGenerator<Progress, IndexSummary> {
   const started = performance.now();
   const { store } = given;
-  writeMeta(store.database, 'running', 1);
   const discovery = withSelection(given.discovery, store.database);
   keepSelection(store.database, discovery);
   const parts = { ...given, discovery };
@@ -68,7 +69,7 @@ export async function* runIndexer(given: IndexingParts): AsyncGenerator<Progress
   let only = parts.only;
   const skipped = new Map<string, string>();
   for (let pass = 0; pass < mostPasses; pass++) {
-    const { plan, known } = yield* look({ ...parts, only }, skipped);
+    const plan = yield* look({ ...parts, only }, skipped);
     const reading: ReadingParts = {
       root: parts.root,
       limits: limitsOf(parts),
@@ -79,7 +80,6 @@ export async function* runIndexer(given: IndexingParts): AsyncGenerator<Progress
       store,
       encoders,
       shared: sharedOf(parts),
-      known,
       onFile: parts.onFile,
       signal: parts.signal,
       mayGoOn: parts.mayGoOn,
@@ -97,7 +97,7 @@ export async function* runIndexer(given: IndexingParts): AsyncGenerator<Progress
     await store.prune({ maxOrphans: leastOrphans, maxRemoved: mostRemoved }, createPause(parts));
     await parts.cache.tidy(createPause(parts));
   }
-  writeMeta(store.database, 'running', 0);
+  keepMeta(store.database, 'running', 0);
   return summarize(parts, skipped, embedded, started);
 }
 
@@ -116,42 +116,36 @@ function limitsOf(parts: IndexingParts): ReadingParts['limits'] {
   return { maxBytes: parts.discovery.maxBytes ?? DEFAULT_LIMITS.maxBytes };
 }
 
-interface Look {
-  readonly plan: Plan;
-  readonly known: ReadonlyMap<string, KnownPath>;
-}
-
 /** What is there compared with what is known. */
-async function* look(parts: IndexingParts, skipped: Map<string, string>): AsyncGenerator<Progress, Look> {
-  const found: SourceFile[] = [];
-  const { only, signal } = parts;
-  const options = only === undefined ? parts.discovery : { ...parts.discovery, only };
+async function* look(parts: IndexingParts, skipped: Map<string, string>): AsyncGenerator<Progress, Plan> {
+  const { database } = parts.store;
+  const only = barePaths(parts.only);
   yield { type: 'discovering', files: 0 };
-  for await (const seen of discover(parts.root, options, signal)) {
-    if (seen.type === 'skipped') {
-      skipped.set(seen.path, seen.reason);
-      continue;
-    }
-    found.push(seen.file);
-    if (found.length % reportEvery === 0) yield { type: 'discovering', files: found.length };
+  const known =
+    only === undefined ? await knownFiles(database, createPause(parts)) : knownAmong(database, only);
+  const planning = new Planning(known);
+  const rest = (): Promise<void> => giveWay(parts);
+  const options = { ...parts.discovery, ...(only === undefined ? {} : { only }), rest };
+  let files = 0;
+  let reported = 0;
+  for await (const found of discoverFolders(parts.root, options, parts.signal)) {
+    planning.add(found);
+    for (const { path, reason } of found.skipped) skipped.set(path, reason);
+    files += found.files.length;
+    if (files - reported < reportEvery) continue;
+    reported = files;
+    yield { type: 'discovering', files };
   }
-  yield { type: 'discovering', files: found.length };
-  const all = knownFiles(parts.store.database);
-  const known = only === undefined ? all : new Map([...all].filter(([path]) => isAmong(path, only)));
-  const changes = planUpdate(known, found);
-  const plan = { ...changes, toRead: inReadingOrder(changes.toRead, parts.near ?? []) };
-  for (const path of plan.unchanged) {
-    const reason = known.get(path)?.skipped ?? null;
-    if (reason !== null) skipped.set(path, reason);
-  }
-  return { plan, known };
+  yield { type: 'discovering', files };
+  const changes = planning.plan();
+  for (const { path, skipped: reason } of changes.unchanged) if (reason !== null) skipped.set(path, reason);
+  return { ...changes, toRead: inReadingOrder(changes.toRead, parts.near ?? []) };
 }
 
-function isAmong(path: string, only: readonly string[]): boolean {
-  return only.some((each) => {
-    const bare = each.replace(/^(?:\.\/)+|\/+$/g, '');
-    return bare === '' || bare === '.' || path === bare || path.startsWith(`${bare}/`);
-  });
+/** Undefined where the whole folder is meant. */
+function barePaths(only: readonly string[] | undefined): readonly string[] | undefined {
+  const bare = only?.map((path) => path.replace(/^(?:\.\/)+|\/+$/g, ''));
+  return bare?.some((path) => path === '' || path === '.') === true ? undefined : bare;
 }
 
 /** Returns how many static vectors were made. */

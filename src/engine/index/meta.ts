@@ -15,7 +15,7 @@ export type MetaKey =
   | 'lastCommit'
   /** Removed chunks are noted only after this revision. */
   | 'removedFloor'
-  /** 1 while a run writes; still 1 at the next start where it was killed. */
+  /** 1 from a run's first change on until it ends; still 1 at the next start where it was killed. */
   | 'running'
   /** Id of the static student whose tokens are kept. */
   | 'tokensOf'
@@ -31,4 +31,9 @@ export function readMeta(database: DatabaseSync, key: MetaKey): string | number 
 
 export function writeMeta(database: DatabaseSync, key: MetaKey, value: string | number): void {
   prepared(database, 'INSERT OR REPLACE INTO meta VALUES (?, ?)').run(key, value);
+}
+
+/** Writes nothing where it is so already: a folder in which nothing has changed costs no commit. */
+export function keepMeta(database: DatabaseSync, key: MetaKey, value: string | number): void {
+  if (readMeta(database, key) !== value) writeMeta(database, key, value);
 }

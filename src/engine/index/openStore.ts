@@ -1,6 +1,6 @@
 import type { Log } from '../types.ts';
 import { createFolder, createPrivateFile, removeDatabase, unwritable, type Location } from './location.ts';
-import { readMeta, writeMeta } from './meta.ts';
+import { keepMeta, readMeta, writeMeta } from './meta.ts';
 import { createTables, openForWriting, schemaOf } from './schema.ts';
 import { isDamage, isUnwritable } from './sqliteErrors.ts';
 import { Store } from './store.ts';
@@ -28,7 +28,7 @@ function openSound(location: Location, log: Log): Store | null {
     const schema = schemaOf(database);
     if (schema === 'none') createTables(database);
     if (schema !== 'other' && (readMeta(database, 'running') !== 1 || isWhole(database))) {
-      writeMeta(database, 'root', location.root);
+      keepMeta(database, 'root', location.root);
       return new Store(database);
     }
     log('warn', schema === 'other' ? 'The index is of another version: it is built anew.' : damaged);

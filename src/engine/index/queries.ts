@@ -2,24 +2,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ContentKind } from '../types.ts';
 import { readMeta } from './meta.ts';
-import type { KnownFile } from './plan.ts';
 import { prepared } from './prepared.ts';
 import { unpackTokens } from './tokens.ts';
-
-export interface KnownPath extends KnownFile {
-  readonly hash: string;
-  readonly skipped: string | null;
-}
-
-export function knownFiles(database: DatabaseSync): Map<string, KnownPath> {
-  const known = new Map<string, KnownPath>();
-  const statement = database.prepare(
-    'SELECT path, size, mtime AS mtimeMs, readAt, hash, language, kind, skipped FROM files ORDER BY path',
-  );
-  const rows = statement.all() as unknown[] as KnownPath[];
-  for (const row of rows) known.set(row.path, row);
-  return known;
-}
 
 export interface Counts {
   /** Files that have been read; those that were skipped are not among them. */

@@ -2,7 +2,6 @@ import type { Chunker } from '../chunk/chunker.ts';
 import { readSource, type ReadLimits } from '../discover/readSource.ts';
 import type { SourceFile, StaticEncoder } from '../types.ts';
 import { prepareChunk } from './content.ts';
-import type { KnownPath } from './queries.ts';
 import type { PreparedChunk } from './store.ts';
 
 export interface FileParts {
@@ -13,7 +12,11 @@ export interface FileParts {
 }
 
 /** What tells that a file is as it was read. */
-export type ReadBefore = Pick<KnownPath, 'hash' | 'language' | 'kind'>;
+export interface ReadBefore {
+  readonly hash: string;
+  readonly language: string | null;
+  readonly kind: string;
+}
 
 export interface ReadChunk extends PreparedChunk {
   /** Its tokens in order; null where its static vector comes along. */

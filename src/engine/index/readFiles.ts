@@ -4,8 +4,8 @@ import type { ReadLimits } from '../discover/readSource.ts';
 import type { Log, Skipped, SourceFile, StaticEncoder } from '../types.ts';
 import { contentKey } from './content.ts';
 import type { SharedVectors } from './fillVectors.ts';
-import type { KnownPath } from './queries.ts';
-import { readFile, type FileContents, type ReadBefore, type ReadChunk } from './readFile.ts';
+import { readBefore } from './knownFiles.ts';
+import { readFile, type FileContents, type ReadChunk } from './readFile.ts';
 import type { ReadingPool } from './readingPool.ts';
 import { createPause, type PauseParts } from './slices.ts';
 import type { ContentVector, FileUpdate, Store } from './store.ts';
@@ -22,7 +22,6 @@ export interface ReadingParts extends PauseParts {
   readonly encoders: { readonly student: number; readonly staticStudent: number };
   /** The Transformer's vectors that other folders and branches have. */
   readonly shared: SharedVectors;
-  readonly known: ReadonlyMap<string, KnownPath>;
   readonly onFile?: ((path: string) => void) | undefined;
   readonly log: Log;
 }
@@ -106,7 +105,7 @@ async function* contentsOf(
 
 /** Where a thread has died the file is read by this one, and so are the others that it had. */
 async function readByThread(pool: ReadingPool, parts: ReadingParts, file: SourceFile): Promise<FileContents> {
-  const before = beforeOf(parts, file);
+  const before = readBefore(parts.store.database, file.path);
   try {
     return await pool.read(file, before);
   } catch (error) {
@@ -117,15 +116,7 @@ async function readByThread(pool: ReadingPool, parts: ReadingParts, file: Source
 
 function readNow(parts: ReadingParts, file: SourceFile, pause: () => Promise<void>): Promise<FileContents> {
   const tokenize = (text: string): Int32Array => parts.staticStudent.tokenize(text);
-  return readFile({ ...parts, tokenize }, file, beforeOf(parts, file), pause);
-}
-
-/** What makes the file's chunks as they are stand for its bytes; null where there are none. */
-function beforeOf({ known }: ReadingParts, { path }: SourceFile): ReadBefore | null {
-  const before = known.get(path);
-  if (before?.skipped !== null) return null;
-  const { hash, language, kind } = before;
-  return { hash, language, kind };
+  return readFile({ ...parts, tokenize }, file, readBefore(parts.store.database, file.path), pause);
 }
 
 function commit(batch: Batch, { store, encoders }: ReadingParts): Omit<ReadOutcome, 'done'> {

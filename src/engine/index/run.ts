@@ -4,7 +4,7 @@ import { buildGraph, graphThreshold, parseGraphRecord, removeOtherGraphs } from 
 import type { Assets, IndexSummary, Progress } from '../types.ts';
 import { runIndexer, type IndexingParts } from './indexer.ts';
 import { removeDatabase, unwritable, type Location } from './location.ts';
-import { readMeta, writeMeta } from './meta.ts';
+import { keepMeta, readMeta, writeMeta } from './meta.ts';
 import { loadNative } from './native.ts';
 import { openStore } from './openStore.ts';
 import type { Reader } from './reader.ts';
@@ -97,7 +97,7 @@ function closeStore(held: Held): void {
   held.store = null;
   if (store?.database.isOpen !== true) return;
   try {
-    writeMeta(store.database, 'running', 0);
+    keepMeta(store.database, 'running', 0);
     // Gives the log's space back where no reader stands in the way; it is not waited for.
     store.database.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)');
   } catch {

@@ -1,7 +1,7 @@
 /** Which files belong to an index beyond what rules say: kept in it, for whoever brings it up to date without saying. */
 import type { DatabaseSync } from 'node:sqlite';
-import type { DiscoverOptions } from '../discover/discover.ts';
-import { readMeta, writeMeta } from './meta.ts';
+import type { DiscoverOptions } from '../discover/walk.ts';
+import { keepMeta, readMeta } from './meta.ts';
 
 interface Selection {
   readonly include: readonly string[];
@@ -19,8 +19,7 @@ export function withSelection(
 
 /** Throws SQLite's errors. */
 export function keepSelection(database: DatabaseSync, { include, exclude }: Selection): void {
-  const text = JSON.stringify({ include, exclude });
-  if (readMeta(database, 'selection') !== text) writeMeta(database, 'selection', text);
+  keepMeta(database, 'selection', JSON.stringify({ include, exclude }));
 }
 
 const nothing: Selection = { include: [], exclude: [] };

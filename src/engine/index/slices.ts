@@ -11,16 +11,21 @@ export interface PauseParts {
 }
 
 /** Gives way to other work where `sliceMs` have gone by since it last did; throws EngineError `aborted`. */
-export function createPause({ signal, mayGoOn }: PauseParts): () => Promise<void> {
+export function createPause(parts: PauseParts): () => Promise<void> {
   let last = performance.now();
   return async () => {
-    throwIfAborted(signal);
+    throwIfAborted(parts.signal);
     if (performance.now() - last < sliceMs) return;
-    await setImmediate();
-    await mayGoOn?.();
-    throwIfAborted(signal);
+    await giveWay(parts);
     last = performance.now();
   };
+}
+
+/** Lets others go first; throws EngineError `aborted`. */
+export async function giveWay({ signal, mayGoOn }: PauseParts): Promise<void> {
+  await setImmediate();
+  await mayGoOn?.();
+  throwIfAborted(signal);
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {

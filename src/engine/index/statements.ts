@@ -22,7 +22,7 @@ const sources = {
   putVector: 'INSERT OR REPLACE INTO vectors(content, encoder, vector) VALUES (?, ?, ?)',
   reviseContent: 'UPDATE chunks SET revision = ? WHERE content = ?',
   knownVector: 'SELECT v.encoder FROM contents c JOIN vectors v ON v.content = c.id WHERE c.hash = ?',
-  insertEncoder: 'INSERT OR IGNORE INTO encoders(name) VALUES (?)',
+  insertEncoder: 'INSERT INTO encoders(name) VALUES (?)',
   encoder: 'SELECT id FROM encoders WHERE name = ?',
   foreignEncoders: 'SELECT id FROM encoders WHERE id NOT IN (SELECT value FROM json_each(?))',
   dropVectorsOf:

@@ -1,12 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { discover, type DiscoverOptions } from '../discover/discover.ts';
+import { discoverFolders, sourceFile, type FoundFile } from '../discover/discover.ts';
+import type { DiscoverOptions } from '../discover/walk.ts';
 import { readSource, type ReadLimits } from '../discover/readSource.ts';
-import type { SourceFile, Status } from '../types.ts';
+import type { Status } from '../types.ts';
+import { knownFiles, readBefore } from './knownFiles.ts';
 import { readMeta } from './meta.ts';
-import { isSame, isSettled } from './plan.ts';
+import { isSame, isSettled, KnownFiles, type KnownFile } from './plan.ts';
 import { withSelection } from './selection.ts';
 import { createPause } from './slices.ts';
-import { countAll, encoderNumber, knownFiles, waitingFiles, type KnownPath } from './queries.ts';
+import { countAll, encoderNumber, waitingFiles } from './queries.ts';
 
 export interface StatusParts {
   readonly root: string;
@@ -22,19 +24,20 @@ type FolderStatus = Pick<Status, 'folder' | 'files' | 'chunks' | 'pending' | 'la
 /** Compares the index with the folder as it is now. Throws SQLite's errors and what discovery throws. */
 export async function statusOf(parts: StatusParts, studentId: string): Promise<FolderStatus> {
   const { root, database, discovery, signal } = parts;
-  const known = database === null ? new Map<string, KnownPath>() : knownFiles(database);
-  const pending = new Set(known.keys());
-  for await (const seen of discover(root, withSelection(discovery, database), signal)) {
-    if (seen.type === 'skipped') continue;
-    const before = known.get(seen.file.path);
-    if (before !== undefined && (await isIndexed(parts, before, seen.file))) pending.delete(seen.file.path);
-    else pending.add(seen.file.path);
+  const pause = createPause({ signal });
+  const known = database === null ? new KnownFiles() : await knownFiles(database, pause);
+  const pending = new Set<string>();
+  for await (const { folder, files } of discoverFolders(root, withSelection(discovery, database), signal)) {
+    const before = known.folder(folder);
+    for (const file of files) {
+      const isKnown = await isIndexed(parts, before?.meet(file.name) ?? null, file);
+      if (!isKnown) pending.add(sourceFile(folder, file).path);
+    }
   }
+  for (const { path } of known.left()) pending.add(path);
   const student = database === null ? null : encoderNumber(database, studentId);
   const waiting =
-    database === null
-      ? []
-      : await waitingFiles(database, student === null ? [] : [student], createPause({ signal }));
+    database === null ? [] : await waitingFiles(database, student === null ? [] : [student], pause);
   for (const { path } of waiting) pending.add(path);
   const lastCommit = database === null ? null : readMeta(database, 'lastCommit');
   return {
@@ -48,14 +51,15 @@ export async function statusOf(parts: StatusParts, studentId: string): Promise<F
 
 /** Where size and time prove nothing yet, or only the time is another, the bytes tell. */
 async function isIndexed(
-  { root, limits }: StatusParts,
-  before: KnownPath,
-  now: SourceFile,
+  { root, limits, database }: StatusParts,
+  before: KnownFile | null,
+  now: FoundFile,
 ): Promise<boolean> {
+  if (before === null || database === null) return false;
   if (isSame(before, now) && isSettled(before, now)) return true;
   if (!isSame({ ...before, mtimeMs: now.mtimeMs }, now)) return false;
-  const source = await readSource(root, now.path, limits);
+  const source = await readSource(root, before.path, limits);
   return source.type === 'text'
-    ? before.skipped === null && source.hash === before.hash
+    ? before.skipped === null && source.hash === readBefore(database, before.path)?.hash
     : before.skipped === source.reason;
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Chunk, SourceFile } from '../types.ts';
 import { contentKey } from './content.ts';
-import { readMeta, writeMeta } from './meta.ts';
+import { keepMeta, readMeta, writeMeta } from './meta.ts';
 import { prepareStatements, type Statements } from './statements.ts';
 import type { ChunkWords } from './terms.ts';
 import { inTransaction } from './transaction.ts';
@@ -150,8 +150,8 @@ export class Store {
 
   /** The number that stands for an encoder's id in this database. */
   encoderNumber(name: string): number {
-    this.#statements.insertEncoder.run(name);
-    return Number(this.#statements.encoder.get(name)?.['id']);
+    const known = this.#statements.encoder.get(name)?.['id'];
+    return Number(known ?? this.#statements.insertEncoder.run(name).lastInsertRowid);
   }
 
   /** Forgets the vectors of all other encoders. `pause` is called between short steps. */
@@ -275,6 +275,7 @@ export class Store {
       work(revision);
       // What changed nothing leaves no trace, so that the time of the last change stays true; the first always counts.
       if (this.#changes() !== before || revision === 1) {
+        keepMeta(this.database, 'running', 1);
         writeMeta(this.database, 'revision', revision);
         writeMeta(this.database, 'lastCommit', new Date().toISOString());
       }

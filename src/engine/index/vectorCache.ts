@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import type { Log } from '../types.ts';
@@ -115,8 +116,12 @@ export class VectorCache {
       evict(database, 2 * rows + evictedAtOnce);
   }
 
-  /** Brings the file below its limit and gives back what is free in it. `pause` is called between short steps. */
+  /**
+   * Brings the file below its limit and gives back what is free in it, where it was used or is too large. `pause` is called
+   * between short steps.
+   */
   async tidy(pause: () => Promise<void>): Promise<void> {
+    if (this.#opened === null && bytesOf(this.#path) <= this.#limit) return;
     for (;;) {
       const isMore = this.#attempt(({ database }) => {
         const { used, free } = sizeOf(database);
@@ -162,6 +167,15 @@ export class VectorCache {
       this.#isOff = true;
       this.#log('warn', `Vectors are not shared with other folders for now: ${String(cause)}`);
     }
+  }
+}
+
+/** Of the file; 0 where it is not there, or does not tell. */
+function bytesOf(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch {
+    return 0;
   }
 }
 

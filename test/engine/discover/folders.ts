@@ -4,7 +4,8 @@ import { existsSync, lstatSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { SourceFile } from '../../../src/engine/types.ts';
-import { type DiscoverOptions, discover } from '../../../src/engine/discover/discover.ts';
+import { discover } from '../../../src/engine/discover/discover.ts';
+import type { DiscoverOptions } from '../../../src/engine/discover/walk.ts';
 
 export interface Workplace {
   /** Absolute; every path of a test lies below it. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { planUpdate, type KnownFile } from '../../../src/engine/index/plan.ts';
+import type { FoundFolder } from '../../../src/engine/discover/discover.ts';
+import { KnownFiles, Planning, type KnownFile, type Plan } from '../../../src/engine/index/plan.ts';
 import type { SourceFile } from '../../../src/engine/types.ts';
 
 const found = (path: string, changes: Partial<SourceFile> = {}): SourceFile => ({
@@ -12,16 +13,38 @@ const found = (path: string, changes: Partial<SourceFile> = {}): SourceFile => (
   kind: 'code',
   ...changes,
 });
-const known = (path: string, changes: Partial<KnownFile> = {}): [string, KnownFile] => [
-  path,
-  { ...found(path), readAt: 2_000, ...changes },
-];
+const known = (path: string, changes: Partial<KnownFile> = {}): KnownFile => ({
+  ...found(path),
+  readAt: 2_000,
+  skipped: null,
+  ...changes,
+});
+
+/** As a walk finds them. */
+function byFolder(files: readonly SourceFile[]): FoundFolder[] {
+  const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
+  return [...new Set(files.map(({ path }) => folderOf(path)))].map((folder) => ({
+    folder,
+    files: files
+      .filter(({ path }) => folderOf(path) === folder)
+      .map((file) => ({ ...file, name: file.path.slice(file.path.lastIndexOf('/') + 1) })),
+    skipped: [],
+  }));
+}
+
+function planUpdate(before: readonly KnownFile[], now: readonly SourceFile[]): Plan {
+  const files = new KnownFiles();
+  for (const file of before) files.add(file);
+  const planning = new Planning(files);
+  for (const folder of byFolder(now)) planning.add(folder);
+  return planning.plan();
+}
 
 describe('The plan of an update', () => {
-  const check = (before: [string, KnownFile][], now: SourceFile[], expected: string): void => {
-    const plan = planUpdate(new Map(before), now);
+  const check = (before: KnownFile[], now: SourceFile[], expected: string): void => {
+    const plan = planUpdate(before, now);
     const read = plan.toRead.map(({ path }) => `read ${path}`);
-    const same = plan.unchanged.map((path) => `keep ${path}`);
+    const same = plan.unchanged.map(({ path }) => `keep ${path}`);
     assert.equal([...read, ...same, ...plan.removed.map((path) => `drop ${path}`)].join(', '), expected);
   };
 
@@ -39,15 +62,30 @@ describe('The plan of an update', () => {
   it('reads again what has changed since, though it has its size and time', () =>
     check([known('a')], [found('a', { ctimeMs: 2_001 })], 'read a'));
 
+  it('knows files of one name in several folders apart, in whatever order they are known', () =>
+    check(
+      [known('b/x'), known('x'), known('b/a'), known('a/x')],
+      [found('x', { size: 11 }), found('b/a'), found('b/x')],
+      'read x, keep b/a, keep b/x, drop a/x',
+    ));
+
+  it('goes on with what is known behind a new file', () =>
+    check([known('a'), known('c')], [found('a'), found('b'), found('c')], 'read b, keep a, keep c'));
+
   it('puts every path in one place', () => {
-    const paths = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 2 }));
+    const name = fc.string({ unit: fc.constantFrom('a', 'b', '.', 'ß'), minLength: 1, maxLength: 2 });
+    const paths = fc.uniqueArray(
+      fc.array(name, { minLength: 1, maxLength: 3 }).map((names) => names.join('/')),
+    );
     fc.assert(
       fc.property(paths, paths, (before, now) => {
         const plan = planUpdate(
-          new Map(before.map((path) => known(path))),
+          before.map((path) => known(path)),
           now.map((path) => found(path)),
         );
-        const placed = [...plan.toRead.map(({ path }) => path), ...plan.unchanged, ...plan.removed];
+        const unchanged = plan.unchanged.map(({ path }) => path);
+        assert.deepEqual(unchanged.toSorted(), before.filter((path) => now.includes(path)).sort());
+        const placed = [...plan.toRead.map(({ path }) => path), ...unchanged, ...plan.removed];
         assert.deepEqual(placed.sort(), [...new Set([...before, ...now])].sort());
       }),
     );
