@@ -26,7 +26,7 @@ export type Source =
       readonly type: 'text';
       /** As decoded; lines are those of `splitLines`. */
       readonly text: string;
-      /** Hex SHA-256 of the file's bytes. */
+      /** Hex of 16 bytes of the SHA-256 of the file's bytes. */
       readonly hash: string;
     }
   | { readonly type: 'skipped'; readonly reason: string };
@@ -106,7 +106,11 @@ function toSource(path: string, bytes: Buffer): Source {
     case 'text': {
       const reason = textReason(decoded.text, languageOf(path));
       if (reason !== null) return { type: 'skipped', reason };
-      return { type: 'text', text: decoded.text, hash: createHash('sha256').update(bytes).digest('hex') };
+      return {
+        type: 'text',
+        text: decoded.text,
+        hash: createHash('sha256').update(bytes).digest('hex').slice(0, 32),
+      };
     }
   }
 }

@@ -5,7 +5,7 @@ import { createPrivateFile } from './location.ts';
 import { openWithLog } from './schema.ts';
 
 /** Of the tables; a file of another version is replaced. */
-const cacheVersion = 1;
+const cacheVersion = 2;
 
 /**
  * Rows are in the order of their last use, the oldest first: what is used again gets a new id at the end, and what is

@@ -40,8 +40,6 @@ export interface IndexingParts extends PauseParts {
 
 /** Vectors kept although no chunk refers to them, for when a branch comes back: as many, or as many as there are chunks. */
 const leastOrphans = 20_000;
-/** Notes of removed chunks kept for readers that lag behind. */
-const mostRemoved = 50_000;
 /** Files found between two reports. */
 const reportEvery = 256;
 /** Times that files which change while they are encoded are read again; what changes on waits for its file event. */
@@ -62,7 +60,7 @@ export async function* runIndexer(given: IndexingParts): AsyncGenerator<Progress
     staticStudent: store.encoderNumber(parts.staticStudent.id),
   };
   store.prefer(encoders.student);
-  store.keepTokensOf(parts.staticStudent.id);
+  await store.keepTokensOf(parts.staticStudent.id, createPause(parts));
   await store.keepEncoders(Object.values(encoders), createPause(parts));
   let embedded = 0;
   const stale = new Set<string>();
@@ -94,7 +92,7 @@ export async function* runIndexer(given: IndexingParts): AsyncGenerator<Progress
   }
   // A file event costs little; the whole is tidied up when the whole is looked at.
   if (parts.only === undefined) {
-    await store.prune({ maxOrphans: leastOrphans, maxRemoved: mostRemoved }, createPause(parts));
+    await store.prune(leastOrphans, createPause(parts));
     await parts.cache.tidy(createPause(parts));
   }
   keepMeta(store.database, 'running', 0);

@@ -13,11 +13,9 @@ export type MetaKey =
   | 'words'
   /** ISO time. */
   | 'lastCommit'
-  /** Removed chunks are noted only after this revision. */
-  | 'removedFloor'
   /** 1 from a run's first change on until it ends; still 1 at the next start where it was killed. */
   | 'running'
-  /** Id of the static student whose tokens are kept. */
+  /** Id of the static student whose tokens are kept; '' while those of another one are dropped. */
   | 'tokensOf'
   /** JSON of the globs that take files in and leave files out; see selection.ts. */
   | 'selection'

@@ -29,6 +29,9 @@ export interface WaitingFile {
   readonly waiting: number;
 }
 
+/** Of a file `f` the chunks `c`. */
+export const inFile = 'c.id BETWEEN f.firstChunk AND f.lastChunk';
+
 const withoutVector =
   'NOT EXISTS (SELECT 1 FROM vectors v WHERE v.content = c.content AND v.encoder IN (SELECT value FROM json_each(?)))';
 
@@ -71,7 +74,7 @@ function isComplete(database: DatabaseSync, encoders: readonly number[]): boolea
   const row = database
     .prepare(
       'SELECT (SELECT count(*) FROM contents) AS contents, ' +
-        '(SELECT count(*) FROM vectors WHERE encoder IN (SELECT value FROM json_each(?))) AS vectors',
+        '(SELECT coalesce(sum(vectors), 0) FROM encoders WHERE id IN (SELECT value FROM json_each(?))) AS vectors',
     )
     .get(JSON.stringify(encoders));
   return row?.['contents'] === row?.['vectors'];
@@ -92,11 +95,11 @@ export function waitingChunks(
 ): WaitingChunk[] {
   const rows = database
     .prepare(
-      'SELECT c.startLine, c.endLine, c.symbol, c.trail, h.hash AS content FROM chunks c JOIN files f ON f.id = c.file ' +
-        `JOIN contents h ON h.id = c.content WHERE f.path = ? AND ${withoutVector} ORDER BY c.startLine`,
+      `SELECT c.startLine, c.endLine, c.symbol, c.trail, h.hash AS content FROM files f JOIN chunks c ON ${inFile} ` +
+        `JOIN contents h ON h.id = c.content WHERE f.path = ? AND ${withoutVector} ORDER BY c.id`,
     )
-    .all(path, JSON.stringify(encoders)) as unknown[] as (Omit<WaitingChunk, 'trail'> & { trail: string })[];
-  return rows.map((row) => ({ ...row, trail: JSON.parse(row.trail) as string[] }));
+    .all(path, JSON.stringify(encoders)) as unknown[] as (Omit<WaitingChunk, 'trail'> & TrailRow)[];
+  return rows.map((row) => ({ ...row, trail: namesIn(row.trail) }));
 }
 
 /** The number of an encoder in this database, or null. */
@@ -125,19 +128,25 @@ export interface ChunkPlace {
 export function chunkPlaces(database: DatabaseSync, ids: readonly number[]): ChunkPlace[] {
   const rows = prepared(
     database,
-    'SELECT c.id, f.path, f.mtime AS mtimeMs, c.startLine, c.endLine, c.kind, c.language, c.symbol, c.alsoDeclares, ' +
-      'c.isPart FROM chunks c JOIN files f ON f.id = c.file WHERE c.id IN (SELECT value FROM json_each(?))',
+    'SELECT c.id, f.path, f.mtime AS mtimeMs, c.startLine, c.endLine, s.kind, s.language, c.symbol, c.alsoDeclares, ' +
+      'c.isPart FROM chunks c JOIN files f ON f.id = c.file JOIN sorts s ON s.id = c.sort ' +
+      'WHERE c.id IN (SELECT value FROM json_each(?))',
   ).all(JSON.stringify(ids)) as unknown[] as (Omit<ChunkPlace, 'alsoDeclares'> & NamesRow)[];
   // In place: to copy hundreds of rows takes as long as to read them.
-  return rows.map((row) => Object.assign(row, { alsoDeclares: namesIn(row) }));
+  return rows.map((row) => Object.assign(row, { alsoDeclares: namesIn(row.alsoDeclares) }));
 }
 
 interface NamesRow {
   readonly alsoDeclares: string | null;
 }
 
-function namesIn({ alsoDeclares }: NamesRow): readonly string[] {
-  return alsoDeclares === null ? nothing : (JSON.parse(alsoDeclares) as string[]);
+interface TrailRow {
+  readonly trail: string | null;
+}
+
+/** Null: there are none. */
+function namesIn(names: string | null): readonly string[] {
+  return names === null ? nothing : (JSON.parse(names) as string[]);
 }
 
 const nothing: readonly string[] = [];
@@ -151,7 +160,7 @@ export function declaredNames(
   );
   return (after, most) => {
     const rows = statement.all(after, most) as unknown[] as ({ id: number; symbol: string } & NamesRow)[];
-    return rows.map((row) => ({ chunk: row.id, names: [row.symbol, ...namesIn(row)] }));
+    return rows.map((row) => ({ chunk: row.id, names: [row.symbol, ...namesIn(row.alsoDeclares)] }));
   };
 }
 
@@ -168,8 +177,8 @@ export function chunkDetails(database: DatabaseSync): (id: number) => ChunkDetai
   const known = new Map<number, ChunkDetail | null>();
   const statement = prepared(database, 'SELECT trail, lines FROM chunks WHERE id = ?');
   const read = (id: number): ChunkDetail | null => {
-    const row = statement.get(id) as unknown as { trail: string; lines: Uint8Array } | undefined;
-    return row === undefined ? null : { lines: row.lines, trail: JSON.parse(row.trail) as string[] };
+    const row = statement.get(id) as unknown as (TrailRow & { lines: Uint8Array }) | undefined;
+    return row === undefined ? null : { lines: row.lines, trail: namesIn(row.trail) };
   };
   return (id) => {
     const detail = known.get(id) ?? read(id);
@@ -185,12 +194,12 @@ export function chunkTokens(
   ids: readonly number[],
 ): Map<number, Int32Array> {
   if (readMeta(database, 'tokensOf') !== staticId) return new Map();
-  const sql = 'SELECT chunk, ids FROM tokens WHERE chunk IN (SELECT value FROM json_each(?))';
-  const rows = prepared(database, sql).all(JSON.stringify(ids)) as unknown[] as {
-    chunk: number;
-    ids: Uint8Array;
-  }[];
-  return new Map(rows.map(({ chunk, ids: packed }) => [chunk, unpackTokens(packed)]));
+  const rows = prepared(
+    database,
+    'SELECT c.id, h.tokens FROM chunks c JOIN contents h ON h.id = c.content ' +
+      'WHERE c.id IN (SELECT value FROM json_each(?)) AND h.tokens IS NOT NULL',
+  ).all(JSON.stringify(ids)) as unknown[] as { id: number; tokens: Uint8Array }[];
+  return new Map(rows.map(({ id, tokens }) => [id, unpackTokens(tokens)]));
 }
 
 /** A chunk of a document as its neighbours meet it. */
@@ -207,8 +216,8 @@ export function documentParts(database: DatabaseSync): (path: string) => readonl
   const known = new Map<string, readonly DocumentPart[]>();
   const statement = prepared(
     database,
-    'SELECT c.id, c.startLine, c.endLine, c.lines FROM chunks c JOIN files f ON f.id = c.file ' +
-      "WHERE f.path = ? AND c.kind = 'docs' ORDER BY c.startLine",
+    `SELECT c.id, c.startLine, c.endLine, c.lines FROM files f JOIN chunks c ON ${inFile} ` +
+      "JOIN sorts s ON s.id = c.sort WHERE f.path = ? AND s.kind = 'docs' ORDER BY c.id",
   );
   return (path) => {
     const parts = known.get(path) ?? (statement.all(path) as unknown[] as DocumentPart[]);

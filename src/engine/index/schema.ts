@@ -9,15 +9,19 @@ import { isFull, isUnwritable } from './sqliteErrors.ts';
  * Version of the tables, of the words in the index, and of how files are cut into chunks. An index of another
  * version is thrown away and built anew.
  */
-const schemaVersion = 9;
+const schemaVersion = 10;
 
 /**
- * `revision` counts transactions: a reader asks for what changed after the one that it has seen. `contents` gives the hash
- * of each embedded text a number, so that only one index is written in no order and everything else at its end: with
- * hashes in every table, four fifths of what a commit wrote were pages of which one row had changed. A content has one
- * vector, the best there is. `lines` tells whether the file still has the chunk's lines. Chunk ids are never given twice,
- * so that whoever remembers one can not mistake it. `tokens` has what the static student sees in a chunk, see tokens.ts:
- * apart from the chunks, because only those that rank best are asked for it.
+ * `contents` gives the hash of each embedded text a number, so that only one index is written in no order and everything
+ * else at its end: with hashes in every table, four fifths of what a commit wrote were pages of which one row had changed.
+ * That index has the first bytes of a hash, which lead to one row nearly always. `tokens`: what the static student sees in
+ * the text, see tokens.ts; apart from the chunks, because only those that rank best are asked for it. A content has one
+ * vector, the best there is; `encoders` counts theirs. The first encoder is number 0, and SQLite keeps 0 and 1 in no byte.
+ *
+ * A file's chunks have consecutive ids, from `firstChunk` to `lastChunk`. Ids are never given twice, and grow, so that
+ * whoever remembers one can not mistake it, and a reader asks for chunks above the last one that it has seen. `changed`
+ * notes the others that it has to look at again, because they are gone or have another vector. `lines` tells whether the
+ * file still has the chunk's lines. `sorts`: kinds and languages that chunks have, which mostly are their file's.
  *
  * `segments` and `postings` hold the words, see words/rows.ts: a segment has chunks of one kind, so that each kind can be
  * searched and its words be counted without the other; `live` is 0 while one is being merged, and afterwards. `gone` notes
@@ -31,36 +35,42 @@ CREATE TABLE files(
   size INTEGER NOT NULL,
   mtime REAL NOT NULL,
   readAt REAL NOT NULL,
-  hash TEXT NOT NULL,
+  hash BLOB NOT NULL,
   language TEXT,
   kind TEXT NOT NULL,
-  skipped TEXT
+  skipped TEXT,
+  firstChunk INTEGER,
+  lastChunk INTEGER
 );
+CREATE TABLE sorts(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, language TEXT);
 CREATE TABLE chunks(
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   file INTEGER NOT NULL,
   startLine INTEGER NOT NULL,
   endLine INTEGER NOT NULL,
-  kind TEXT NOT NULL,
-  language TEXT,
+  sort INTEGER NOT NULL,
   symbol TEXT,
-  trail TEXT NOT NULL,
+  trail TEXT,
   alsoDeclares TEXT,
   isPart INTEGER NOT NULL,
   content INTEGER NOT NULL,
-  lines BLOB NOT NULL,
-  revision INTEGER NOT NULL
+  lines BLOB NOT NULL
 );
-CREATE INDEX chunksOfFile ON chunks(file);
 CREATE INDEX chunksOfContent ON chunks(content);
-CREATE INDEX chunksOfRevision ON chunks(revision);
-CREATE INDEX chunksOfKind ON chunks(kind);
-CREATE TABLE tokens(chunk INTEGER PRIMARY KEY, ids BLOB NOT NULL);
-CREATE TABLE removed(chunk INTEGER PRIMARY KEY, revision INTEGER NOT NULL);
-CREATE TABLE encoders(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE);
-CREATE TABLE contents(id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE);
+CREATE TABLE changed(id INTEGER PRIMARY KEY AUTOINCREMENT, chunk INTEGER NOT NULL);
+CREATE TABLE encoders(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, vectors INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE contents(id INTEGER PRIMARY KEY, hash BLOB NOT NULL, tokens BLOB);
+CREATE INDEX contentsOfHash ON contents(substr(hash, 1, 4));
 CREATE TABLE vectors(content INTEGER PRIMARY KEY, encoder INTEGER NOT NULL, vector BLOB NOT NULL);
-CREATE INDEX vectorsOfEncoder ON vectors(encoder);
+CREATE TRIGGER vectorAdded AFTER INSERT ON vectors BEGIN
+  UPDATE encoders SET vectors = vectors + 1 WHERE id = new.encoder;
+END;
+CREATE TRIGGER vectorReplaced AFTER UPDATE OF encoder ON vectors WHEN new.encoder <> old.encoder BEGIN
+  UPDATE encoders SET vectors = vectors + (id = new.encoder) - (id = old.encoder) WHERE id IN (new.encoder, old.encoder);
+END;
+CREATE TRIGGER vectorDropped AFTER DELETE ON vectors BEGIN
+  UPDATE encoders SET vectors = vectors - 1 WHERE id = old.encoder;
+END;
 CREATE TABLE segments(
   id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, live INTEGER NOT NULL, chunks BLOB NOT NULL
 );

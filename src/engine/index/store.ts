@@ -10,9 +10,9 @@ import { WordWriter, type NewChunk } from './words/wordWriter.ts';
 /** A chunk with what the index needs beside it. */
 export interface PreparedChunk {
   readonly chunk: Chunk;
-  /** 16 bytes: hash of the embedded text. */
+  /** 12 bytes: hash of the embedded text. */
   readonly content: Uint8Array;
-  /** 8 bytes: hash of the chunk's lines. */
+  /** 4 bytes: hash of the chunk's lines. */
   readonly lines: Uint8Array;
   /** Of its path, names and lines. */
   readonly words: ChunkWords;
@@ -43,9 +43,11 @@ export interface EncoderVectors {
   readonly vectors: readonly ContentVector[];
 }
 
-export interface PruneLimits {
-  readonly maxOrphans: number;
-  readonly maxRemoved: number;
+interface FileRow {
+  readonly id: number;
+  /** Null where the file has no chunks. */
+  readonly firstChunk: number | null;
+  readonly lastChunk: number | null;
 }
 
 /** Called between short steps, so that queries get their turn. */
@@ -53,6 +55,8 @@ type Pause = () => Promise<void>;
 
 /** Rows that are looked at or dropped at once: about 5 ms. */
 const rowsAtOnce = 1_024;
+/** Notes of changed chunks that are kept: a reader that lags behind by more loads everything anew. */
+const mostChanged = 16_384;
 
 /**
  * The writing side of the index; the caller holds the writer's lock. Every method is one transaction, so that a crash
@@ -79,19 +83,20 @@ export class Store {
 
   /** Puts files in place of what was known of their paths, with the vectors that come along. */
   replaceFiles(updates: readonly FileUpdate[], vectors: readonly EncoderVectors[] = []): void {
-    this.#transaction((revision) => {
-      for (const each of vectors) this.#putVectors(each, revision);
+    this.#transaction(() => {
+      const made = new Set<number>();
       const chunks = updates.flatMap((update) => {
-        this.#removeFile(update.file.path, revision);
-        return this.#insertFile(update, revision);
+        this.#removeFile(update.file.path);
+        return this.#insertFile(update, made);
       });
+      for (const each of vectors) this.#putVectors(each, made);
       this.#words.add(chunks);
     });
   }
 
   removeFiles(paths: readonly string[]): void {
-    this.#transaction((revision) => {
-      for (const path of paths) this.#removeFile(path, revision);
+    this.#transaction(() => {
+      for (const path of paths) this.#removeFile(path);
     });
   }
 
@@ -106,27 +111,34 @@ export class Store {
 
   /** A vector that is there already stays, unless it is another encoder's and not of the preferred one. */
   addVectors(encoder: number, vectors: readonly ContentVector[]): void {
-    this.#transaction((revision) => this.#putVectors({ encoder, vectors }, revision));
+    this.#transaction(() => this.#putVectors({ encoder, vectors }, new Set()));
   }
 
-  #putVectors({ encoder, vectors }: EncoderVectors, revision: number): void {
+  /** `made`: contents that only new chunks have, which nobody has seen yet. */
+  #putVectors({ encoder, vectors }: EncoderVectors, made: Set<number>): void {
     for (const { content, vector } of vectors) {
-      const { id, isNew } = this.#contentNumber(content);
-      const present = isNew ? undefined : this.#statements.vectorOf.get(id)?.['encoder'];
+      const id = this.#contentNumber(content, null, made);
+      const present = this.#statements.vectorOf.get(id)?.['encoder'];
       if (present === encoder || (present !== undefined && present === this.#preferred)) continue;
       this.#statements.putVector.run(
         id,
         encoder,
         new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength),
       );
-      if (!isNew) this.#statements.reviseContent.run(revision, id);
+      if (!made.has(id)) this.#statements.noteContent.run(id);
     }
   }
 
-  #contentNumber(hash: Uint8Array): { readonly id: number; readonly isNew: boolean } {
+  /** Of what is new, the number is added to `made`. */
+  #contentNumber(hash: Uint8Array, tokens: Uint8Array | null, made: Set<number>): number {
     const known = this.#statements.contentId.get(hash)?.['id'];
-    if (typeof known === 'number') return { id: known, isNew: false };
-    return { id: Number(this.#statements.insertContent.run(hash).lastInsertRowid), isNew: true };
+    if (typeof known === 'number') {
+      if (tokens !== null && !made.has(known)) this.#statements.keepTokens.run(tokens, known);
+      return known;
+    }
+    const id = Number(this.#statements.insertContent.run(hash, tokens).lastInsertRowid);
+    made.add(id);
+    return id;
   }
 
   /** Of `contents`, as hex, those that have a vector of one of the encoders. */
@@ -138,11 +150,19 @@ export class Store {
     return new Set(contents.filter(isKnown).map(contentKey));
   }
 
-  /** Whose tokens the index is to keep: where it has another static student's, every file is to be read again. */
-  keepTokensOf(staticId: string): void {
+  /**
+   * Whose tokens the index is to keep: where it has another static student's, they are dropped and every file is to be
+   * read again. `pause` is called between short steps.
+   */
+  async keepTokensOf(staticId: string, pause: Pause): Promise<void> {
     if (readMeta(this.database, 'tokensOf') === staticId) return;
+    writeMeta(this.database, 'tokensOf', '');
+    const last = Number(this.#statements.lastContent.get()?.['id'] ?? 0);
+    for (let from = 0; from < last; from += rowsAtOnce) {
+      this.#transaction(() => this.#statements.dropTokens.run(from, from + rowsAtOnce));
+      await pause();
+    }
     inTransaction(this.database, () => {
-      this.#statements.dropAllTokens.run();
       this.#statements.forgetTimes.run();
       writeMeta(this.database, 'tokensOf', staticId);
     });
@@ -156,41 +176,24 @@ export class Store {
 
   /** Forgets the vectors of all other encoders. `pause` is called between short steps. */
   async keepEncoders(encoders: readonly number[], pause: Pause): Promise<void> {
+    const last = Number(this.#statements.lastContent.get()?.['id'] ?? 0);
     for (const row of this.#statements.foreignEncoders.all(JSON.stringify(encoders))) {
       const encoder = Number(row['id']);
-      let dropped: number;
-      do {
-        dropped = this.#dropVectorsOf(encoder);
+      for (let from = 0; from < last; from += rowsAtOnce) {
+        this.#transaction(() => this.#statements.dropVectorsOf.run(encoder, from, from + rowsAtOnce));
         await pause();
-      } while (dropped === rowsAtOnce);
+      }
+      this.#transaction(() => this.#statements.dropEncoder.run(encoder));
     }
-  }
-
-  /** The encoder with the last of them. Returns how many went. */
-  #dropVectorsOf(encoder: number): number {
-    let dropped = 0;
-    this.#transaction(() => {
-      dropped = Number(this.#statements.dropVectorsOf.run(encoder, rowsAtOnce).changes);
-      if (dropped < rowsAtOnce) this.#statements.dropEncoder.run(encoder);
-    });
-    return dropped;
   }
 
   /**
    * Forgets the oldest contents that no chunk refers to beyond `maxOrphans`, or beyond the number of chunks where that is
-   * more, and the oldest notes of removed chunks beyond `maxRemoved`. `pause` is called between short steps.
+   * more. `pause` is called between short steps.
    */
-  async prune({ maxOrphans, maxRemoved }: PruneLimits, pause: Pause): Promise<void> {
-    await this.#dropOrphans(maxOrphans, pause);
-    this.#transaction(() => {
-      const floor = this.#statements.removedFloor.get(maxRemoved)?.['revision'];
-      if (typeof floor !== 'number') return;
-      this.#statements.dropRemoved.run(floor);
-      writeMeta(this.database, 'removedFloor', floor);
-    });
-  }
-
-  async #dropOrphans(maxOrphans: number, pause: Pause): Promise<void> {
+  async prune(maxOrphans: number, pause: Pause): Promise<void> {
+    // Of an empty folder there is nothing else to commit.
+    this.#transaction(() => undefined);
     if (!this.#hasRemoved) return;
     const contents = this.#statements.countContents.get();
     const chunks = Number(this.#statements.countChunks.get()?.['count']);
@@ -218,19 +221,20 @@ export class Store {
     return this.#words.tidy(pause);
   }
 
-  #removeFile(path: string, revision: number): void {
+  #removeFile(path: string): void {
     const row = this.#statements.fileByPath.get(path);
     if (row === undefined) return;
-    const file = Number(row['id']);
-    this.#hasRemoved = true;
-    this.#statements.noteRemoved.run(revision, file);
-    this.#words.drop(file);
-    this.#statements.dropTokens.run(file);
-    this.#statements.dropChunks.run(file);
-    this.#statements.dropFile.run(file);
+    const { id, firstChunk, lastChunk } = row as unknown as FileRow;
+    if (firstChunk !== null && lastChunk !== null) {
+      this.#hasRemoved = true;
+      this.#statements.noteFile.run(firstChunk, lastChunk);
+      this.#words.drop(firstChunk, lastChunk);
+      this.#statements.dropChunks.run(firstChunk, lastChunk);
+    }
+    this.#statements.dropFile.run(id);
   }
 
-  #insertFile(update: FileUpdate, revision: number): NewChunk[] {
+  #insertFile(update: FileUpdate, made: Set<number>): NewChunk[] {
     const { file } = update;
     const inserted = this.#statements.insertFile.run(
       file.path,
@@ -242,25 +246,36 @@ export class Store {
       file.kind,
       update.skipped,
     );
-    return update.chunks.map((prepared) => {
-      const { chunk, words } = prepared;
-      const { lastInsertRowid } = this.#statements.insertChunk.run(
-        inserted.lastInsertRowid,
-        chunk.startLine,
-        chunk.endLine,
-        chunk.kind,
-        chunk.language,
-        chunk.symbol,
-        JSON.stringify(chunk.trail),
-        chunk.alsoDeclares === undefined ? null : JSON.stringify(chunk.alsoDeclares),
-        chunk.isPart === true ? 1 : 0,
-        this.#contentNumber(prepared.content).id,
-        prepared.lines,
-        revision,
-      );
-      this.#statements.insertTokens.run(lastInsertRowid, prepared.tokens);
-      return { id: Number(lastInsertRowid), kind: chunk.kind, words };
-    });
+    const id = Number(inserted.lastInsertRowid);
+    const chunks = update.chunks.map((chunk) => this.#insertChunk(id, chunk, made));
+    const [first, last] = [chunks[0], chunks.at(-1)];
+    if (first !== undefined && last !== undefined) this.#statements.placeChunks.run(first.id, last.id, id);
+    return chunks;
+  }
+
+  #insertChunk(
+    file: number,
+    { chunk, words, content, tokens, lines }: PreparedChunk,
+    made: Set<number>,
+  ): NewChunk {
+    const { lastInsertRowid } = this.#statements.insertChunk.run(
+      file,
+      chunk.startLine,
+      chunk.endLine,
+      this.#sortNumber(chunk),
+      chunk.symbol,
+      chunk.trail.length === 0 ? null : JSON.stringify(chunk.trail),
+      chunk.alsoDeclares === undefined ? null : JSON.stringify(chunk.alsoDeclares),
+      chunk.isPart === true ? 1 : 0,
+      this.#contentNumber(content, tokens, made),
+      lines,
+    );
+    return { id: Number(lastInsertRowid), kind: chunk.kind, words };
+  }
+
+  #sortNumber({ kind, language }: Chunk): number {
+    const known = this.#statements.sort.get(kind, language)?.['id'];
+    return Number(known ?? this.#statements.insertSort.run(kind, language).lastInsertRowid);
   }
 
   /** Rows that this connection has changed so far. */
@@ -268,14 +283,15 @@ export class Store {
     return Number(this.#statements.changes.get()?.['changes']);
   }
 
-  #transaction(work: (revision: number) => void): void {
+  #transaction(work: () => void): void {
     inTransaction(this.database, () => {
       const revision = Number(readMeta(this.database, 'revision') ?? 0) + 1;
       const before = this.#changes();
-      work(revision);
+      work();
       // What changed nothing leaves no trace, so that the time of the last change stays true; the first always counts.
       if (this.#changes() !== before || revision === 1) {
         keepMeta(this.database, 'running', 1);
+        this.#statements.trimChanged.run(mostChanged);
         writeMeta(this.database, 'revision', revision);
         writeMeta(this.database, 'lastCommit', new Date().toISOString());
       }

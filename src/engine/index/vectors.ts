@@ -24,10 +24,9 @@ export interface EncoderNumbers {
   readonly staticStudent: number | null;
 }
 
-interface ChangedRow {
-  readonly id: number;
-  readonly revision: number;
-  /** Its number; null where the chunk has no vector yet. */
+interface ChunkRow {
+  readonly chunk: number;
+  /** Its number; null where the chunk is gone or has no vector yet. */
   readonly encoder: number | null;
   readonly vector: Uint8Array | null;
 }
@@ -43,9 +42,14 @@ const pageIds = 4_096;
  */
 const spreadPrior = 32;
 
-const changedSince =
-  'SELECT c.id, c.revision, v.encoder, v.vector FROM chunks c LEFT JOIN vectors v ON v.content = c.content ' +
-  'WHERE (c.revision, c.id) > (?, ?) ORDER BY c.revision, c.id LIMIT ?';
+const added =
+  'SELECT c.id AS at, c.id AS chunk, v.encoder, v.vector FROM chunks c LEFT JOIN vectors v ON v.content = c.content ' +
+  'WHERE c.id > ? ORDER BY c.id LIMIT ?';
+
+/** Last, so that removal has the word: ids are never given again. */
+const changed =
+  'SELECT n.id AS at, n.chunk, v.encoder, v.vector FROM changed n LEFT JOIN chunks c ON c.id = n.chunk ' +
+  'LEFT JOIN vectors v ON v.content = c.content WHERE n.id > ? ORDER BY n.id LIMIT ?';
 
 /**
  * A page of one encoder's vectors as two values, aligned: an object and an array a row cost SQLite's binding three times
@@ -57,7 +61,7 @@ const loaded =
 
 /**
  * The vectors of a folder in memory: one row a chunk, the Transformer's where there is one, else the static student's.
- * Follows the database through its revisions.
+ * Follows the database: chunks that were added are above the last one seen, other changes are noted.
  */
 export class Vectors {
   readonly student: VectorBlock;
@@ -67,6 +71,9 @@ export class Vectors {
   /** Chunks of the Transformer's block that are not in the graph. */
   readonly #delta = new Set<number>();
   #revision = 0;
+  /** The last chunk and the last note of a change that were seen. */
+  #lastChunk = 0;
+  #lastNote = 0;
   readonly #native: Native | null;
 
   constructor(dims: number, native: Native | null) {
@@ -95,19 +102,21 @@ export class Vectors {
   async refresh(database: DatabaseSync, encoders: EncoderNumbers): Promise<boolean> {
     const target = Number(readMeta(database, 'revision') ?? 0);
     if (target === this.#revision) return true;
-    if (this.#revision > 0 && Number(readMeta(database, 'removedFloor') ?? 0) > this.#revision) return false;
-    if (this.#revision === 0 && target > 0) await this.#load(database, encoders);
-    else await this.#follow(database, encoders);
-    // Whatever was removed meanwhile is noted too, and ids are never given again: last, so that removal has the word.
-    const removed = database.prepare('SELECT chunk FROM removed WHERE revision > ?').all(this.#revision);
-    for (const row of removed) this.#remove(Number(row['chunk']));
+    const notes = database.prepare('SELECT min(id) AS first, max(id) AS last FROM changed').get();
+    if (this.#revision === 0) {
+      this.#lastNote = Number(notes?.['last'] ?? 0);
+      await this.#load(database, encoders);
+    } else if (Number(notes?.['first'] ?? 0) > this.#lastNote + 1) return false;
+    this.#lastChunk = await this.#follow(database, added, this.#lastChunk, encoders);
+    this.#lastNote = await this.#follow(database, changed, this.#lastNote, encoders);
     this.#revision = target;
     return true;
   }
 
-  /** Everything, in the order of ids. What changes meanwhile has a later revision than was aimed at and is followed next time. */
+  /** Everything, in the order of ids. What changes meanwhile is noted, and followed. */
   async #load(database: DatabaseSync, encoders: EncoderNumbers): Promise<void> {
     const last = Number(database.prepare('SELECT max(id) AS id FROM chunks').get()?.['id'] ?? 0);
+    this.#lastChunk = last;
     const statement = database.prepare(loaded);
     for (let id = 0; id < last; id += pageIds) {
       for (const kind of ['student', 'staticStudent'] as const) {
@@ -120,28 +129,31 @@ export class Vectors {
     }
   }
 
-  /** What has changed since the revision that was seen. */
-  async #follow(database: DatabaseSync, encoders: EncoderNumbers): Promise<void> {
-    const statement = database.prepare(changedSince);
-    let last = { revision: this.#revision, id: Number.MAX_SAFE_INTEGER };
-    for (;;) {
-      const rows = statement.all(last.revision, last.id, pageRows) as unknown[] as ChangedRow[];
+  /** What comes after the last that was seen; returns the last one now. */
+  async #follow(
+    database: DatabaseSync,
+    sql: typeof added | typeof changed,
+    seen: number,
+    encoders: EncoderNumbers,
+  ): Promise<number> {
+    const statement = database.prepare(sql);
+    for (let last = seen; ;) {
+      const rows = statement.all(last, pageRows) as unknown[] as (ChunkRow & { readonly at: number })[];
       for (const row of rows) this.#apply(row, encoders);
-      const end = rows.at(-1);
-      if (end === undefined || rows.length < pageRows) return;
-      last = end;
+      last = rows.at(-1)?.at ?? last;
+      if (rows.length < pageRows) return last;
       await setImmediate();
     }
   }
 
-  #apply({ id, encoder, vector }: ChangedRow, encoders: EncoderNumbers): void {
-    if (vector === null) return;
-    if (encoder === encoders.student) {
-      this.staticStudent.delete(id);
-      if (!this.student.has(id) && this.graph !== null) this.#delta.add(id);
-      this.student.set(id, asVector(vector));
+  #apply({ chunk, encoder, vector }: ChunkRow, encoders: EncoderNumbers): void {
+    if (vector === null) this.#remove(chunk);
+    else if (encoder === encoders.student) {
+      this.staticStudent.delete(chunk);
+      if (!this.student.has(chunk) && this.graph !== null) this.#delta.add(chunk);
+      this.student.set(chunk, asVector(vector));
     } else if (encoder === encoders.staticStudent) {
-      this.staticStudent.set(id, asVector(vector));
+      this.staticStudent.set(chunk, asVector(vector));
     }
   }
 

@@ -67,7 +67,7 @@ export async function findCandidates(
   const vector = mode === 'lexical' ? null : await query.embed();
   await yieldTo(signal);
   const k = Math.max(leastCandidates, 2 * query.k) + without.size;
-  await query.lanes?.follow(database);
+  query.lanes?.follow(words);
   const lanes = query.lanes?.areBothThere === true ? query.lanes : null;
   const dense = vector === null ? [] : nearest(vectors, vector, { ...query, lanes, k });
   await yieldTo(signal);

@@ -21,7 +21,7 @@ interface Filtering {
   readonly words: WordIndex;
 }
 
-/** A condition on a row of `chunks` and the one value that it is given. */
+/** A condition on a chunk `c` of a sort `s`, and the one value that it is given. */
 interface Condition {
   readonly sql: string;
   readonly value: string;
@@ -50,7 +50,9 @@ export function allowedChunks(
 
 function idsWhere(database: DatabaseSync, conditions: readonly Condition[]): Set<number> {
   const rows = database
-    .prepare(`SELECT id FROM chunks WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`)
+    .prepare(
+      `SELECT c.id FROM chunks c JOIN sorts s ON s.id = c.sort WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`,
+    )
     .all(...conditions.map(({ value }) => value));
   return new Set(rows.map((row) => Number(row['id'])));
 }
@@ -65,13 +67,13 @@ function demanded({ database, symbols }: Omit<Filtering, 'words'>, wanted: Restr
     value: JSON.stringify(values),
   });
   return [
-    ...(wanted.paths.length > 0 ? [oneOf('file', filesMatching(database, wanted.paths))] : []),
-    ...(wanted.languages.length > 0 ? [oneOf('language', languagesIn(database, wanted.languages))] : []),
-    ...(wanted.kinds.length > 0 ? [oneOf('kind', wanted.kinds)] : []),
+    ...(wanted.paths.length > 0 ? [oneOf('c.file', filesMatching(database, wanted.paths))] : []),
+    ...(wanted.languages.length > 0 ? [oneOf('s.language', languagesIn(database, wanted.languages))] : []),
+    ...(wanted.kinds.length > 0 ? [oneOf('s.kind', wanted.kinds)] : []),
     ...(wanted.symbols.length > 0
       ? [
           oneOf(
-            'id',
+            'c.id',
             wanted.symbols.slice(0, mostSymbols).flatMap((name) => symbols.meant(name)),
           ),
         ]
@@ -102,7 +104,7 @@ function withPhrases(
 /** Throws EngineError `queryInvalid` where one is unknown. */
 function languagesIn(database: DatabaseSync, names: readonly string[]): readonly string[] {
   // The kernel of a notebook may be for a language that no file is told to be in.
-  const has = database.prepare('SELECT 1 FROM chunks WHERE language = ? LIMIT 1');
+  const has = database.prepare('SELECT 1 FROM sorts WHERE language = ? LIMIT 1');
   return names.flatMap((name) => {
     const ids = languageIds(name);
     if (ids.length > 0) return ids;

@@ -4,7 +4,7 @@ import { splitLines } from '../discover/lines.ts';
 import { readSource, DEFAULT_LIMITS } from '../discover/readSource.ts';
 import { normalise, quantize } from '../embed/vectors.ts';
 import { EngineError } from '../errors.ts';
-import { chunkDetails, documentParts } from '../index/queries.ts';
+import { chunkDetails, documentParts, inFile } from '../index/queries.ts';
 import type { QueryVectors } from '../index/vectors.ts';
 import type { Hit, LineRange, SimilarRequest } from '../types.ts';
 import { findCandidates, type SearchParts } from './candidates.ts';
@@ -79,7 +79,7 @@ export async function textAt(root: string, { path, startLine, endLine }: LineRan
 function chunksAt(database: DatabaseSync, { path, startLine, endLine }: LineRange): Set<number> {
   const rows = database
     .prepare(
-      'SELECT c.id FROM chunks c JOIN files f ON f.id = c.file WHERE f.path = ? AND c.startLine <= ? AND c.endLine >= ?',
+      `SELECT c.id FROM files f JOIN chunks c ON ${inFile} WHERE f.path = ? AND c.startLine <= ? AND c.endLine >= ?`,
     )
     .all(path, endLine, startLine);
   return new Set(rows.map((row) => Number(row['id'])));

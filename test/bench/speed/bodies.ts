@@ -19,7 +19,7 @@ interface ChunkRow {
   readonly startLine: number;
   readonly endLine: number;
   readonly symbol: string | null;
-  readonly trail: string;
+  readonly trail: string | null;
   readonly kind: ContentKind;
 }
 
@@ -27,7 +27,8 @@ interface ChunkRow {
 export async function bodiesOf(root: string, database: DatabaseSync): Promise<readonly Body[]> {
   const bodies: Body[] = [];
   const rows = database.prepare(
-    'SELECT c.id, f.path, c.startLine, c.endLine, c.symbol, c.trail, c.kind FROM chunks c JOIN files f ON f.id = c.file ORDER BY c.id',
+    'SELECT c.id, f.path, c.startLine, c.endLine, c.symbol, c.trail, s.kind FROM chunks c ' +
+      'JOIN files f ON f.id = c.file JOIN sorts s ON s.id = c.sort ORDER BY c.id',
   );
   let path = '';
   let lines: readonly string[] = [];
@@ -37,7 +38,7 @@ export async function bodiesOf(root: string, database: DatabaseSync): Promise<re
       const source = await readSource(root, path, { maxBytes: 1024 * 1024 });
       lines = source.type === 'text' ? splitLines(source.text) : [];
     }
-    const names = [...(JSON.parse(row.trail) as string[]), row.symbol ?? ''].join(' ');
+    const names = [...(JSON.parse(row.trail ?? '[]') as string[]), row.symbol ?? ''].join(' ');
     const text = readableText(path, lines.slice(row.startLine - 1, row.endLine).join('\n'));
     bodies.push({ id: row.id, kind: row.kind, path, names, text });
   }

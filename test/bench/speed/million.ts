@@ -91,12 +91,12 @@ function addCopy({ database, writer }: Writing, copy: number, chunksOfFirst: rea
     chunks: Math.round(step.chunks),
   };
   database.exec(`
-    INSERT INTO files SELECT id + ${first.files * copy}, 'copy${copy}' || substr(path, 6), size, mtime, readAt, hash, language, kind, skipped FROM files WHERE id <= ${first.files};
-    INSERT INTO contents SELECT id + ${first.contents * copy}, randomblob(16) FROM contents WHERE id <= ${first.contents};
+    INSERT INTO files SELECT id + ${first.files * copy}, 'copy${copy}' || substr(path, 6), size, mtime, readAt, hash, language, kind, skipped,
+      firstChunk + ${first.chunks * copy}, lastChunk + ${first.chunks * copy} FROM files WHERE id <= ${first.files};
+    INSERT INTO contents SELECT id + ${first.contents * copy}, randomblob(12), tokens FROM contents WHERE id <= ${first.contents};
     INSERT INTO vectors SELECT content + ${first.contents * copy}, encoder, moved(vector) FROM vectors WHERE content <= ${first.contents};
-    INSERT INTO chunks SELECT id + ${first.chunks * copy}, file + ${first.files * copy}, startLine, endLine, kind, language, symbol, trail,
-      alsoDeclares, isPart, content + ${first.contents * copy}, lines, revision FROM chunks WHERE id <= ${first.chunks};
-    INSERT INTO tokens SELECT chunk + ${first.chunks * copy}, ids FROM tokens WHERE chunk <= ${first.chunks};
+    INSERT INTO chunks SELECT id + ${first.chunks * copy}, file + ${first.files * copy}, startLine, endLine, sort, symbol, trail,
+      alsoDeclares, isPart, content + ${first.contents * copy}, lines FROM chunks WHERE id <= ${first.chunks};
   `);
   for (let from = 0; from < chunksOfFirst.length; from += chunksAtOnce) {
     const some = chunksOfFirst.slice(from, from + chunksAtOnce);

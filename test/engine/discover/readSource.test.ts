@@ -38,7 +38,7 @@ describe('readSource', () => {
     assert.deepEqual(await read(bytes), {
       type: 'text',
       text: 'grüße\r\n\tüber\n',
-      hash: createHash('sha256').update(bytes).digest('hex'),
+      hash: createHash('sha256').update(bytes).digest('hex').slice(0, 32),
     });
   });
 

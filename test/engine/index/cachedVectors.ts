@@ -6,6 +6,6 @@ export function vectorFor(name: string): ContentVector {
   const content = contentHash(name);
   return {
     content,
-    vector: Int8Array.from({ length: 128 }, (_, at) => (content[at % 16] ?? 0) - 128 + (at >> 4)),
+    vector: Int8Array.from({ length: 128 }, (_, at) => (content[at % 12] ?? 0) - 128 + (at >> 4)),
   };
 }

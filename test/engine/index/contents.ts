@@ -11,14 +11,17 @@ export function contentsOf(path: string): unknown {
   const database = new DatabaseSync(path, { readOnly: true });
   const chunks = database
     .prepare(
-      'SELECT f.path, f.size, f.hash, c.startLine, c.endLine, c.kind, c.language, c.symbol, c.trail, hex(c.lines) AS lines, ' +
-        'hex(t.ids) AS tokens, hex(v.vector) AS vector, e.name FROM chunks c JOIN files f ON f.id = c.file LEFT JOIN tokens t ON t.chunk = c.id ' +
+      'SELECT f.path, f.size, hex(f.hash) AS hash, c.startLine, c.endLine, s.kind, s.language, c.symbol, c.trail, hex(c.lines) AS lines, ' +
+        'hex(h.tokens) AS tokens, hex(v.vector) AS vector, e.name FROM chunks c JOIN files f ON f.id = c.file ' +
+        'JOIN sorts s ON s.id = c.sort JOIN contents h ON h.id = c.content ' +
         'LEFT JOIN vectors v ON v.content = c.content ' +
         "LEFT JOIN encoders e ON e.id = v.encoder WHERE e.name NOT LIKE '%static%' OR e.name IS NULL ORDER BY f.path, c.startLine",
     )
     .all();
   const terms = termsOf(database);
-  const files = database.prepare('SELECT path, size, hash, skipped FROM files ORDER BY path').all();
+  const files = database
+    .prepare('SELECT path, size, hex(hash) AS hash, skipped FROM files ORDER BY path')
+    .all();
   database.close();
   return { chunks, terms, files };
 }

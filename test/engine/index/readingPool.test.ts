@@ -32,13 +32,15 @@ function contentsOf(engine: Engine, place: Place): unknown {
   const database = new DatabaseSync(locate(place.storage, engine.root).database, { readOnly: true });
   const chunks = database
     .prepare(
-      'SELECT f.path, f.size, f.hash, c.startLine, c.endLine, c.kind, c.language, c.symbol, c.trail, hex(c.lines) AS lines, ' +
+      'SELECT f.path, f.size, hex(f.hash) AS hash, c.startLine, c.endLine, s.kind, s.language, c.symbol, c.trail, hex(c.lines) AS lines, ' +
         'hex(v.vector) AS vector, hex(h.hash) AS content FROM chunks c JOIN files f ON f.id = c.file ' +
-        'JOIN contents h ON h.id = c.content JOIN vectors v ON v.content = c.content ORDER BY f.path, c.startLine',
+        'JOIN sorts s ON s.id = c.sort JOIN contents h ON h.id = c.content JOIN vectors v ON v.content = c.content ORDER BY f.path, c.startLine',
     )
     .all();
   const terms = termsOf(database);
-  const files = database.prepare('SELECT path, size, hash, skipped FROM files ORDER BY path').all();
+  const files = database
+    .prepare('SELECT path, size, hex(hash) AS hash, skipped FROM files ORDER BY path')
+    .all();
   database.close();
   return { chunks, terms, files };
 }

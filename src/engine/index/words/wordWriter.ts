@@ -35,7 +35,7 @@ const sources = {
   ended: 'SELECT id FROM segments WHERE live = 0',
   dropRows: `DELETE FROM postings WHERE id IN (SELECT id FROM postings WHERE segment = ? LIMIT ${rowsAtOnce})`,
   dropSegment: 'DELETE FROM segments WHERE id = ?',
-  bury: 'INSERT INTO gone(chunk) SELECT id FROM chunks WHERE file = ?',
+  bury: 'INSERT INTO gone(chunk) SELECT id FROM chunks WHERE id BETWEEN ? AND ?',
   forget: 'DELETE FROM gone WHERE chunk IN (SELECT value FROM json_each(?))',
 } as const;
 
@@ -68,9 +68,9 @@ export class WordWriter {
     }
   }
 
-  /** Within the caller's transaction, before the file's chunks are dropped. `file`: its id. */
-  drop(file: number): void {
-    if (this.#statements.bury.run(file).changes > 0) this.#changed();
+  /** Within the caller's transaction, before a file's chunks are dropped; from its first to its last. */
+  drop(first: number, last: number): void {
+    if (this.#statements.bury.run(first, last).changes > 0) this.#changed();
   }
 
   #addSegment(kind: ContentKind, chunks: readonly NewChunk[]): void {

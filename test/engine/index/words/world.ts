@@ -72,7 +72,13 @@ function updateOf({ name: path, kind, chunks }: Content): FileUpdate {
     ),
   );
   const file = { path, size: 1, mtimeMs: 1, ctimeMs: 1, language: null, kind };
-  return { file, readAt: 1, hash: JSON.stringify(chunks), skipped: null, chunks: prepared };
+  return {
+    file,
+    readAt: 1,
+    hash: Buffer.from(JSON.stringify(chunks)).toString('hex'),
+    skipped: null,
+    chunks: prepared,
+  };
 }
 
 /** A chunk as the plain reckoning sees it. */
