@@ -1,4 +1,5 @@
 /** How the tokens of a chunk are kept: which there are, not how often nor in which order. Pure. */
+import { BitReader, BitWriter } from './bits.ts';
 import { ByteReader, ByteWriter } from './words/postings.ts';
 
 /** In ascending order, each once. */
@@ -9,26 +10,49 @@ export function distinctTokens(tokens: Int32Array): Int32Array {
     .filter((token, at, all) => token !== all[at - 1]);
 }
 
-/** Those of a text, in its order. Some 60 different ones take about 80 bytes: what each id is above the last one. */
+/** Ids are below. */
+const tokenLimit = 65_536;
+
+/**
+ * Those of a text. Some 60 different ones take about 65 bytes: their number, then bits by binary interpolative coding
+ * (Moffat and Stuiver 2000): the middle one of some ids, within what the others leave it, then those on either side.
+ */
 export function packTokens(tokens: Int32Array): Uint8Array {
-  const into = new ByteWriter();
-  let last = -1;
-  for (const token of distinctTokens(tokens)) {
-    into.number(token - last - 1);
-    last = token;
-  }
-  return into.bytes();
+  const ids = distinctTokens(tokens);
+  const head = new ByteWriter();
+  head.number(ids.length);
+  const bits = new BitWriter();
+  write(ids, 0, tokenLimit - 1, bits);
+  return Buffer.concat([head.bytes(), bits.bytes()]);
+}
+
+function write(ids: Int32Array, low: number, high: number, into: BitWriter): void {
+  const { length } = ids;
+  if (length === 0) return;
+  const middle = length >> 1;
+  const id = ids[middle] ?? 0;
+  const least = low + middle;
+  into.below(high - (length - 1 - middle) - least + 1, id - least);
+  write(ids.subarray(0, middle), low, id - 1, into);
+  write(ids.subarray(middle + 1), id + 1, high, into);
 }
 
 /** Ids in ascending order, each once. */
 export function unpackTokens(bytes: Uint8Array): Int32Array {
-  const tokens = new Int32Array(bytes.length);
   const reader = new ByteReader(bytes);
-  let count = 0;
-  let last = -1;
-  while (reader.at < bytes.length) {
-    last += reader.number() + 1;
-    tokens[count++] = last;
-  }
-  return tokens.subarray(0, count);
+  // Damage shall not ask for more than there can be.
+  const ids = new Int32Array(Math.min(reader.number(), tokenLimit));
+  read(ids, 0, tokenLimit - 1, new BitReader(bytes, reader.at));
+  return ids;
+}
+
+function read(into: Int32Array, low: number, high: number, from: BitReader): void {
+  const { length } = into;
+  if (length === 0) return;
+  const middle = length >> 1;
+  const least = low + middle;
+  const id = least + from.below(high - (length - 1 - middle) - least + 1);
+  into[middle] = id;
+  read(into.subarray(0, middle), low, id - 1, from);
+  read(into.subarray(middle + 1), id + 1, high, from);
 }

@@ -132,7 +132,7 @@ export class Vectors {
   /** What comes after the last that was seen; returns the last one now. */
   async #follow(
     database: DatabaseSync,
-    sql: typeof added | typeof changed,
+    sql: string,
     seen: number,
     encoders: EncoderNumbers,
   ): Promise<number> {

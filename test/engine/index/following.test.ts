@@ -81,12 +81,9 @@ describe('A reader of an index', () => {
           update.chunks.map(({ content }) => ({ content, vector: randomVector(random) }));
         const perform = (each: Exclude<Step, { type: 'look' }>): void => {
           if ('encoder' in each) {
-            store.addVectors(
-              encoders[each.encoder as keyof typeof encoders],
-              made(fileWith('x', each.texts)),
-            );
+            store.addVectors(encoders[each.encoder], made(fileWith('x', each.texts)));
           } else if ('texts' in each) {
-            const update = fileWith(each.path, each.texts, each.kind as ContentKind);
+            const update = fileWith(each.path, each.texts, each.kind);
             const vectors = each.isRead ? made(update) : [];
             store.replaceFiles([update], [{ encoder: encoders.staticStudent, vectors }]);
           } else if ('path' in each) store.removeFiles([each.path]);
@@ -117,7 +114,10 @@ describe('A reader of an index', () => {
         );
         const [code, docs] = ['code', 'docs'].map((kind) => ofKind.all(kind).map(({ id }) => id));
         assert.deepEqual(lanes.counts, { code: code?.length, docs: docs?.length });
-        assert.deepEqual([...lanes.rarer].sort((a, b) => a - b), lanes.rarerKind === 'code' ? code : docs);
+        assert.deepEqual(
+          [...lanes.rarer].sort((a, b) => a - b),
+          lanes.rarerKind === 'code' ? code : docs,
+        );
       }),
       { numRuns: 100 },
     );
