@@ -57,7 +57,6 @@ function addAll(known: KnownFiles, rows: readonly Row[]): void {
 
 /** What makes the file's chunks as they are stand for its bytes; null where there are none. */
 export function readBefore(database: DatabaseSync, path: string): ReadBefore | null {
-  const sql =
-    'SELECT lower(hex(hash)) AS hash, language, kind FROM files WHERE path = ? AND skipped IS NULL';
+  const sql = 'SELECT lower(hex(hash)) AS hash, language, kind FROM files WHERE path = ? AND skipped IS NULL';
   return (prepared(database, sql).get(path) as unknown as ReadBefore | undefined) ?? null;
 }

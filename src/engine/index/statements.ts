@@ -31,8 +31,7 @@ const sources = {
     'INSERT INTO vectors(content, encoder, vector) VALUES (?, ?, ?) ' +
     'ON CONFLICT(content) DO UPDATE SET encoder = excluded.encoder, vector = excluded.vector',
   knownVector: `SELECT v.encoder FROM contents c JOIN vectors v ON v.content = c.id WHERE ${hasHash}`,
-  insertEncoder:
-    'INSERT INTO encoders(id, name) VALUES ((SELECT coalesce(max(id) + 1, 0) FROM encoders), ?)',
+  insertEncoder: 'INSERT INTO encoders(id, name) VALUES ((SELECT coalesce(max(id) + 1, 0) FROM encoders), ?)',
   encoder: 'SELECT id FROM encoders WHERE name = ?',
   foreignEncoders: 'SELECT id FROM encoders WHERE id NOT IN (SELECT value FROM json_each(?))',
   dropVectorsOf: 'DELETE FROM vectors WHERE encoder = ? AND content > ? AND content <= ?',
