@@ -75,6 +75,14 @@ export class VectorBlock {
     this.#matrix.set(vector, row * this.dims);
   }
 
+  /** Makes room for so many rows. */
+  reserve(rows: number): void {
+    if (rows * this.dims <= this.#matrix.length) return;
+    const matrix = new Int8Array(rows * this.dims);
+    matrix.set(this.#matrix);
+    this.#matrix = matrix;
+  }
+
   /** Puts vectors of chunks that are not in this block yet; `matrix` has a row for each. */
   add(chunks: readonly number[], matrix: Int8Array): void {
     this.#version++;
@@ -204,10 +212,7 @@ export class VectorBlock {
   }
 
   #reserve(rows: number): void {
-    const needed = rows * this.dims;
-    if (needed <= this.#matrix.length) return;
-    const matrix = new Int8Array(Math.max(needed, this.#matrix.length * 2));
-    matrix.set(this.#matrix);
-    this.#matrix = matrix;
+    if (rows * this.dims > this.#matrix.length)
+      this.reserve(Math.max(rows, (this.#matrix.length / this.dims) * 2));
   }
 }
