@@ -17,7 +17,7 @@ export async function exitCodeOf(
   args: readonly string[],
   options: CommandOptions,
 ): Promise<number> {
-  const { code } = await execute(program, args, { show: true, ...options });
+  const { code } = await outcomeOf(program, args, { show: true, ...options });
   return code;
 }
 
@@ -27,12 +27,13 @@ export async function run(
   args: readonly string[],
   options: CommandOptions,
 ): Promise<string> {
-  const { code, output } = await execute(program, args, options);
+  const { code, output } = await outcomeOf(program, args, options);
   if (code === 0) return output;
   throw new ScriptError(`${[program, ...args].join(' ')} failed with code ${code}.\n${output.trimEnd()}`);
 }
 
-function execute(
+/** How a program without standard input ended, and what it wrote unless that was shown. */
+export function outcomeOf(
   program: string,
   args: readonly string[],
   { cwd, env = process.env, show = false }: CommandOptions,

@@ -7,7 +7,7 @@ import { projectRoot } from '../../../scripts/project.ts';
 export interface Workspace {
   /** Absolute folder: a copy that tests may change. */
   readonly folder: string;
-  /** Paths of the hits of `homing search`, best first. */
+  /** Paths of the hits of `homing search` in the files as they were when it was asked first, best first. */
   search(query: string, limit: number): readonly string[];
   remove(): void;
 }
@@ -25,10 +25,12 @@ export function copyWorkspace(): Workspace {
         stdio: ['ignore', 'pipe', 'ignore'],
       },
     );
+  let isIndexed = false;
   return {
     folder,
     search: (query, limit) => {
-      homing('index', folder);
+      if (!isIndexed) homing('index', folder);
+      isIndexed = true;
       const answer = homing('search', '--folder', folder, '-k', String(limit), '--json', '--', query);
       return (JSON.parse(answer) as { hits: { path: string }[] }).hits.map((hit) => hit.path);
     },
