@@ -1,6 +1,6 @@
 /** What package.json's `when` clauses ask: `homing.state`, `.failure`, `.searchable`, `.setAside`, `.results`, `.layout`, `.inPalette`. */
 import * as vscode from 'vscode';
-import type { Overall } from './overall.ts';
+import { isSearchable, type Overall } from './overall.ts';
 import type { Session } from './session.ts';
 import type { Sidebar } from './sidebar.ts';
 
@@ -29,21 +29,4 @@ export function registerContextKeys(session: Session, sidebar: Sidebar): vscode.
   showOverall(session.overall);
   showResults();
   return vscode.Disposable.from(session.onDidChange(showOverall), sidebar.onDidChangeResults(showResults));
-}
-
-function isSearchable(overall: Overall): boolean {
-  switch (overall.type) {
-    case 'ready':
-      return true;
-    case 'indexing':
-    case 'waiting':
-    case 'paused':
-      return overall.searchable;
-    case 'noFolder':
-    case 'starting':
-    case 'restarting':
-    case 'failed':
-    case 'unindexed':
-      return false;
-  }
 }

@@ -41,7 +41,7 @@ export function overallOf(life: LifeState, folders: FolderCounts, because: Pause
 }
 
 function overallOfWorker({ folders, paused }: WorkerState, because: PauseReason): Overall {
-  const searchable = folders.some(isSearchable);
+  const searchable = folders.some(hasSomething);
   for (const { activity } of folders) {
     if (activity.type === 'indexing' && !paused)
       return { type: 'indexing', progress: activity.progress, searchable };
@@ -59,7 +59,7 @@ function overallOfWorker({ folders, paused }: WorkerState, because: PauseReason)
   return searchable ? { type: 'ready', counts: sum(folders) } : { type: 'unindexed' };
 }
 
-function isSearchable({ counts, activity }: FolderState): boolean {
+function hasSomething({ counts, activity }: FolderState): boolean {
   return counts !== null || (activity.type === 'indexing' && activity.progress.type === 'embedding');
 }
 
@@ -72,4 +72,22 @@ function sum(folders: readonly FolderState[]): Counts {
     }),
     { files: 0, chunks: 0, skipped: 0 },
   );
+}
+
+/** There is something to find. */
+export function isSearchable(overall: Overall): boolean {
+  switch (overall.type) {
+    case 'ready':
+      return true;
+    case 'indexing':
+    case 'waiting':
+    case 'paused':
+      return overall.searchable;
+    case 'noFolder':
+    case 'starting':
+    case 'restarting':
+    case 'failed':
+    case 'unindexed':
+      return false;
+  }
 }

@@ -11,7 +11,17 @@ export function searchEditorText(rows: readonly HitRow[], title: string, folderN
   const blocks = groupByFile(rows).map((file) => fileText(file, folderName));
   const summary = t('{0} in {1}', places(rows.length), files(countFiles(rows)));
   // A heading that is cut into lines would end it.
-  return [`# Query: ${title.replace(/\s+/gu, ' ')}`, '', summary, '', ...blocks].join('\n');
+  const heading = [...nameOf(title), `# Query: ${title.replace(/\s+/gu, ' ')}`];
+  return [...heading, '', summary, '', ...blocks].join('\n');
+}
+
+/**
+ * The editor proposes the first words of a document as its name, in its tab and for its file: what was asked, without signs
+ * that a file's name may not have or that would pass for its ending. Search editors leave such a line out of the heading.
+ */
+function nameOf(title: string): readonly string[] {
+  const name = title.replace(/[^\p{L}\p{M}\p{N}_-]+/gu, ' ').trim();
+  return name === '' ? [] : [name];
 }
 
 /** The editor finds `folder • path` in the folder of that name. */

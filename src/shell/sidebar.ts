@@ -9,7 +9,7 @@ import { failureOf, isAborted, sentenceOf } from './failures.ts';
 import { filtersOf, noBoxFilters, offeredChoices, type Surroundings } from './filterChoices.ts';
 import type { History } from './history.ts';
 import { t } from './l10n.ts';
-import type { Overall } from './overall.ts';
+import { isSearchable, type Overall } from './overall.ts';
 import type { Filters, Place, Sample } from './question.ts';
 import { createQueryBox, type QueryBox } from './queryBoxView.ts';
 import { countFiles, rowAfter, withMore, without } from './resultList.ts';
@@ -26,6 +26,8 @@ const pause = 150;
 const messageTime = 5_000;
 /** Milliseconds; whoever has waited longer for what is alike may be at work elsewhere. */
 const followTime = 2_000;
+
+const { Keyboard, Mouse } = vscode.TextEditorSelectionChangeKind;
 
 /** `none`: nothing was asked. */
 export type ResultState = 'none' | 'empty' | 'some';
@@ -86,6 +88,10 @@ export class Sidebar implements Disposable {
       session.onDidChange((overall) => this.#stateChanged(overall)),
       session.onDidReconfigure(() => this.#renew()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#offer()),
+      vscode.window.onDidChangeTextEditorSelection(({ kind }) => {
+        // Whoever works in the editor again keeps the keyboard.
+        if (kind === Keyboard || kind === Mouse) this.#follow = null;
+      }),
       vscode.window.onDidChangeActiveTextEditor((editor) => this.#see(editor?.document.languageId)),
     );
     this.#see(vscode.window.activeTextEditor?.document.languageId);
@@ -230,7 +236,9 @@ export class Sidebar implements Disposable {
     this.#answered = asked;
     this.#setRows(hitRows(hits, wordsOf(asked)), asked !== this.#renewed);
     this.#see(...hits.map(({ language }: FolderHit) => language));
-    const follows = this.#follow !== null && performance.now() < this.#follow.until;
+    const follow = this.#follow;
+    const follows =
+      follow !== null && performance.now() < follow.until && (follow.fromBox || !this.#box.hasKeyboard);
     this.#follow = null;
     if (follows && hits.length > 0) void this.#results.focus();
   }
@@ -272,8 +280,9 @@ export class Sidebar implements Disposable {
 
   #sayState(): void {
     const { overall } = this.#session;
-    const lines =
-      this.#answer === null ? [overallSentence(overall)] : [this.#answerText(), overallNote(overall)];
+    // That nothing was found says nothing where there is nothing to find.
+    const hasAnswer = this.#answer !== null && (this.#rows.length > 0 || isSearchable(overall));
+    const lines = hasAnswer ? [this.#answerText(), overallNote(overall)] : [overallSentence(overall)];
     this.#box.say(lines.filter((line) => line !== null));
   }
 

@@ -65,6 +65,7 @@ describe('results as a document', () => {
     assert.equal(
       searchEditorText(long, 'two', () => null),
       [
+        'two',
         '# Query: two',
         '',
         '2 places in 2 files',
@@ -96,7 +97,15 @@ describe('results as a document', () => {
 
   it('name the folder of the workspace where there are several, and keep the query in its line', () => {
     const document = searchEditorText(long, 'two\nthree', () => 'boats');
-    assert.match(document, /^# Query: two three\n/);
+    assert.match(document, /^# Query: two three$/m);
     assert.match(document, /^boats • src\/a\.ts:$/m);
+  });
+
+  it('begin with what the editor makes a name of, without the signs that names may not have', () => {
+    const firstLine = (title: string): string | undefined =>
+      searchEditorText(long, title, () => null).split('\n')[0];
+    assert.equal(firstLine('Like src/a.ts:10–16'), 'Like src a ts 10 16');
+    assert.equal(firstLine('where is "größe" read?'), 'where is größe read');
+    assert.equal(firstLine('=>'), '# Query: =>');
   });
 });

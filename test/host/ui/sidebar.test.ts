@@ -224,7 +224,8 @@ describe('the sidebar', function () {
     await line(/#\s*Query:/).waitFor();
     await page.keyboard.press('Control+s');
     // The dialog proposes a name once it has looked around, and takes no answer while it looks around again.
-    await eventually(async () => assert.match(await quickInput(page).inputValue(), /\.code-search$/));
+    const proposed = /\/compensation because of bad weather\.code-search$/;
+    await eventually(async () => assert.match(await quickInput(page).inputValue(), proposed));
     await quickInput(page).fill(join(stage.workspace.folder, name));
     await eventually(async () => {
       if (await quickInput(page).isVisible()) await quickInput(page).press('Enter');
@@ -256,10 +257,26 @@ describe('the sidebar', function () {
     await box()
       .getByText(/^Like server\/payments\/exchange\.ts:\d+/)
       .waitFor();
+    await focusedRow(page).and(page.locator('.selected')).waitFor();
+  });
+
+  it('leaves the keyboard to who works on in the editor before what is alike is found', async () => {
+    await openFile(page, 'exchange.ts');
+    await page.keyboard.press('Control+Home');
+    await runCommand(page, 'Homing: Restart the Search Process');
+    await runCommand(page, 'Homing: Find Similar');
+    // From what has the keyboard at once, the results, to the editor.
+    await page.keyboard.press('Control+1');
+    await page.keyboard.press('ArrowDown');
+    await page.getByText('Ln 2, Col 1').waitFor();
+    await box()
+      .getByText(/^Like server\/payments\/exchange\.ts:\d+.*: \d+ places?/)
+      .waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.getByText('Ln 3, Col 1').waitFor();
   });
 
   it('opens all results as a document whose lines are links', async () => {
-    await focusedRow(page).and(page.locator('.selected')).waitFor();
     await runCommand(page, 'Homing: Open Results in Editor');
     await page.locator('.view-line', { hasText: /^\s*#\s*Query:/ }).waitFor();
     await page.locator('.view-line .detected-link').first().waitFor();

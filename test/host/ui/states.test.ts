@@ -92,10 +92,14 @@ describe('the sidebar without results', function () {
 
   it('says what is wrong with a folder that is gone, and tries again when it is back', async () => {
     const away = `${workspace.folder} away`;
+    await queryBox(page).locator('#query').fill('lang:cobol compensation because of bad weather');
+    await below('Nothing found.').waitFor();
     renameSync(workspace.folder, away);
     await runCommand(page, 'Homing: Restart the Search Process');
     await welcome('The folder cannot be read').waitFor();
     await button('Show Log').waitFor();
+    await below('Nothing found.').waitFor({ state: 'detached' });
+    await below(/ferrybook/).waitFor();
     renameSync(away, workspace.folder);
     await button('Try Again').click();
     await welcome('Ask in your own words').waitFor();
