@@ -90,7 +90,9 @@ async function lint(): Promise<Counts> {
   let failed = 0;
   const lane = async (): Promise<void> => {
     for (const [tool, args] of waiting) {
-      const { code, output } = await outcomeOf(process.execPath, [binary(tool), ...args], { cwd: projectRoot });
+      const { code, output } = await outcomeOf(process.execPath, [binary(tool), ...args], {
+        cwd: projectRoot,
+      });
       process.stdout.write(output);
       say(`${code === 0 ? 'ok    ' : 'FAILED'} ${[tool, ...args].join(' ')}`);
       if (code !== 0) failed += 1;

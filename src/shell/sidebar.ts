@@ -24,8 +24,8 @@ import { openFiles } from './workspacePlaces.ts';
 /** Milliseconds; the list below the box is larger than the palette's, and calmer. */
 const pause = 150;
 const messageTime = 5_000;
-/** Milliseconds; whoever has waited longer for what is alike may be at work elsewhere. */
-const followTime = 2_000;
+/** Milliseconds; whoever has waited longer for what is alike may be at work where the editor does not tell. */
+const followTime = 5_000;
 
 const { Keyboard, Mouse } = vscode.TextEditorSelectionChangeKind;
 

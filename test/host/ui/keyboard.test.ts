@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { openFile, palette, pick, queryBox, quickRows, runCommand } from '../../../scripts/host/window.ts';
 import { boxHasKeyboard, eventually, focusedRow, useStage } from './stage.ts';
+import { holdSearchProcess } from './workspace.ts';
 
 describe('with the keyboard alone', function () {
   this.timeout(240_000);
@@ -197,6 +198,30 @@ describe('with the keyboard alone', function () {
     await page.locator('.peekview-widget').waitFor();
     await press('Escape');
     await page.locator('.peekview-widget').waitFor({ state: 'detached' });
+  });
+
+  it('whoever works on in the editor keeps the keyboard when what is alike is found', async () => {
+    await openFile(page, 'exchange.ts');
+    await press('Control+End', 'ArrowUp', 'ArrowUp', 'ArrowUp');
+    await page.getByText('Ln 13, Col 1').waitFor();
+    const goOn = holdSearchProcess();
+    try {
+      await command('Homing: Find Similar');
+      await tree('Results').and(page.locator(':focus')).waitFor();
+      await press('Control+1');
+      await editorText().waitFor();
+      for (const line of [12, 11]) {
+        await press('ArrowUp');
+        await page.getByText(`Ln ${line}, Col 1`).waitFor();
+      }
+    } finally {
+      goOn();
+    }
+    await box()
+      .getByText(/^Like server\/payments\/exchange\.ts:(?!1–).*: \d+ places?/)
+      .waitFor();
+    await press('ArrowUp');
+    await page.getByText('Ln 10, Col 1').waitFor();
   });
 
   it('the index view is read row by row', async () => {

@@ -260,22 +260,6 @@ describe('the sidebar', function () {
     await focusedRow(page).and(page.locator('.selected')).waitFor();
   });
 
-  it('leaves the keyboard to who works on in the editor before what is alike is found', async () => {
-    await openFile(page, 'exchange.ts');
-    await page.keyboard.press('Control+Home');
-    await runCommand(page, 'Homing: Restart the Search Process');
-    await runCommand(page, 'Homing: Find Similar');
-    // From what has the keyboard at once, the results, to the editor.
-    await page.keyboard.press('Control+1');
-    await page.keyboard.press('ArrowDown');
-    await page.getByText('Ln 2, Col 1').waitFor();
-    await box()
-      .getByText(/^Like server\/payments\/exchange\.ts:\d+.*: \d+ places?/)
-      .waitFor();
-    await page.keyboard.press('ArrowDown');
-    await page.getByText('Ln 3, Col 1').waitFor();
-  });
-
   it('opens all results as a document whose lines are links', async () => {
     await runCommand(page, 'Homing: Open Results in Editor');
     await page.locator('.view-line', { hasText: /^\s*#\s*Query:/ }).waitFor();

@@ -102,7 +102,7 @@ describe('the sidebar without results', function () {
     await below(/ferrybook/).waitFor();
     renameSync(away, workspace.folder);
     await button('Try Again').click();
-    await welcome('Ask in your own words').waitFor();
+    await welcome('Nothing found.').waitFor();
     await queryBox(page).locator('#query').fill('compensation because of bad weather');
     await resultRows(page).filter({ hasText: 'refunds.md' }).first().waitFor();
   });

@@ -37,3 +37,19 @@ export function copyWorkspace(): Workspace {
     remove: () => rmSync(scratch, { recursive: true, force: true }),
   };
 }
+
+/** Stops the search processes of this test's windows where they are, until the function that it returns is called. */
+export function holdSearchProcess(): () => void {
+  const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+    .filter((parts) => parts !== null)
+    .map(([, pid, parent, args = '']) => ({ pid: Number(pid), parent: Number(parent), args }));
+  const parents = new Map(processes.map(({ pid, parent }) => [pid, parent]));
+  const isOurs = (pid: number | undefined): boolean =>
+    pid === process.pid || (pid !== undefined && pid > 1 && isOurs(parents.get(pid)));
+  const held = processes.filter(({ pid, args }) => /[/\\]worker\.cjs/.test(args) && isOurs(pid));
+  if (held.length === 0) throw new Error('There is no search process.');
+  for (const { pid } of held) process.kill(pid, 'SIGSTOP');
+  return () => held.forEach(({ pid }) => void process.kill(pid, 'SIGCONT'));
+}
