@@ -136,9 +136,18 @@ async function inWindow(specs: readonly string[]): Promise<Counts> {
   return { passed: 0, failed: 0 };
 }
 
-async function builtHost(): Promise<Pick<Host, 'kind' | 'executable'>> {
-  const built = await node(join(projectRoot, 'esbuild.js'), []);
-  if (built !== 0) throw new ScriptError(`The build failed with code ${built}.`);
+type BuiltHost = Pick<Host, 'kind' | 'executable'>;
+
+let built: Promise<BuiltHost> | null = null;
+
+/** Built once, whatever the parts that want it. */
+function builtHost(): Promise<BuiltHost> {
+  return (built ??= buildHost());
+}
+
+async function buildHost(): Promise<BuiltHost> {
+  const code = await node(join(projectRoot, 'esbuild.js'), []);
+  if (code !== 0) throw new ScriptError(`The build failed with code ${code}.`);
   await buildHostTests();
   return findHost();
 }
@@ -148,8 +157,7 @@ async function packages(): Promise<Counts> {
   const { executable, kind } = await builtHost();
   const own = `${process.platform}-${process.arch}`;
   const targets = targetNames.filter((target) => target === own || target === universal);
-  const files = [];
-  for (const target of targets) files.push((await packageFor(target)).file);
+  const files = (await Promise.all(targets.map(packageFor))).map(({ file }) => file);
   const counts = [await mocha(['test/package/*.test.ts'], { HOMING_PACKAGES: targets.join(',') })];
   for (const file of files) counts.push(await installed(file, { executable, kind }));
   return counts.reduce((sum, { passed, failed }) => ({
@@ -159,10 +167,7 @@ async function packages(): Promise<Counts> {
 }
 
 /** The package as a user installs it, beside an extension that is nothing but a reason to start tests. */
-async function installed(
-  vsix: string,
-  { executable, kind }: Pick<Host, 'kind' | 'executable'>,
-): Promise<Counts> {
+async function installed(vsix: string, { executable, kind }: BuiltHost): Promise<Counts> {
   const scratch = await mkdtemp(join(tmpdir(), 'homing-installed-'));
   const extensionsFolder = join(scratch, 'extensions');
   try {
@@ -182,7 +187,7 @@ async function installed(
   }
 }
 
-async function findHost(): Promise<Pick<Host, 'kind' | 'executable'>> {
+async function findHost(): Promise<BuiltHost> {
   const own = process.env['VSCODE_EXECUTABLE'];
   if (own !== undefined)
     return { kind: own.endsWith('launcher.mjs') ? 'browser' : 'desktop', executable: own };
