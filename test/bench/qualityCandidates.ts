@@ -1,12 +1,14 @@
 /** Indexes a folder and finds the candidates of its questions, once: whatever ranks them then costs no search. */
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { DEFAULT_LIMITS } from '../../src/engine/discover/readSource.ts';
 import { openEngine } from '../../src/engine/engine.ts';
 import { locate } from '../../src/engine/index/location.ts';
 import { loadNative } from '../../src/engine/index/native.ts';
 import { Reader } from '../../src/engine/index/reader.ts';
 import { findCandidates } from '../../src/engine/search/candidates.ts';
 import { createQueryEncoder } from '../../src/engine/search/embedQuery.ts';
+import { FileLines } from '../../src/engine/search/fileLines.ts';
 import { KnownChunks } from '../../src/engine/search/knownChunks.ts';
 import { SymbolNames } from '../../src/engine/search/symbolNames.ts';
 import { Lanes } from '../../src/engine/search/lanes.ts';
@@ -109,6 +111,7 @@ export async function askFolder(
       query: text,
       staticStudent,
       words: snapshot.words,
+      files: new FileLines(folder.root, DEFAULT_LIMITS),
       seen: (chunks) => knownChunks.seenBy(staticStudent, snapshot.database, chunks),
     });
     asked.push({ question, measured, growing });

@@ -15,6 +15,7 @@ const values: { readonly [K in keyof Weights]: readonly number[] } = {
   sharpness: [1, 1.5, 2],
   closerWords: [0.2, 0.4, 0.6],
   closerMeaning: [0.2, 0.3, 0.4],
+  inARow: [0.4, 0.6, 0.8],
   definition: [0.3, 0.5, 0.7],
   fileName: [0.2, 0.3, 0.4],
   siblings: [0.2, 0.3, 0.4],
@@ -26,6 +27,7 @@ const values: { readonly [K in keyof Weights]: readonly number[] } = {
   laneMeaning: [1, 1.5, 2],
   laneLeaning: [0.25, 0.33, 0.4],
   laneSentence: [0.5, 0.75, 1],
+  laneInARow: [2, 3, 4],
   laneDefinition: [1, 2, 3],
   laneCode: [2.5, 3, 3.5],
 };
@@ -35,6 +37,7 @@ export const neutral: Partial<Weights> = {
   sharpness: 1,
   closerWords: 0,
   closerMeaning: 0,
+  inARow: 0,
   definition: 0,
   fileName: 0,
   siblings: 0,
@@ -46,6 +49,7 @@ export const neutral: Partial<Weights> = {
   laneMeaning: 0,
   laneLeaning: 0,
   laneSentence: 0,
+  laneInARow: 0,
   laneDefinition: 0,
   laneCode: 0,
 };

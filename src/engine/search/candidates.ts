@@ -107,12 +107,14 @@ function nearest(
   return [...others.slice(0, k), ...vectors.search(vector, k, ofRarer)];
 }
 
-/** Chunks that declare a name of the query; the misspelt where nothing bears it. */
+/** Chunks that declare a name of the query; where nothing bears it, the misspelt, and what begins so if it is all that is asked. */
 function namedBy({ text, allowed, symbols }: CandidateQuery): number[] {
   if (symbols === null) return [];
-  return [...namesIn(text)].flatMap((name) => {
+  const names = [...namesIn(text)];
+  return names.flatMap((name) => {
     const exact = symbols.exact(name);
-    const meant = exact.length > 0 ? exact : symbols.misspelt(name);
+    const begun = names.length === 1 ? symbols.beginning(name) : [];
+    const meant = exact.length > 0 ? exact : [...begun, ...symbols.misspelt(name)];
     return meant.filter((chunk) => allowed === null || allowed.has(chunk)).slice(0, mostNamed);
   });
 }

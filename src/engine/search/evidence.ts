@@ -29,10 +29,16 @@ export function oddsOfDocuments({ code, docs, leaning, grammar }: Lanes, weights
   return Math.exp(
     weights.laneCover * (ofDocs - ofCode) +
       weights.laneMeaning * unsaid * Math.min(1, formCounts / count) * (nearestOf(docs) - nearestOf(code)) +
-      weights.laneLeaning * leaning -
+      weights.laneLeaning * leaning +
+      weights.laneInARow * (inARowOf(docs) - inARowOf(code)) -
       weights.laneDefinition * isDeclared +
       form * Math.min(1, count / formCounts),
   );
+}
+
+/** How much of the query stands in one of a lane word for word, 0 to 1. */
+function inARowOf(lane: readonly Measured[]): number {
+  return Math.max(0, ...lane.map(({ inARow }) => inARow)) ** 2;
 }
 
 /** Share of the query's information that the best of a lane hold by words, 0 to 1. */
@@ -60,7 +66,7 @@ export function strengthOf(candidates: readonly Measured[]): number {
 }
 
 /** Power to which a score's share of its lane's best is raised: above 1 the less likely lane's best come up sooner. */
-const steepness = 2;
+const steepness = 4;
 
 /** In no order, the same objects: each scored by how likely its lane is, and by its share of the lane's best score. */
 export function mergeLanes(code: readonly Scored[], docs: readonly Scored[], odds: number): Scored[] {

@@ -17,6 +17,14 @@ export function slipsAllowed(length: number): number {
   return length >= twoSlipsFrom ? 2 : length >= oneSlipFrom ? 1 : 0;
 }
 
+/** Letters of the beginning of a name from which on it tells something: `sort` begins too many. */
+const shortestBeginning = 5;
+
+/** Whether a bare name is one that somebody has typed the beginning of. */
+export function isBeginning(typed: string, bare: string): boolean {
+  return typed.length >= shortestBeginning && bare.startsWith(typed);
+}
+
 /** The letters that a bare name holds, one bit each; digits and whatever else share the rest. */
 export function lettersOf(bare: string): number {
   let letters = 0;

@@ -2,9 +2,17 @@
 import type { ChunkPlace } from '../index/queries.ts';
 import type { ContentKind } from '../types.ts';
 import { mergeLanes, oddsOfDocuments, strengthOf } from './evidence.ts';
+import { isTest, topicOf } from './paths.ts';
 import type { Candidate, Measured, NameParts, Parts, Question, Ranked, Scored } from './ranked.ts';
-import { definitionOf, grammarWords, isAside, queryWords, shareIn, type QueryWords } from './signals.ts';
-import { isTest, topicOf } from './tests.ts';
+import {
+  declaresTest,
+  definitionOf,
+  grammarWords,
+  isAside,
+  queryWords,
+  shareIn,
+  type QueryWords,
+} from './signals.ts';
 import { defaultWeights, type Weights } from './weights.ts';
 
 /** Best first by one list alone; equal scores by path and line. */
@@ -40,9 +48,20 @@ export function measure(query: string, candidates: readonly Candidate[], leaning
   };
   const measured = candidates.map(({ place, dense, lexical }) => {
     const { fileName, ...file } = fileOf(place.path);
+    const aside = file.isAside || (!words.asksForAside && declaresTest(place));
     const definition = definitionOf(place, words);
     const named = { definition: definition.weight, fileName };
-    return { place, dense, lexical, named, declares: definition.certainty, ...file, closer: null };
+    return {
+      place,
+      dense,
+      lexical,
+      named,
+      declares: definition.certainty,
+      ...file,
+      isAside: aside,
+      inARow: 0,
+      closer: null,
+    };
   });
   return { candidates: measured, leaning, grammar: grammarWords(query) };
 }
@@ -102,12 +121,15 @@ function documentWeights(weights: Weights): Weights {
 
 function rankLane(measured: readonly Measured[], weights: Weights): Scored[] {
   const scored = fuse(measured, weights);
-  measured.forEach(({ named, isAside: aside }, at) => {
+  measured.forEach(({ named, inARow, isAside: aside }, at) => {
     const each = scored[at];
     if (each === undefined) return;
     each.parts.definition = weights.definition * named.definition;
     each.parts.fileName = weights.fileName * named.fileName;
-    each.score = (each.score + each.parts.definition + each.parts.fileName) * (aside ? weights.aside : 1);
+    const added = weights.inARow * inARow ** 2;
+    each.parts.words += added;
+    const sum = each.score + added + each.parts.definition + each.parts.fileName;
+    each.score = sum * (aside ? weights.aside : 1);
   });
   addSiblings(scored.sort(byScore), new Map(measured.map((each) => [each.place.path, each])), weights);
   return spread(scored.sort(byScore), weights);

@@ -44,8 +44,10 @@ export interface Measured extends Candidate {
   readonly isAside: boolean;
   /** Whether its file holds tests that are not asked for. */
   readonly isTest: boolean;
-  /** What its file is about, see tests.ts. */
+  /** What its file is about, see paths.ts. */
   readonly topic: string;
+  /** Share of the query's words that stand in it in a row, 0 to 1; see inARow.ts. */
+  readonly inARow: number;
   /** Null where its text was not looked at. */
   readonly closer: Closer | null;
 }

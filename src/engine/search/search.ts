@@ -43,7 +43,7 @@ export async function search(
   const reading = { k, files, growing, detailOf, names, accept: phraseTest(phrases) };
   const seen = (chunks: readonly number[]): ReturnType<typeof knownChunks.seenBy> =>
     knownChunks.seenBy(staticStudent, snapshot.database, chunks);
-  const look = { query: text, staticStudent, words: snapshot.words, seen };
+  const look = { query: text, staticStudent, words: snapshot.words, files, seen };
   const find = async (most: number): Promise<ReturnType<typeof readHits>> => {
     const candidates = await findCandidates({ ...snapshot, knownChunks }, { ...wanted, k: most }, signal);
     await yieldTo(signal);

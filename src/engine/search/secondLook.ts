@@ -1,7 +1,8 @@
 /**
  * A second look at what ranks best. The index keeps one vector of a chunk and counts its words; its tokens tell more, and
  * are asked for the best alone: how well each word of the query is met by a like word, and how near the text as a whole is
- * to the static student, which errs elsewhere than the Transformer.
+ * to the static student, which errs elsewhere than the Transformer. In which order words stand neither of them tells: a text
+ * that may hold much of the query word for word is read.
  */
 import { cosine } from '../embed/vectors.ts';
 import { wordsOf } from '../index/terms.ts';
@@ -9,12 +10,16 @@ import { distinctTokens } from '../index/tokens.ts';
 import { countChunks, type WordIndex } from '../index/words/wordIndex.ts';
 import type { StaticEncoder } from '../types.ts';
 import { rarity } from './bm25.ts';
+import type { FileLines } from './fileLines.ts';
+import { mayStandInARow, shareInARow, wordsInOrder } from './inARow.ts';
 import type { SeenChunk } from './knownChunks.ts';
 import { isStopWord } from './lexical.ts';
 import type { Closer, Measured, Question, Ranked } from './ranked.ts';
 
 /** Chunks of each kind that are looked at again: as many as if the other kind were not there. 30 to 60 do about as well. */
 const lookedAt = 40;
+/** Chunks of each kind whose words are looked at in a row besides: the best by words. */
+const lookedThrough = 20;
 /** Words of a query that are compared: the rarest. */
 const mostWords = 12;
 
@@ -24,6 +29,7 @@ export interface LookParts {
   readonly query: string;
   readonly staticStudent: StaticEncoder;
   readonly words: WordIndex;
+  readonly files: FileLines;
   /** By chunk, without those that are gone; see knownChunks.ts. */
   readonly seen: (chunks: readonly number[]) => ReadonlyMap<number, SeenChunk>;
 }
@@ -50,11 +56,44 @@ export function lookAgain(question: Question, ranked: readonly Ranked[], parts: 
       closer.set(id, { words: words[n] ?? 0, meaning: meaning[n] ?? 0 });
     });
   }
+  const inARow = sharesInARow([...best, ...bestByWords(question)], parts);
   const told = (candidate: Measured): Measured => ({
     ...candidate,
     closer: closer.get(candidate.place.id) ?? null,
+    inARow: inARow.get(candidate.place.id) ?? 0,
   });
   return { ...question, candidates: question.candidates.map(told) };
+}
+
+function bestByWords({ candidates }: Question): readonly Measured[] {
+  return kinds.flatMap((kind) =>
+    candidates
+      .filter(({ place, lexical }) => place.kind === kind && lexical !== null)
+      .sort((a, b) => (b.lexical ?? 0) - (a.lexical ?? 0) || a.place.id - b.place.id)
+      .slice(0, lookedThrough),
+  );
+}
+
+/** By chunk, where it is above 0: see inARow.ts. A file is read only where its tokens say that it may be worth it. */
+function sharesInARow(
+  candidates: readonly Pick<Measured, 'place'>[],
+  { query, staticStudent, files, seen }: LookParts,
+): ReadonlyMap<number, number> {
+  const asked = wordsInOrder(query);
+  const pieces = asked.map((word) => staticStudent.tokenize(word));
+  const shares = new Map<number, number>();
+  const chunks = seen(candidates.map(({ place }) => place.id));
+  for (const { place } of candidates) {
+    const tokens = chunks.get(place.id)?.tokens;
+    if (tokens === undefined || shares.has(place.id)) continue;
+    if (!mayStandInARow(pieces, (token) => tokens.includes(token))) continue;
+    const text = files
+      .of(place.path)
+      .slice(place.startLine - 1, place.endLine)
+      .join('\n');
+    shares.set(place.id, shareInARow(asked, text));
+  }
+  return shares;
 }
 
 interface Likeness {

@@ -5,6 +5,7 @@ import { wordsOf } from '../index/terms.ts';
 import { contentWords, isStopWord } from './lexical.ts';
 import {
   bareName,
+  isBeginning,
   lettersApart,
   lettersOf,
   slipsAllowed,
@@ -12,6 +13,7 @@ import {
   withoutScopes,
   writtenNames,
 } from './names.ts';
+import { isAsidePath } from './paths.ts';
 
 /** A name in a query that may be that of a declaration. */
 interface QueryName {
@@ -25,6 +27,8 @@ export interface QueryWords {
   readonly words: ReadonlySet<string>;
   /** By bare name. */
   readonly names: ReadonlyMap<string, QueryName>;
+  /** Whether tests, examples and the like are asked for. */
+  readonly asksForAside: boolean;
   /** Those of `names` that no candidate declares: a slip of the keyboard is forgiven them. */
   readonly unknown: readonly string[];
 }
@@ -40,8 +44,10 @@ export function queryWords(query: string, places: readonly ChunkPlace[]): QueryW
   });
   const names = new Map([...writtenNames(query)].map(([bare, written]) => [bare, named(written)]));
   const declared = new Set(names.size === 0 ? [] : places.flatMap((place) => namesOf(place).map(bareName)));
+  const content = new Set(contentWords(query).slice(0, mostWords));
   return {
-    words: new Set(contentWords(query).slice(0, mostWords)),
+    words: content,
+    asksForAside: askedFor.some((word) => content.has(word)),
     names,
     unknown: [...names.keys()].filter((name) => !declared.has(name)),
   };
@@ -61,6 +67,9 @@ export function grammarWords(query: string): number {
 const slipFactor = 0.7;
 /** What is left of it where words are put together in another way: `from_request` for `FromRequest`, 0 to 1. */
 const styleFactor = 0.6;
+
+/** What is left of it where the query is nothing but the beginning of the name, 0 to 1. */
+const begunFactor = 0.8;
 
 /** What is left of it in a part of a large declaration that lacks the line which declares it, 0 to 1. Estimated. */
 const partFactor = 0.5;
@@ -92,6 +101,9 @@ function definitionBy(symbol: string, { names, unknown }: QueryWords): Definitio
     const certainty = named.written === symbol ? 1 : styleFactor;
     return { certainty, weight: certainty * named.share };
   }
+  if (names.size === 1 && unknown.some((name) => isBeginning(name, bare) && names.get(name)?.share === 1)) {
+    return { certainty: begunFactor, weight: begunFactor };
+  }
   const letters = lettersOf(bare);
   let best = noDefinition;
   for (const name of unknown) {
@@ -113,9 +125,6 @@ export function shareIn(words: ReadonlySet<string>, name: string): number {
   return parts.filter((part) => words.has(part)).length / Math.max(parts.length, Math.min(words.size, 2));
 }
 
-const asidePath =
-  /(?:^|\/)(?:tests?|__tests__|specs?|testdata|fixtures?|__mocks__|mocks?|examples?|samples?|demos?|benchmarks?|vendor|third[-_]party|node_modules|dist|build|generated|compat|legacy|deprecated)\//i;
-const asideName = /(?:^test_|[._-](?:test|tests|spec|bench)\.[^.]+$|(?:Test|Tests|Spec)\.[^.]+$|\.d\.ts$)/;
 const askedFor = [
   'test',
   'spec',
@@ -130,7 +139,12 @@ const askedFor = [
 ];
 
 /** Tests, examples, generated and other people's code, unless the query asks for such. */
-export function isAside(path: string, { words }: QueryWords): boolean {
-  if (askedFor.some((word) => words.has(word))) return false;
-  return asidePath.test(path) || asideName.test(path.slice(path.lastIndexOf('/') + 1));
+export function isAside(path: string, { asksForAside }: QueryWords): boolean {
+  return !asksForAside && isAsidePath(path);
+}
+
+/** Whether a chunk is a test among the code that it tests. */
+export function declaresTest({ symbol, language }: ChunkPlace): boolean {
+  if (symbol === null) return false;
+  return /^test_|_test$/.test(symbol) || (language === 'go' && /^Test\p{Lu}/u.test(symbol));
 }

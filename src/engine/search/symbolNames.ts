@@ -1,7 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { declaredNames } from '../index/queries.ts';
-import { bareName, holdsWords, lettersApart, lettersOf, slipsAllowed, slipsBetween } from './names.ts';
+import {
+  bareName,
+  holdsWords,
+  isBeginning,
+  lettersApart,
+  lettersOf,
+  slipsAllowed,
+  slipsBetween,
+} from './names.ts';
 
 interface Name {
   readonly bare: string;
@@ -89,6 +97,13 @@ export class SymbolNames {
     }
     near.sort((a, b) => a.slips - b.slips || (a.name.bare < b.name.bare ? -1 : 1));
     return near.slice(0, mostNames).flatMap(({ name }) => name.chunks);
+  }
+
+  /** Chunks whose name begins with the bare name, shortest first. Some may be gone. */
+  beginning(bare: string): readonly number[] {
+    const begun = [...this.#names.values()].filter((name) => isBeginning(bare, name.bare));
+    begun.sort((a, b) => a.bare.length - b.bare.length || (a.bare < b.bare ? -1 : 1));
+    return begun.slice(0, mostNames).flatMap(({ chunks }) => chunks);
   }
 
   /** Chunks whose name holds the bare name from the beginning of a word on. Some may be gone. */

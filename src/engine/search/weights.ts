@@ -10,6 +10,8 @@ export interface Weights {
   readonly closerWords: number;
   /** The same of `closer.meaning`, of code alone. */
   readonly closerMeaning: number;
+  /** Added where the whole query stands in it word for word, 0 to 1; the square of a part of it counts. */
+  readonly inARow: number;
   /** Added where the query names what the chunk declares, 0 to 2. */
   readonly definition: number;
   /** Added in proportion to the query's words in the file's name, 0 to 1. */
@@ -32,6 +34,8 @@ export interface Weights {
   readonly laneLeaning: number;
   /** The same: for each word of grammar, because names are not asked for in sentences. */
   readonly laneSentence: number;
+  /** The same: where the whole query stands in one of them word for word. */
+  readonly laneInARow: number;
   /** The same, against them: where code declares a name of the query. */
   readonly laneDefinition: number;
   /** The same, against them: where nothing else speaks. */
@@ -43,6 +47,7 @@ export const defaultWeights: Weights = {
   sharpness: 1.5,
   closerWords: 0.4,
   closerMeaning: 0.3,
+  inARow: 0.6,
   definition: 0.5,
   fileName: 0.3,
   siblings: 0.3,
@@ -54,6 +59,7 @@ export const defaultWeights: Weights = {
   laneMeaning: 1.5,
   laneLeaning: 0.4,
   laneSentence: 0.75,
+  laneInARow: 3,
   laneDefinition: 2,
   laneCode: 3,
 };

@@ -54,6 +54,22 @@ describe('Ranking', () => {
     assert.deepEqual(order, ['b', 'a']);
     assert.equal(rankMeasured(question, defaultWeights)[0]?.place.path, 'a');
   });
+  it('puts what holds the question word for word first, of whichever kind it is', () => {
+    for (const kind of ['code', 'docs'] as const) {
+      const all = [
+        candidate('a', { dense: 3, lexical: 0.8 }),
+        candidate('b', { dense: 3, lexical: 0.8, kind: 'docs' }),
+        candidate('c', { dense: 2.5, lexical: 0.7, kind }),
+      ];
+      const question = measure('module not registered', numbered(all));
+      const candidates = question.candidates.map((each) => ({
+        ...each,
+        inARow: each.place.path === 'c' ? 1 : 0,
+      }));
+      assert.equal(rankMeasured({ ...question, candidates }, defaultWeights)[0]?.place.path, 'c', kind);
+      assert.notEqual(rankMeasured(question, defaultWeights)[0]?.place.path, 'c', kind);
+    }
+  });
   it('puts the definition of a name that is asked for first', () =>
     check(
       'openFile',
@@ -82,6 +98,14 @@ describe('Ranking', () => {
       ],
       'b:1 a:1 c:1',
     ));
+  it('takes a question that is nothing but the beginning of a name for that name', () => {
+    const both = [
+      candidate('a', { lexical: 9, dense: 3 }),
+      candidate('b', { lexical: 8.5, dense: 2.8, symbol: 'deconstructPattern' }),
+    ];
+    check('deconstructPa', both, 'b:1 a:1');
+    check('deconstructPa of a pattern', both, 'a:1 b:1');
+  });
   it('prefers the name as it is written', () =>
     check(
       'FromRequest',
@@ -123,6 +147,15 @@ describe('Ranking', () => {
     check('frob', both, 'a.go:1 a_test.go:1');
     check('frob test', both, 'a_test.go:1 a.go:1');
   });
+  it('takes a test among the code that it tests for a test', () =>
+    check(
+      'frob',
+      [
+        candidate('a', { dense: 3, lexical: 3, symbol: 'test_of_it', language: 'rust' }),
+        candidate('b', { dense: 2.7, lexical: 2.7, symbol: 'it', language: 'rust' }),
+      ],
+      'b:1 a:1',
+    ));
   it('lets what is found in tests speak for the file that they test', () => {
     // A file's share of the candidates means something from a hundred on.
     const others = Array.from({ length: 100 }, (_, at) => candidate(`other${at}`, { dense: 1, lexical: 1 }));

@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DEFAULT_LIMITS } from '../../../src/engine/discover/readSource.ts';
 import { openStaticStudent } from '../../../src/engine/embed/staticStudent.ts';
 import { prepareChunk } from '../../../src/engine/index/content.ts';
 import { chunkPlaces } from '../../../src/engine/index/queries.ts';
 import { createTables, openForWriting } from '../../../src/engine/index/schema.ts';
 import { Store, type FileUpdate } from '../../../src/engine/index/store.ts';
 import { WordIndex } from '../../../src/engine/index/words/wordIndex.ts';
+import { FileLines } from '../../../src/engine/search/fileLines.ts';
 import { KnownChunks } from '../../../src/engine/search/knownChunks.ts';
 import { measure, rankMeasured } from '../../../src/engine/search/rank.ts';
-import type { Closer } from '../../../src/engine/search/ranked.ts';
+import type { Closer, Measured } from '../../../src/engine/search/ranked.ts';
 import { lookAgain } from '../../../src/engine/search/secondLook.ts';
 import { defaultWeights } from '../../../src/engine/search/weights.ts';
 import type { StaticEncoder } from '../../../src/engine/types.ts';
@@ -71,6 +73,10 @@ describe('A second look', () => {
     paths: readonly Name[],
     gone: readonly number[] = [],
   ): Map<string, Closer | null> {
+    return new Map(lookAt(query, paths, gone).map(({ place, closer }) => [place.path, closer]));
+  }
+
+  function lookAt(query: string, paths: readonly Name[], gone: readonly number[] = []): readonly Measured[] {
     const { database } = store;
     const places = chunkPlaces(database, [1, 2, 3, 4]).filter(({ path }) => paths.includes(path as Name));
     const [first] = places;
@@ -80,9 +86,14 @@ describe('A second look', () => {
     const known = new KnownChunks();
     const seen = (chunks: readonly number[]): ReturnType<typeof known.seenBy> =>
       known.seenBy(student, database, chunks);
-    const parts = { query, staticStudent: student, words: new WordIndex(database), seen };
-    const looked = lookAgain(question, rankMeasured(question, defaultWeights), parts);
-    return new Map(looked.candidates.map(({ place, closer }) => [place.path, closer]));
+    const parts = {
+      query,
+      staticStudent: student,
+      words: new WordIndex(database),
+      files: new FileLines(folder, DEFAULT_LIMITS),
+      seen,
+    };
+    return lookAgain(question, rankMeasured(question, defaultWeights), parts).candidates;
   }
 
   it('tells which text is nearer among those of its kind', () => {
@@ -94,6 +105,14 @@ describe('A second look', () => {
       assert.ok((seen.get(near)?.words ?? 0) > (seen.get(far)?.words ?? 0), near);
       assert.ok((seen.get(near)?.meaning ?? 0) > (seen.get(far)?.meaning ?? 0), near);
     }
+  });
+  it('finds the words of the query in a row, in the file as it is now', () => {
+    const told = (query: string): Record<string, number> =>
+      Object.fromEntries(lookAt(query, ['c.md', 'd.md']).map(({ place, inARow }) => [place.path, inARow]));
+    for (const path of ['c.md', 'd.md'] as const) writeFileSync(join(folder, path), files[path]);
+    assert.deepEqual(told('how to erase a document'), { 'c.md': 0, 'd.md': 1 });
+    writeFileSync(join(folder, 'd.md'), '# Cleaning up\n\nA document to erase: how?');
+    assert.deepEqual(told('how to erase a document'), { 'c.md': 0, 'd.md': 0 });
   });
   it('tells nothing of a chunk that is gone, and nothing apart of one that stands alone', () => {
     const seen = look('delete a file', ['a.ts'], [99]);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isTest, topicOf } from '../../../src/engine/search/tests.ts';
+import { isAsidePath, isTest, topicOf } from '../../../src/engine/search/paths.ts';
 
 describe('Tests of a file', () => {
   const check = (tests: string, file: string): void => {
@@ -15,18 +15,37 @@ describe('Tests of a file', () => {
     check('spec/rack/upload_spec.rb', 'lib/rack/upload.rb');
     check('src/test/java/org/a/StringUtilsTest.java', 'src/main/java/org/a/StringUtils.java');
     check('Tests/UploadTests.swift', 'Source/Upload.swift');
+    check('src/it/java/org/a/UploadIT.java', 'src/main/java/org/a/Upload.java');
   });
 
   it('are known by their folder', () => {
     check('test/upload.js', 'lib/upload.js');
     check('src/__tests__/Button.jsx', 'src/Button.jsx');
     check('tests/upload.rs', 'src/upload.rs');
+    check('Core.Tests/Upload.cs', 'Core/Upload.cs');
+    check('mockito-integration-tests/Upload.java', 'src/Upload.java');
+    check('UnitTests/Upload.cs', 'Core/Upload.cs');
+    check('e2e/upload.ts', 'src/upload.ts');
   });
 
   it('belong to the folder where the name of the file says nothing', () => {
     check('src/middleware/etag/index.test.ts', 'src/middleware/etag/index.ts');
     check('src/etag/__tests__/index.ts', 'src/etag/index.ts');
     assert.notEqual(topicOf('src/middleware/etag/index.test.ts'), topicOf('src/middleware/cors/index.ts'));
+  });
+
+  it('stand aside, as do examples and what is generated or other people’s', () => {
+    for (const file of [
+      'src/upload.test.ts',
+      'examples/upload.go',
+      'src/__fixtures__/upload.json',
+      'client-dist/upload.js',
+      'vendor/upload.php',
+      'types/upload.d.ts',
+      'behave/upload.feature',
+    ])
+      assert.ok(isAsidePath(file), file);
+    assert.ok(!isAsidePath('src/upload.ts'));
   });
 
   it('are not what merely sounds like them', () => {
