@@ -14,6 +14,7 @@ import {
   type Folder,
   type Forcing,
   type Lets,
+  type NameVerdict,
   type Walk,
   enter,
   isGitName,
@@ -199,21 +200,27 @@ interface FileEntry {
 
 function lookAtFile(walk: Walk, file: FileEntry, found: Findings): void {
   const { path, name, stats } = file;
+  const verdict = walk.names.get(name) ?? verdictOf(name, walk.maxBytes);
+  walk.names.set(name, verdict);
   const setAside = walk.setAside.size === 0 ? undefined : walk.setAside.get(path);
-  const reason = setAside ?? fileReason(walk, file);
+  const reason = setAside ?? fileReason(file, verdict);
   if (reason !== null) {
     found.skipped.push({ path, reason });
     return;
   }
   const { size, mtimeMs, ctimeMs } = stats;
-  const { language, kind } = languageOf(name);
+  const { language, kind } = verdict;
   found.files.push({ name, size, mtimeMs, ctimeMs, language, kind });
 }
 
-function fileReason(walk: Walk, { path, name, isHidden, stats }: FileEntry): string | null {
+function verdictOf(name: string, maxBytes: number): NameVerdict {
+  return { ...languageOf(name), reason: nameReason(name), maxBytes: maxBytesOf(name, maxBytes) };
+}
+
+function fileReason({ path, isHidden, stats }: FileEntry, { reason, maxBytes }: NameVerdict): string | null {
   if (stats.isSymbolicLink()) return 'symbolic link';
   if (!stats.isFile()) return 'not a regular file';
-  const reason = (isHidden ? placeReason(path) : null) ?? nameReason(name);
-  const maxBytes = maxBytesOf(name, walk.maxBytes);
-  return reason ?? (stats.size > maxBytes ? largerThan(maxBytes) : null);
+  return (
+    (isHidden ? placeReason(path) : null) ?? reason ?? (stats.size > maxBytes ? largerThan(maxBytes) : null)
+  );
 }

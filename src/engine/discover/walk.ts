@@ -7,6 +7,7 @@ import { type Forced, forcedPaths } from './forced.ts';
 import type { GitHome } from './gitConfig.ts';
 import { pathFilter, toByteString } from './glob.ts';
 import type { IgnoreRules } from './ignore.ts';
+import type { LanguageGuess } from './languages.ts';
 import { DEFAULT_LIMITS } from './readSource.ts';
 import { enclosingRepository, repositoryAt } from './repository.ts';
 import { type Scope, inScope, plainScope, repositoryScope, rulesOf } from './scope.ts';
@@ -49,6 +50,14 @@ export type Lets = 'all' | 'trackedOrForced' | 'forced';
 /** Whether the user forces an entry in, or something that may lie below it. */
 export type Forcing = 'itself' | 'below' | 'no';
 
+/** What a file's name alone tells. */
+export interface NameVerdict extends LanguageGuess {
+  /** Why such a file is left out, or null. */
+  readonly reason: string | null;
+  /** Bytes that it may have. */
+  readonly maxBytes: number;
+}
+
 export interface Walk {
   readonly root: string;
   readonly git: GitHome;
@@ -57,6 +66,8 @@ export interface Walk {
   readonly excluded: (path: string) => boolean;
   readonly setAside: ReadonlyMap<string, string>;
   readonly wanted: (path: string, isFolder: boolean) => boolean;
+  /** Of the names that came by: most come several times. */
+  readonly names: Map<string, NameVerdict>;
 }
 
 /** Throws EngineError `folderMissing`, `notAFolder`, `folderUnreadable`. */
@@ -80,6 +91,7 @@ export function startWalk(root: string, options: DiscoverOptions): Walk {
         : pathFilter(options.exclude),
     setAside: options.setAside ?? new Map(),
     wanted: wantedPaths(options.only),
+    names: new Map(),
   };
 }
 

@@ -14,7 +14,7 @@ import { spreadOf, type Results, type Task } from './task.ts';
 import { watchTurns } from './turns.ts';
 
 // As in the worker.
-setFlagsFromString('--no-wasm-tier-up --no-wasm-dynamic-tiering');
+setFlagsFromString('--no-wasm-tier-up --no-wasm-dynamic-tiering --heap-growing-percent=25');
 
 const project = join(import.meta.dirname, '..', '..', '..');
 const assets: Assets = {

@@ -1,6 +1,7 @@
 /** One measurement in a process of its own, as the editor's worker runs the engine: so that memory is that of this alone. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { workerMemory } from '../../../src/shell/workerProcess.ts';
 
 /** What the child is asked for. */
 export type Task =
@@ -87,14 +88,14 @@ export function perform<T extends Task>(task: T): Promise<Results[T['type']]> {
   return new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
-      // The young heap as in the worker.
+      // As the worker is started.
       [
         '--disable-warning=ExperimentalWarning',
         '--expose-gc',
-        '--max-semi-space-size=4',
+        ...workerMemory.execArgv,
         join(import.meta.dirname, 'child.ts'),
       ],
-      { stdio: ['pipe', 'pipe', 'inherit'] },
+      { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...workerMemory.env } },
     );
     let output = '';
     child.stdout.on('data', (text: Buffer) => (output += text.toString()));
