@@ -36,15 +36,15 @@ export interface IndexNames {
 /** Rows of one folder stand alone; those of several stand under their folders' names. */
 export function indexRows(life: LifeState, details: IndexDetails, names: IndexNames): readonly IndexRow[] {
   if (life.type !== 'running') return [];
-  const { folders, device, speed, setAside } = life.worker;
+  const { folders, device, speed, setAside, paused } = life.worker;
   const [only] = folders;
   const groups =
     folders.length === 1 && only !== undefined
-      ? folderRows(only, details, names)
+      ? folderRows(only, paused, details, names)
       : folders.map((folder) =>
           row(folder.root, names.nameOf(folder.root), {
             icon: 'root-folder',
-            children: folderRows(folder, details, names),
+            children: folderRows(folder, paused, details, names),
             expanded: true,
           }),
         );
@@ -67,12 +67,13 @@ function row(id: string, label: string, more: Partial<IndexRow> = {}): IndexRow 
 
 function folderRows(
   folder: FolderState,
+  paused: boolean,
   { statuses, skipped }: IndexDetails,
   { now }: IndexNames,
 ): readonly IndexRow[] {
   const { root, counts } = folder;
   const status = statuses.find((each) => each.folder === root);
-  const rows = [doingRow(folder, status)];
+  const rows = [doingRow(folder, paused, status)];
   if (counts !== null) {
     rows.push(
       row(`${root}:files`, files(counts.files), { description: chunks(counts.chunks), icon: 'files' }),
@@ -94,12 +95,17 @@ function folderRows(
   return rows;
 }
 
-function doingRow({ root, activity, counts }: FolderState, status: Status | undefined): IndexRow {
+function doingRow(
+  { root, activity, counts }: FolderState,
+  paused: boolean,
+  status: Status | undefined,
+): IndexRow {
   const id = `${root}:doing`;
   switch (activity.type) {
     case 'indexing':
       return row(id, progressSentence(activity.progress), { icon: 'sync~spin' });
     case 'waiting':
+      if (paused) return row(id, t('Indexing is paused.'), { icon: 'debug-pause' });
       return activity.for === 'turn'
         ? row(id, t('Waits for its turn'), { icon: 'watch' })
         : row(id, t('Another window or program is indexing this folder.'), { icon: 'watch' });

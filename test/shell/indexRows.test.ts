@@ -17,7 +17,7 @@ function running(
   restarts = 0,
   setAside: readonly FolderFile[] = [],
   speed: number | null = null,
-): LifeState {
+): Extract<LifeState, { readonly type: 'running' }> {
   const worker = { folders, setAside, paused: false, device: 'the CPU', speed };
   return { type: 'running', restarts, worker };
 }
@@ -49,6 +49,13 @@ function show(life: LifeState, details: IndexDetails = none): readonly string[] 
 describe('the index view', () => {
   it('is empty while no worker runs', () => {
     assert.deepEqual(show({ type: 'starting' }), []);
+  });
+
+  it('says of a folder that waits whether it is for its turn, or because of a pause', () => {
+    const life = running([folder('/boats', { type: 'waiting', for: 'turn' }, counts)]);
+    assert.equal(show(life)[0], 'Waits for its turn');
+    const paused = { ...life, worker: { ...life.worker, paused: true } };
+    assert.equal(show(paused)[0], 'Indexing is paused.');
   });
 
   it('says how fast the device is once it is known', () => {
