@@ -1,5 +1,4 @@
 /** The display language: every text of Homing's follows it. */
-import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { pick, queryBox, quickRows } from '../../../scripts/host/window.ts';
 import { resultRows, useStage } from './stage.ts';
@@ -20,7 +19,10 @@ describe('in German', function () {
     await box.getByRole('button', { name: 'Dokumente' }).waitFor();
     await box.locator('#query').pressSequentially('compensation because of bad weather');
     await resultRows(page).filter({ hasText: 'refunds.md' }).first().waitFor();
-    assert.match(await box.locator('#status').innerText(), /\d+ Stellen? in \d+ Datei/);
+    await box
+      .locator('#status')
+      .getByText(/\d+ Stellen? in \d+ Datei/)
+      .waitFor();
   });
 
   it('so is the palette', async () => {

@@ -34,7 +34,10 @@ describe('the sidebar', function () {
     await runCommand(page, 'Homing: Show in Sidebar');
     await box().locator('#query').pressSequentially('compensation because of bad weather');
     await results().filter({ hasText: 'refunds.md' }).first().waitFor();
-    assert.match(await box().locator('#status').innerText(), /\d+ places? in \d+ files?/);
+    await box()
+      .locator('#status')
+      .getByText(/\d+ places? in \d+ files?/)
+      .waitFor();
   });
 
   it('shows a query that wraps from its first line on', async () => {
