@@ -15,14 +15,31 @@ import { sectionText, type Section } from './section.ts';
 const packageRoot = join(import.meta.dirname, '..', '..');
 const kept = join(packageRoot, 'out', 'torture');
 
-const { values: options } = parseArgs({
-  options: {
-    only: { type: 'string', default: Object.keys(parts).join(',') },
-    share: { type: 'string', default: '1' },
-    seed: { type: 'string', default: '1' },
-    markdown: { type: 'string' },
-  },
-});
+const usage = `npm run torture -- [--only a,b] [--share 0.1] [--seed 1] [--markdown docs/robustness.md]
+parts: ${Object.keys(parts).join(', ')}
+`;
+
+function readOptions(): { only: string; share: string; seed: string; markdown?: string | undefined } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        only: { type: 'string', default: Object.keys(parts).join(',') },
+        share: { type: 'string', default: '1' },
+        seed: { type: 'string', default: '1' },
+        markdown: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    if (values.help !== true) return values;
+    process.stdout.write(usage);
+    process.exit(0);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+    process.exit(2);
+  }
+}
+
+const options = readOptions();
 
 /** A part's findings with how they came about. */
 interface Outcome {

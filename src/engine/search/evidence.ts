@@ -66,7 +66,7 @@ export function strengthOf(candidates: readonly Measured[]): number {
 }
 
 /** Power to which a score's share of its lane's best is raised: above 1 the less likely lane's best come up sooner. */
-const steepness = 4;
+const steepness = 5;
 
 /** In no order, the same objects: each scored by how likely its lane is, and by its share of the lane's best score. */
 export function mergeLanes(code: readonly Scored[], docs: readonly Scored[], odds: number): Scored[] {
