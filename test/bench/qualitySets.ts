@@ -111,6 +111,54 @@ function reciprocalRank(hits: readonly Found[], name: string): number {
   return rank === -1 ? 0 : 1 / (rank + 1);
 }
 
+interface WorkspaceQuestion {
+  readonly question: string;
+  readonly category: string;
+  /** Each has the places that are it. */
+  readonly targets: readonly (readonly Found[])[];
+}
+
+/** The questions in workspaces/, over the repositories in `workspaces`/NAME. */
+export function workspacesSet(workspaces: string): QuestionSet | Absent {
+  const name = 'workspaces';
+  const folder = join(import.meta.dirname, name);
+  const names = readdirSync(folder)
+    .filter((file) => file.endsWith('.jsonl'))
+    .map((file) => basename(file, '.jsonl'))
+    .filter((tree) => existsSync(join(workspaces, tree)));
+  if (names.length === 0) {
+    const how = `test/bench/workspaces/README.md tells how to obtain the repositories: put them into ${workspaces}.`;
+    return { name, how };
+  }
+  const folders = names.map((tree) => ({
+    name: tree,
+    root: join(workspaces, tree),
+    questions: lines<WorkspaceQuestion>(readFileSync(join(folder, `${tree}.jsonl`), 'utf8')).map(
+      ({ question, category, targets }) => ({
+        text: question,
+        category,
+        score: (hits: readonly Found[]) => targetsGain(hits, targets),
+        depth: 10,
+      }),
+    ),
+  }));
+  return { name, measure: 'NDCG@10', folders };
+}
+
+/** NDCG@10 with one gain a target, at the first hit that overlaps one of its places. */
+function targetsGain(hits: readonly Found[], targets: WorkspaceQuestion['targets']): number {
+  const gain = (rank: number): number => 1 / Math.log2(rank + 2);
+  const first = targets.map((places) =>
+    hits.slice(0, 10).findIndex((hit) => places.some((place) => overlap(hit, place))),
+  );
+  const ideal = targets.reduce((sum, _, rank) => sum + gain(rank), 0);
+  return first.reduce((sum, rank) => sum + (rank === -1 ? 0 : gain(rank)), 0) / ideal;
+}
+
+function overlap(a: Found, b: Found): boolean {
+  return a.path === b.path && a.startLine <= b.endLine && b.startLine <= a.endLine;
+}
+
 interface DocumentQuestion extends Found {
   readonly question: string;
 }
