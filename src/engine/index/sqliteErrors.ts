@@ -1,5 +1,6 @@
 /** What SQLite's result codes mean to us (https://www.sqlite.org/rescode.html). */
 
+const mistake = 1;
 const busy = 5;
 const locked = 6;
 const readOnly = 8;
@@ -19,9 +20,16 @@ export function isBusy(error: unknown): boolean {
   return code === busy || code === locked;
 }
 
-/** The file is not a database or no longer a sound one: nothing in it can be trusted. */
+/** What SQLite says of a statement whose table, or a column of it, is not there. */
+const missing = /^(?:no such (?:table|column)|table .* has no column named)/;
+
+/**
+ * The file is not a database or no longer a sound one: nothing in it can be trusted. Our statements fit our tables; where one
+ * does not, a byte of the tables' names is another.
+ */
 export function isDamage(error: unknown): boolean {
   const code = primaryCode(error);
+  if (code === mistake) return error instanceof Error && missing.test(error.message);
   return code === corrupt || code === notADatabase;
 }
 

@@ -62,6 +62,8 @@ describe('An index', () => {
     ['no database', (path: string) => writeFileSync(path, 'nonsense '.repeat(1_000))],
     ['empty', (path: string) => truncateSync(path, 0)],
     ['of another version', (path: string) => setSchemaVersion(path)],
+    ['without a column', (path: string) => alter(path, 'postings RENAME COLUMN lists TO misus')],
+    ['without a table', (path: string) => alter(path, 'contents RENAME TO contemts')],
   ] as const) {
     it(`is built anew when its file is ${what}`, async () => {
       const before = await open(place);
@@ -155,6 +157,12 @@ describe('An index', () => {
     });
   });
 });
+
+function alter(path: string, change: string): void {
+  const database = new DatabaseSync(path);
+  database.exec(`ALTER TABLE ${change}`);
+  database.close();
+}
 
 function setSchemaVersion(path: string): void {
   const database = new DatabaseSync(path);
