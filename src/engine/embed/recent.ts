@@ -1,16 +1,15 @@
 /**
- * A map of what was used of late, within a number of entries. Two generations: what is used moves to the young one; when that
- * has half of the entries it becomes the old one, and what was not used since the last time goes. So the last half are
- * always there, and to look one up writes nothing.
+ * A map of what was used of late. Two generations: what is used moves to the young one; when that is full it becomes the old
+ * one, and what was not used since the last time goes. So to look up what is young, as most is, writes nothing.
  */
 export class Recent<K, V> {
-  readonly #half: number;
+  readonly #kept: number;
   #young = new Map<K, V>();
   #old = new Map<K, V>();
 
-  /** `most` entries, 2 or more. */
-  constructor(most: number) {
-    this.#half = Math.max(1, Math.floor(most / 2));
+  /** `kept`: so many of those last used are always there, and never more than twice as many. */
+  constructor(kept: number) {
+    this.#kept = kept;
   }
 
   get(key: K): V | undefined {
@@ -22,7 +21,7 @@ export class Recent<K, V> {
   }
 
   set(key: K, value: V): void {
-    if (this.#young.size >= this.#half && !this.#young.has(key)) {
+    if (this.#young.size >= this.#kept && !this.#young.has(key)) {
       this.#old = this.#young;
       this.#young = new Map();
     }

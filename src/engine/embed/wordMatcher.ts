@@ -12,8 +12,8 @@ export interface TokenTable {
 
 /** Pieces of one word that are compared: names have more, and say it in the first ones. */
 const mostPieces = 6;
-/** Pieces whose likenesses are remembered, 120 kB each: from key to key all but the last word's stay. */
-const mostRemembered = 48;
+/** Pieces whose likenesses are kept, 120 kB each: from key to key all but the last word's stay. */
+const mostRemembered = 36;
 
 /** One word of what is asked: the tokens that it is made of, as places in the list of all. */
 interface Word {

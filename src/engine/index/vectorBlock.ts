@@ -5,7 +5,7 @@ import type { Native } from './native.ts';
 /** A chunk and how near it is to a query. */
 export interface Neighbour {
   readonly chunk: number;
-  /** −1 to 1. */
+  /** About −1 to 1: of vectors that were rounded. */
   readonly cosine: number;
 }
 
@@ -114,7 +114,7 @@ export class VectorBlock {
     return row === -1 ? null : this.#matrix.slice(row * this.dims, (row + 1) * this.dims);
   }
 
-  /** The `k` nearest of all, nearest first, equal ones by chunk id. Exact. */
+  /** The `k` nearest of all, nearest first, equal ones by chunk id. Exact, but for which of very many equal ones are the last. */
   nearest(query: Int8Array, k: number, native: Native | null): Neighbour[] {
     if (this.size === 0) return [];
     const rows = this.#chunks.keys();

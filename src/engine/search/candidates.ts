@@ -6,7 +6,7 @@ import type { DenseCandidate, QueryVectors, Vectors } from '../index/vectors.ts'
 import type { SearchMode, StaticEncoder, TextRole } from '../types.ts';
 import { searchWords, type LexicalQuery } from './lexical.ts';
 import { leaningOf } from './leaning.ts';
-import { namesIn } from './names.ts';
+import { bareName, namesIn, withoutScopes } from './names.ts';
 import type { KnownChunks } from './knownChunks.ts';
 import type { Lanes } from './lanes.ts';
 import type { Candidate } from './ranked.ts';
@@ -77,7 +77,9 @@ export async function findCandidates(
   );
   const nearness = new Map(dense.map(({ chunk, score }) => [chunk, score]));
   const shares = new Map(lexical.map(({ chunk, score }) => [chunk, score]));
-  const named = mode === 'hybrid' ? namedBy(query) : [];
+  const areThere = (chunks: readonly number[]): number[] =>
+    knownChunks.places(database, chunks).map(({ id }) => id);
+  const named = mode === 'hybrid' ? namedBy(query, areThere) : [];
   const ids = [...new Set([...nearness.keys(), ...shares.keys(), ...named])].filter((id) => !without.has(id));
   const candidates = knownChunks.places(database, ids).map((place) => ({
     place,
@@ -107,15 +109,25 @@ function nearest(
   return [...others.slice(0, k), ...vectors.search(vector, k, ofRarer)];
 }
 
-/** Chunks that declare a name of the query; where nothing bears it, the misspelt, and what begins so if it is all that is asked. */
-function namedBy({ text, allowed, symbols }: CandidateQuery): number[] {
+/**
+ * Chunks that declare a name of the query; where nothing bears it, the misspelt, and what begins so if the name is all that is
+ * asked. `areThere`: those of some chunks that are still in the index.
+ */
+function namedBy(
+  { text, allowed, symbols }: CandidateQuery,
+  areThere: (chunks: readonly number[]) => readonly number[],
+): number[] {
   if (symbols === null) return [];
-  const names = [...namesIn(text)];
-  return names.flatMap((name) => {
-    const exact = symbols.exact(name);
-    const begun = names.length === 1 ? symbols.beginning(name) : [];
-    const meant = exact.length > 0 ? exact : [...begun, ...symbols.misspelt(name)];
-    return meant.filter((chunk) => allowed === null || allowed.has(chunk)).slice(0, mostNamed);
+  const best = (chunks: readonly number[]): number[] => {
+    const among = allowed === null ? chunks : chunks.filter((chunk) => allowed.has(chunk));
+    const there = new Set(areThere(among.slice(0, 2 * mostNamed)));
+    return among.filter((chunk) => there.has(chunk)).slice(0, mostNamed);
+  };
+  return [...namesIn(text)].flatMap((name) => {
+    const exact = best(symbols.exact(name));
+    if (exact.length > 0) return exact;
+    const begun = name === bareName(withoutScopes(text)) ? best(symbols.beginning(name)) : [];
+    return [...begun, ...best(symbols.misspelt(name))];
   });
 }
 

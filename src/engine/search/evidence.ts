@@ -16,6 +16,9 @@ const covering = 5;
  */
 const formCounts = 100;
 
+/** Logarithm of the odds beyond which they are no surer: a pasted text says much of its kind, word by word. */
+const surest = 20;
+
 /** How likely documents are to answer against code: from 0, above 1 for documents; all or nothing where one is absent. */
 export function oddsOfDocuments({ code, docs, leaning, grammar }: Lanes, weights: Weights): number {
   if (code.length === 0) return Infinity;
@@ -26,17 +29,17 @@ export function oddsOfDocuments({ code, docs, leaning, grammar }: Lanes, weights
   const unsaid = 1 - Math.max(ofCode, ofDocs);
   const count = code.length + docs.length;
   const form = weights.laneSentence * grammar - weights.laneCode;
-  return Math.exp(
+  const evidence =
     weights.laneCover * (ofDocs - ofCode) +
-      weights.laneMeaning * unsaid * Math.min(1, formCounts / count) * (nearestOf(docs) - nearestOf(code)) +
-      weights.laneLeaning * leaning +
-      weights.laneInARow * (inARowOf(docs) - inARowOf(code)) -
-      weights.laneDefinition * isDeclared +
-      form * Math.min(1, count / formCounts),
-  );
+    weights.laneMeaning * unsaid * Math.min(1, formCounts / count) * (nearestOf(docs) - nearestOf(code)) +
+    weights.laneLeaning * leaning +
+    weights.laneInARow * (inARowOf(docs) - inARowOf(code)) -
+    weights.laneDefinition * isDeclared +
+    form * Math.min(1, count / formCounts);
+  return Math.exp(Math.max(-surest, Math.min(surest, evidence)));
 }
 
-/** How much of the query stands in one of a lane word for word, 0 to 1. */
+/** How much of the query stands in one of a lane word for word, 0 to 1, squared. */
 function inARowOf(lane: readonly Measured[]): number {
   return Math.max(0, ...lane.map(({ inARow }) => inARow)) ** 2;
 }
@@ -65,19 +68,21 @@ export function strengthOf(candidates: readonly Measured[]): number {
   return (covered + Math.min(1, nearestOf(candidates) / surelyNear)) / 2;
 }
 
-/** Power to which a score's share of its lane's best is raised: above 1 the less likely lane's best come up sooner. */
-const steepness = 5;
+/** Power to which a lane's likelihood is raised, 0 to 1: below 1 the less likely lane's best come up sooner. */
+const evenness = 0.2;
 
-/** In no order, the same objects: each scored by how likely its lane is, and by its share of the lane's best score. */
+/**
+ * In no order, the same objects: each scored by its share of its lane's best score, less the less likely its lane is. Scores of a
+ * folder with one lane are shares of its best, so that lists of several folders can be merged.
+ */
 export function mergeLanes(code: readonly Scored[], docs: readonly Scored[], odds: number): Scored[] {
-  const likely = odds === Infinity ? 1 : odds / (1 + odds);
-  const score = (lane: readonly Scored[], share: number): void => {
+  const score = (lane: readonly Scored[], likely: number): void => {
     const best = Math.max(0, ...lane.map((each) => each.score));
     for (const each of lane) {
-      each.score = best > 0 ? share * (Math.max(0, each.score) / best) ** steepness : 0;
+      each.score = best > 0 ? (likely ** evenness * Math.max(0, each.score)) / best : 0;
     }
   };
-  score(code, 1 - likely);
-  score(docs, likely);
+  score(code, 1 / (1 + odds));
+  score(docs, 1 / (1 + 1 / odds));
   return [...code, ...docs];
 }

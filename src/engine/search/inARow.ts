@@ -1,4 +1,5 @@
 /** How much of a question stands in a text word for word: what a copied message, or a title, is found by. Pure. */
+import { isStopWord } from './lexical.ts';
 
 /** Words in a row from which on it is no chance. */
 const fewestWords = 3;
@@ -6,39 +7,53 @@ const fewestWords = 3;
 const leastShare = 0.5;
 /** Words of a question that are compared: a pasted text may hold thousands. */
 const mostWords = 64;
+/** Characters of a text that are looked at, some 400 lines: a file may be one line of a megabyte. */
+const mostCharacters = 20_000;
 
-/** In lower case, stop words too: messages are made of them. */
-export function wordsInOrder(text: string): readonly string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+/** As they are written, those of scripts that put spaces between them. */
+function wordsOf(text: string): readonly string[] {
+  return text.normalize('NFC').match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }
 
-/** Share of the question's words that stand in the text in a row, 0 to 1; 0 where they are too few to mean anything. */
+/** The words of a question in their order, stop words too, as messages have them; none where they are too few to tell anything. */
+export function wordsAskedFor(question: string): readonly string[] {
+  const words = wordsOf(question).slice(0, mostWords);
+  const distinct = new Set(words.map((word) => word.toLowerCase()));
+  return distinct.size >= fewestWords && ![...distinct].every(isStopWord) ? words : [];
+}
+
+/** Share of the words asked for that stand in the text in a row, 0 to 1; 0 where they are too few to mean anything. */
 export function shareInARow(asked: readonly string[], text: string): number {
-  const words = asked.slice(0, mostWords);
-  if (words.length < fewestWords) return 0;
-  const places = new Map<string, number[]>();
-  words.forEach((word, at) => places.set(word, [...(places.get(word) ?? []), at]));
+  const words = asked.map((word) => word.toLowerCase());
+  const known = new Set(words);
+  // By how many of the words asked for come first: how many of the last ones of these end at the word of the text.
+  const runs = new Uint8Array(words.length + 1);
   let longest = 0;
-  // By the last word of a run in the question: how long the run is that ends at the word of the text before, or here.
-  let before = new Map<number, number>();
-  for (const word of wordsInOrder(text)) {
-    const here = new Map<number, number>();
-    for (const at of places.get(word) ?? []) here.set(at, (before.get(at - 1) ?? 0) + 1);
-    longest = Math.max(longest, ...here.values());
-    before = here;
+  for (const written of wordsOf(text.slice(0, mostCharacters))) {
+    const word = written.toLowerCase();
+    if (!known.has(word)) {
+      runs.fill(0);
+      continue;
+    }
+    for (let at = words.length; at > 0; at--) {
+      const run = words[at - 1] === word ? (runs[at - 1] ?? 0) + 1 : 0;
+      runs[at] = run;
+      if (run > longest) longest = run;
+    }
+    if (longest === words.length) break;
   }
   return told(longest, words.length);
 }
 
-/** Whether so many of the question's words may stand in a row in a text, as far as its tokens tell. */
+/** Whether so many of the words asked for, as tokens, may stand in a row in a text, as far as its tokens tell. */
 export function mayStandInARow(asked: readonly Int32Array[], holds: (token: number) => boolean): boolean {
   let run = 0;
   let longest = 0;
-  for (const pieces of asked.slice(0, mostWords)) {
+  for (const pieces of asked) {
     run = pieces.every(holds) ? run + 1 : 0;
     longest = Math.max(longest, run);
   }
-  return told(longest, Math.min(asked.length, mostWords)) > 0;
+  return told(longest, asked.length) > 0;
 }
 
 function told(longest: number, all: number): number {

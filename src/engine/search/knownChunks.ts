@@ -1,12 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Recent } from '../embed/recent.ts';
+import { readMeta } from '../index/meta.ts';
 import { chunkPlaces, chunkTokens, type ChunkPlace } from '../index/queries.ts';
 import type { StaticEncoder } from '../types.ts';
 
-/** Places that are remembered, some 200 bytes each: a question has about 500 candidates. */
-const mostPlaces = 8_192;
-/** Chunks of which it is remembered what the static student sees, some 800 bytes each. */
-const mostSeen = 2_048;
+/** Places that are kept, some 200 bytes each: a question has about 500 candidates. */
+const mostPlaces = 4_096;
+/** Chunks of which it is kept what the static student sees, some 800 bytes each. */
+const mostSeen = 1_024;
 
 /** What the static student sees of a chunk. */
 export interface SeenChunk {
@@ -18,12 +19,13 @@ export interface SeenChunk {
 
 /**
  * What was read of chunks for the last questions: from key to key most of the candidates stay the same. A chunk's id stands
- * for its lines for ever, as long as the index is the same; where only its file's time has changed, the old one is told.
+ * for its lines for ever, as long as the index is the same; its place may change or go, and is forgotten when anything was committed.
  */
 export class KnownChunks {
   readonly #places = new Recent<number, ChunkPlace>(mostPlaces);
   readonly #seen = new Recent<number, SeenChunk>(mostSeen);
   #database: DatabaseSync | null = null;
+  #revision = '';
 
   /** In no order; ids that are gone are left out. Throws SQLite's errors. */
   places(database: DatabaseSync, ids: readonly number[]): ChunkPlace[] {
@@ -44,12 +46,14 @@ export class KnownChunks {
     return take(this.#seen, ids, read);
   }
 
-  /** Forgets what another index had. */
+  /** Forgets what another index had, and what may have changed in this one. */
   #follow(database: DatabaseSync): void {
-    if (this.#database === database) return;
+    const revision = String(readMeta(database, 'revision'));
+    if (this.#database === database && this.#revision === revision) return;
     this.#places.clear();
-    this.#seen.clear();
+    if (this.#database !== database) this.#seen.clear();
     this.#database = database;
+    this.#revision = revision;
   }
 }
 

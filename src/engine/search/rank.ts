@@ -190,6 +190,7 @@ function addSiblings(
   weights: Weights,
 ): void {
   const share = weights.siblings * Math.min(1, scored.length / tellingCount);
+  if (share === 0) return;
   const files = new Map<string, RankedFile>();
   for (const each of scored) {
     const file = files.get(each.place.path);
@@ -209,20 +210,23 @@ function addSiblings(
   }
 }
 
-/** Whoever finds the tests of a file has found the file: they say in sentences what it does. */
+/** Whoever finds the tests of a file has found the file: they say in sentences what it does. Files of one name share them. */
 function addTests(
   files: ReadonlyMap<string, RankedFile>,
   signs: ReadonlyMap<string, Pick<Measured, 'isTest' | 'topic'>>,
   weights: Weights,
 ): void {
   const tests = new Map<string, number>();
-  const tested: (readonly [string, RankedFile])[] = [];
+  const tested = new Map<string, RankedFile[]>();
   for (const [path, file] of files) {
     const { isTest, topic } = signs.get(path) ?? { isTest: true, topic: '' };
     if (isTest) tests.set(topic, (tests.get(topic) ?? 0) + file.sum);
-    else tested.push([topic, file]);
+    else tested.set(topic, [...(tested.get(topic) ?? []), file]);
   }
-  for (const [topic, file] of tested) file.sum += weights.tests * (tests.get(topic) ?? 0);
+  for (const [topic, ofTopic] of tested) {
+    const share = (weights.tests * (tests.get(topic) ?? 0)) / ofTopic.length;
+    for (const file of ofTopic) file.sum += share;
+  }
 }
 
 /** Lowers what repeats a file that stands before, so that the first hits show different files. */

@@ -11,7 +11,7 @@ import { countChunks, type WordIndex } from '../index/words/wordIndex.ts';
 import type { StaticEncoder } from '../types.ts';
 import { rarity } from './bm25.ts';
 import type { FileLines } from './fileLines.ts';
-import { mayStandInARow, shareInARow, wordsInOrder } from './inARow.ts';
+import { mayStandInARow, shareInARow, wordsAskedFor } from './inARow.ts';
 import type { SeenChunk } from './knownChunks.ts';
 import { isStopWord } from './lexical.ts';
 import type { Closer, Measured, Question, Ranked } from './ranked.ts';
@@ -20,6 +20,8 @@ import type { Closer, Measured, Question, Ranked } from './ranked.ts';
 const lookedAt = 40;
 /** Chunks of each kind whose words are looked at in a row besides: the best by words. */
 const lookedThrough = 20;
+/** Chunks of each kind that are read for it: a question that many may hold is no message. */
+const mostRead = 20;
 /** Words of a query that are compared: the rarest. */
 const mostWords = 12;
 
@@ -56,7 +58,7 @@ export function lookAgain(question: Question, ranked: readonly Ranked[], parts: 
       closer.set(id, { words: words[n] ?? 0, meaning: meaning[n] ?? 0 });
     });
   }
-  const inARow = sharesInARow([...best, ...bestByWords(question)], parts);
+  const inARow = sharesInARow(mayHoldMessages(question, best), parts);
   const told = (candidate: Measured): Measured => ({
     ...candidate,
     closer: closer.get(candidate.place.id) ?? null,
@@ -65,28 +67,36 @@ export function lookAgain(question: Question, ranked: readonly Ranked[], parts: 
   return { ...question, candidates: question.candidates.map(told) };
 }
 
-function bestByWords({ candidates }: Question): readonly Measured[] {
-  return kinds.flatMap((kind) =>
+/** The best, and of each kind the best by words; what is aside comes last: tests repeat messages. */
+function mayHoldMessages({ candidates }: Question, best: readonly Ranked[]): readonly Measured[] {
+  const byWords = kinds.flatMap((kind) =>
     candidates
       .filter(({ place, lexical }) => place.kind === kind && lexical !== null)
       .sort((a, b) => (b.lexical ?? 0) - (a.lexical ?? 0) || a.place.id - b.place.id)
       .slice(0, lookedThrough),
   );
+  const known = new Map(candidates.map((each) => [each.place.id, each]));
+  const all = new Set([...best.flatMap(({ place }) => known.get(place.id) ?? []), ...byWords]);
+  return [...all].sort((a, b) => Number(a.isAside) - Number(b.isAside));
 }
 
 /** By chunk, where it is above 0: see inARow.ts. A file is read only where its tokens say that it may be worth it. */
 function sharesInARow(
-  candidates: readonly Pick<Measured, 'place'>[],
+  candidates: readonly Measured[],
   { query, staticStudent, files, seen }: LookParts,
 ): ReadonlyMap<number, number> {
-  const asked = wordsInOrder(query);
-  const pieces = asked.map((word) => staticStudent.tokenize(word));
   const shares = new Map<number, number>();
+  const asked = wordsAskedFor(query);
+  if (asked.length === 0) return shares;
+  // As they are written: the student's tokens tell the parts of `getUser`.
+  const pieces = asked.map((word) => staticStudent.tokenize(word));
   const chunks = seen(candidates.map(({ place }) => place.id));
+  const read = { code: 0, docs: 0 };
   for (const { place } of candidates) {
     const tokens = chunks.get(place.id)?.tokens;
-    if (tokens === undefined || shares.has(place.id)) continue;
+    if (tokens === undefined || read[place.kind] === mostRead) continue;
     if (!mayStandInARow(pieces, (token) => tokens.includes(token))) continue;
+    read[place.kind]++;
     const text = files
       .of(place.path)
       .slice(place.startLine - 1, place.endLine)
@@ -143,5 +153,5 @@ function deviations(values: readonly number[]): readonly number[] {
   const count = Math.max(1, values.length);
   const mean = values.reduce((sum, each) => sum + each, 0) / count;
   const deviation = Math.sqrt(values.reduce((sum, each) => sum + (each - mean) ** 2, 0) / count);
-  return values.map((each) => (deviation > 0 ? (each - mean) / deviation : 0));
+  return values.map((each) => (deviation > 1e-9 ? (each - mean) / deviation : 0));
 }

@@ -12,7 +12,7 @@ export interface ShownLine {
 }
 
 /** Texts whose lines are remembered: those of some screens. About 20 kB each. */
-const mostTexts = 200;
+const mostTexts = 100;
 /** Lines of one text that are looked at: ten microseconds each. */
 const mostLines = 400;
 

@@ -143,8 +143,7 @@ export function isAside(path: string, { asksForAside }: QueryWords): boolean {
   return !asksForAside && isAsidePath(path);
 }
 
-/** Whether a chunk is a test among the code that it tests. */
+/** Whether a chunk is a test among the code that it tests, as Rust and Python have it. */
 export function declaresTest({ symbol, language }: ChunkPlace): boolean {
-  if (symbol === null) return false;
-  return /^test_|_test$/.test(symbol) || (language === 'go' && /^Test\p{Lu}/u.test(symbol));
+  return (language === 'rust' || language === 'python') && symbol?.startsWith('test_') === true;
 }

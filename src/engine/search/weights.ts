@@ -34,7 +34,7 @@ export interface Weights {
   readonly laneLeaning: number;
   /** The same: for each word of grammar, because names are not asked for in sentences. */
   readonly laneSentence: number;
-  /** The same: where the whole query stands in one of them word for word. */
+  /** The same: where the whole query stands in one of them word for word; the square of a part of it counts. */
   readonly laneInARow: number;
   /** The same, against them: where code declares a name of the query. */
   readonly laneDefinition: number;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { mayStandInARow, shareInARow, wordsInOrder } from '../../../src/engine/search/inARow.ts';
+import { mayStandInARow, shareInARow, wordsAskedFor } from '../../../src/engine/search/inARow.ts';
 
 describe('Words in a row', () => {
   const check = (question: string, text: string, expected: number): void =>
-    assert.equal(shareInARow(wordsInOrder(question), text), expected);
+    assert.equal(shareInARow(wordsAskedFor(question), text), expected);
 
   it('are found whatever stands between them', () => {
     check('module not registered', 'fmt.Errorf("module not registered: %s", id)', 1);
@@ -19,7 +19,19 @@ describe('Words in a row', () => {
   it('say nothing where they are fewer than three, or less than half', () => {
     check('not registered', 'not registered', 0);
     check('is it not registered then', 'it registered is not then', 0);
+    check('what it is for', 'this is what it is for', 0);
+    check('0, 0, 0, 0', '0, 0, 0, 0', 0);
     check('one two three four five six seven', 'one two three', 0);
+  });
+
+  it('are compared whatever their case and their composition', () => {
+    check('Cannot read GetUserName', 'cannot read getUserName', 1);
+    check('le caf\u00e9 est ferm\u00e9', 'le cafe\u0301 est ferme\u0301', 1);
+  });
+
+  it('are looked for in the beginning of a very long text', () => {
+    check('module not registered', `${'0, '.repeat(5_000)} module not registered`, 1);
+    check('module not registered', `${'0, '.repeat(50_000)} module not registered`, 0);
   });
 
   it('must follow upon each other', () => check('module not registered', 'module is not registered', 0));
@@ -27,15 +39,19 @@ describe('Words in a row', () => {
   it('are those of the longest run, and never more than all', () => {
     const word = fc.constantFrom('a', 'b', 'c', 'd');
     fc.assert(
-      fc.property(fc.array(word, { maxLength: 8 }), fc.array(word, { maxLength: 40 }), (asked, text) => {
-        let longest = 0;
-        for (let from = 0; from < asked.length; from++)
-          for (let to = from + 1; to <= asked.length; to++)
-            if (` ${text.join(' ')} `.includes(` ${asked.slice(from, to).join(' ')} `))
-              longest = Math.max(longest, to - from);
-        const expected = longest >= 3 && longest >= asked.length / 2 ? longest / asked.length : 0;
-        assert.equal(shareInARow(asked, text.join(' ')), expected);
-      }),
+      fc.property(
+        fc.array(word, { minLength: 1, maxLength: 8 }),
+        fc.array(word, { maxLength: 40 }),
+        (asked, text) => {
+          let longest = 0;
+          for (let from = 0; from < asked.length; from++)
+            for (let to = from + 1; to <= asked.length; to++)
+              if (` ${text.join(' ')} `.includes(` ${asked.slice(from, to).join(' ')} `))
+                longest = Math.max(longest, to - from);
+          const expected = longest >= 3 && longest >= asked.length / 2 ? longest / asked.length : 0;
+          assert.equal(shareInARow(asked, text.join(' ')), expected);
+        },
+      ),
     );
   });
 

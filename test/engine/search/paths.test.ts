@@ -26,12 +26,17 @@ describe('Tests of a file', () => {
     check('mockito-integration-tests/Upload.java', 'src/Upload.java');
     check('UnitTests/Upload.cs', 'Core/Upload.cs');
     check('e2e/upload.ts', 'src/upload.ts');
+    for (const file of ['shop/cart/tests.py', 'docs/conftest.py']) assert.ok(isTest(file), file);
   });
 
   it('belong to the folder where the name of the file says nothing', () => {
     check('src/middleware/etag/index.test.ts', 'src/middleware/etag/index.ts');
     check('src/etag/__tests__/index.ts', 'src/etag/index.ts');
     assert.notEqual(topicOf('src/middleware/etag/index.test.ts'), topicOf('src/middleware/cors/index.ts'));
+  });
+
+  it('share no topic where the name is empty, but for that of their folder', () => {
+    assert.notEqual(topicOf('test/.eslintrc'), topicOf('src/.prettierrc'));
   });
 
   it('stand aside, as do examples and what is generated or other people’s', () => {

@@ -147,6 +147,19 @@ describe('Ranking', () => {
     check('frob', both, 'a.go:1 a_test.go:1');
     check('frob test', both, 'a_test.go:1 a.go:1');
   });
+  it('keeps both kinds in order, however sure it is of one', () => {
+    const all = [
+      candidate('a', { dense: 3, lexical: 3 }),
+      candidate('z', { dense: 4, lexical: 4 }),
+      candidate('d', { dense: 3, lexical: 3, kind: 'docs' }),
+      candidate('y', { dense: 4, lexical: 4, kind: 'docs' }),
+    ];
+    const order = (leaning: number): string =>
+      rankHybrid('x', numbered(all), leaning)
+        .map(({ place, score }) => (score > 0 ? place.path : '?'))
+        .join('');
+    assert.deepEqual([order(1e3), order(-1e3)], ['ydza', 'zayd']);
+  });
   it('takes a test among the code that it tests for a test', () =>
     check(
       'frob',

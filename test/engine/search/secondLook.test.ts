@@ -111,6 +111,9 @@ describe('A second look', () => {
       Object.fromEntries(lookAt(query, ['c.md', 'd.md']).map(({ place, inARow }) => [place.path, inARow]));
     for (const path of ['c.md', 'd.md'] as const) writeFileSync(join(folder, path), files[path]);
     assert.deepEqual(told('how to erase a document'), { 'c.md': 0, 'd.md': 1 });
+    writeFileSync(join(folder, 'a.ts'), files['a.ts']);
+    const [code] = lookAt('export function removeFile path', ['a.ts']);
+    assert.equal(code?.inARow, 1, 'names are taken apart as the index has them');
     writeFileSync(join(folder, 'd.md'), '# Cleaning up\n\nA document to erase: how?');
     assert.deepEqual(told('how to erase a document'), { 'c.md': 0, 'd.md': 0 });
   });
