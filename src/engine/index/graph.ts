@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { unit } from '../embed/vectors.ts';
 import { EngineError } from '../errors.ts';
 import type { Location } from './location.ts';
 import type { Native } from './native.ts';
@@ -90,7 +91,7 @@ function addRows(index: InstanceType<Native['Index']>, block: VectorBlock, chunk
     const vector = block.vectorOf(chunk);
     if (vector !== null)
       rows.set(
-        Float32Array.from(vector, (value) => value / 127),
+        Float32Array.from(vector, (value) => value / unit),
         row * block.dims,
       );
   });

@@ -52,6 +52,11 @@ export function isAsidePath(path: string): boolean {
   return isTest(path) || asideName.test(name) || folders.some((folder) => asideFolder.test(folder));
 }
 
+/** A file's name without its last ending. */
+export function stemOf(path: string): string {
+  return partsOf(path).stem;
+}
+
 /** What a file is about by its name: the same for a file and for its tests, wherever they lie. */
 export function topicOf(path: string): string {
   const parts = partsOf(path);

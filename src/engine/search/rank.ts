@@ -2,7 +2,7 @@
 import type { ChunkPlace } from '../index/queries.ts';
 import type { ContentKind } from '../types.ts';
 import { mergeLanes, oddsOfDocuments, strengthOf } from './evidence.ts';
-import { isTest, topicOf } from './paths.ts';
+import { isTest, stemOf, topicOf } from './paths.ts';
 import type { Candidate, Measured, NameParts, Parts, Question, Ranked, Scored } from './ranked.ts';
 import {
   declaresTest,
@@ -71,9 +71,8 @@ type FileSigns = Pick<Measured, 'isAside' | 'isTest' | 'topic'> & Pick<NameParts
 /** What a file's path says, whichever of its chunks is looked at. */
 function fileSigns(path: string, words: QueryWords): FileSigns {
   const aside = isAside(path, words);
-  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
   return {
-    fileName: shareIn(words.words, name),
+    fileName: shareIn(words.words, stemOf(path)),
     isAside: aside,
     isTest: aside && isTest(path),
     topic: topicOf(path),

@@ -80,7 +80,7 @@ function mayHoldMessages({ candidates }: Question, best: readonly Ranked[]): rea
   return [...all].sort((a, b) => Number(a.isAside) - Number(b.isAside));
 }
 
-/** By chunk, where it is above 0: see inARow.ts. A file is read only where its tokens say that it may be worth it. */
+/** By chunk that was read, see inARow.ts. A file is read only where its tokens say that it may be worth it. */
 function sharesInARow(
   candidates: readonly Measured[],
   { query, staticStudent, files, seen }: LookParts,
