@@ -27,9 +27,11 @@ const values: { readonly [K in keyof Weights]: readonly number[] } = {
   laneMeaning: [1, 1.5, 2],
   laneLeaning: [0.25, 0.33, 0.4],
   laneSentence: [0.5, 0.75, 1],
+  laneAskedOfCode: [2, 3, 4],
+  laneAskedOfManual: [1, 2, 3],
   laneInARow: [2, 3, 4],
   laneDefinition: [1, 2, 3],
-  laneCode: [2.5, 3, 3.5],
+  laneCode: [2, 2.5, 3],
 };
 
 /** Where a signal is switched off. */
@@ -49,6 +51,8 @@ export const neutral: Partial<Weights> = {
   laneMeaning: 0,
   laneLeaning: 0,
   laneSentence: 0,
+  laneAskedOfCode: 0,
+  laneAskedOfManual: 0,
   laneInARow: 0,
   laneDefinition: 0,
   laneCode: 0,

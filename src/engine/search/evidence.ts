@@ -2,7 +2,7 @@
 import type { Measured, Question, Scored } from './ranked.ts';
 import type { Weights } from './weights.ts';
 
-interface Lanes extends Pick<Question, 'leaning' | 'grammar'> {
+interface Lanes extends Pick<Question, 'leaning' | 'grammar' | 'readership'> {
   readonly code: readonly Measured[];
   readonly docs: readonly Measured[];
 }
@@ -20,7 +20,8 @@ const formCounts = 100;
 const surest = 20;
 
 /** How likely documents are to answer against code: from 0, above 1 for documents; all or nothing where one is absent. */
-export function oddsOfDocuments({ code, docs, leaning, grammar }: Lanes, weights: Weights): number {
+export function oddsOfDocuments(lanes: Lanes, weights: Weights): number {
+  const { code, docs, leaning } = lanes;
   if (code.length === 0) return Infinity;
   if (docs.length === 0) return 0;
   const isDeclared = Math.max(...code.map(({ declares }) => declares));
@@ -28,15 +29,20 @@ export function oddsOfDocuments({ code, docs, leaning, grammar }: Lanes, weights
   // Where words say it all, meaning adds nothing; and the nearest of many chunks is near whatever is asked.
   const unsaid = 1 - Math.max(ofCode, ofDocs);
   const count = code.length + docs.length;
-  const form = weights.laneSentence * grammar - weights.laneCode;
   const evidence =
     weights.laneCover * (ofDocs - ofCode) +
     weights.laneMeaning * unsaid * Math.min(1, formCounts / count) * (nearestOf(docs) - nearestOf(code)) +
     weights.laneLeaning * leaning +
     weights.laneInARow * (inARowOf(docs) - inARowOf(code)) -
     weights.laneDefinition * isDeclared +
-    form * Math.min(1, count / formCounts);
+    formOf(lanes, weights) * Math.min(1, count / formCounts);
   return Math.exp(Math.max(-surest, Math.min(surest, evidence)));
+}
+
+/** What the form of a query says for documents, whatever was found. */
+function formOf({ grammar, readership }: Lanes, weights: Weights): number {
+  const asked = { code: -weights.laneAskedOfCode, manual: weights.laneAskedOfManual, either: 0 }[readership];
+  return weights.laneSentence * grammar + asked - weights.laneCode;
 }
 
 /** How much of the query stands in one of a lane word for word, 0 to 1, squared. */

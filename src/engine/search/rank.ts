@@ -4,6 +4,7 @@ import type { ContentKind } from '../types.ts';
 import { mergeLanes, oddsOfDocuments, strengthOf } from './evidence.ts';
 import { isTest, stemOf, topicOf } from './paths.ts';
 import type { Candidate, Measured, NameParts, Parts, Question, Ranked, Scored } from './ranked.ts';
+import { readershipOf } from './readership.ts';
 import {
   declaresTest,
   definitionOf,
@@ -63,7 +64,7 @@ export function measure(query: string, candidates: readonly Candidate[], leaning
       closer: null,
     };
   });
-  return { candidates: measured, leaning, grammar: grammarWords(query) };
+  return { candidates: measured, leaning, grammar: grammarWords(query), readership: readershipOf(query) };
 }
 
 type FileSigns = Pick<Measured, 'isAside' | 'isTest' | 'topic'> & Pick<NameParts, 'fileName'>;

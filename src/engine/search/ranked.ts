@@ -1,6 +1,7 @@
 /** Plain data of the ranking. */
 import type { ChunkPlace } from '../index/queries.ts';
 import type { SignalName } from '../types.ts';
+import type { Readership } from './readership.ts';
 
 export interface Candidate {
   readonly place: ChunkPlace;
@@ -59,4 +60,6 @@ export interface Question {
   readonly leaning: number;
   /** Its words of grammar. */
   readonly grammar: number;
+  /** Whether it asks as one does who reads code. */
+  readonly readership: Readership;
 }

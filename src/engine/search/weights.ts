@@ -34,6 +34,10 @@ export interface Weights {
   readonly laneLeaning: number;
   /** The same: for each word of grammar, because names are not asked for in sentences. */
   readonly laneSentence: number;
+  /** The same, against them: where it asks how something is done, see readership.ts. */
+  readonly laneAskedOfCode: number;
+  /** The same: where it asks how the reader does something. */
+  readonly laneAskedOfManual: number;
   /** The same: where the whole query stands in one of them word for word; the square of a part of it counts. */
   readonly laneInARow: number;
   /** The same, against them: where code declares a name of the query. */
@@ -59,7 +63,9 @@ export const defaultWeights: Weights = {
   laneMeaning: 1.5,
   laneLeaning: 0.4,
   laneSentence: 0.75,
+  laneAskedOfCode: 3,
+  laneAskedOfManual: 2,
   laneInARow: 3,
   laneDefinition: 2,
-  laneCode: 3,
+  laneCode: 2.5,
 };

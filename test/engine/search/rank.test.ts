@@ -211,6 +211,12 @@ describe('Ranking', () => {
       assert.equal(first('retry upload', [candidate('a.go', { dense: 3 }), docs]), 'b.md'));
     it('puts documents first for what is asked in a sentence', () =>
       assert.equal(first('what do I have to do when it is not there any more', [code, docs]), 'b.md'));
+    it('puts code first where it is asked how something is done, documents where the reader asks for himself', () => {
+      const all = [candidate('a.go', { dense: 3 }), candidate('b.md', { kind: 'docs', dense: 3 })];
+      const many = [...all, ...Array.from({ length: 98 }, (_, at) => candidate(`${at}.go`, { dense: 0 }))];
+      assert.equal(first('how is the upload retried after it has failed', many), 'a.go');
+      assert.equal(first('how do I make the upload go on after it has failed', many), 'b.md');
+    });
     it('puts code first that declares what is asked for', () =>
       assert.equal(
         first('how is openFile to be called', [
