@@ -7,14 +7,16 @@ interface Lanes extends Pick<Question, 'leaning' | 'grammar' | 'readership'> {
   readonly docs: readonly Measured[];
 }
 
-/** Best matches by words that tell how much of a query a lane covers. */
-const covering = 5;
+/** Best of a lane that tell together what it has to say. */
+const telling = 5;
 
 /**
  * Candidates from which on the form of a question counts in full, and meaning tells less and less which kind is asked for: in a
  * folder of a few chunks what they say is all.
  */
 const formCounts = 100;
+/** What is left of it among any number: the nearest of many chunks are near whatever is asked. */
+const leastMeaning = 0.3;
 
 /** Logarithm of the odds beyond which they are no surer: a pasted text says much of its kind, word by word. */
 const surest = 20;
@@ -25,13 +27,12 @@ export function oddsOfDocuments(lanes: Lanes, weights: Weights): number {
   if (code.length === 0) return Infinity;
   if (docs.length === 0) return 0;
   const isDeclared = Math.max(...code.map(({ declares }) => declares));
-  const [ofCode, ofDocs] = [coverOf(code), coverOf(docs)];
-  // Where words say it all, meaning adds nothing; and the nearest of many chunks is near whatever is asked.
-  const unsaid = 1 - Math.max(ofCode, ofDocs);
   const count = code.length + docs.length;
+  const meaning = weights.laneMeaning * Math.max(leastMeaning, Math.min(1, formCounts / count));
   const evidence =
-    weights.laneCover * (ofDocs - ofCode) +
-    weights.laneMeaning * unsaid * Math.min(1, formCounts / count) * (nearestOf(docs) - nearestOf(code)) +
+    weights.laneCover * (bestOf(docs, coverOf) - bestOf(code, coverOf)) +
+    weights.laneMet * (bestOf(docs, metOf) - bestOf(code, metOf)) +
+    meaning * (bestOf(docs, nearnessOf) - bestOf(code, nearnessOf)) +
     weights.laneLeaning * leaning +
     weights.laneInARow * (inARowOf(docs) - inARowOf(code)) -
     weights.laneDefinition * isDeclared +
@@ -50,11 +51,26 @@ function inARowOf(lane: readonly Measured[]): number {
   return Math.max(0, ...lane.map(({ inARow }) => inARow)) ** 2;
 }
 
-/** Share of the query's information that the best of a lane hold by words, 0 to 1. */
-function coverOf(lane: readonly Measured[]): number {
-  const shares = lane.map(({ lexical }) => Math.max(0, Math.min(1, lexical ?? 0))).sort((a, b) => b - a);
-  const best = shares.slice(0, covering);
+/** Mean of the highest of a lane; null: not known of a candidate. */
+function bestOf(lane: readonly Measured[], of: (candidate: Measured) => number | null): number {
+  const best = lane
+    .flatMap((each) => of(each) ?? [])
+    .sort((a, b) => b - a)
+    .slice(0, telling);
   return best.reduce((sum, each) => sum + each, 0) / Math.max(1, best.length);
+}
+
+/** Share of the query's information that a candidate holds by words, 0 to 1. */
+function coverOf({ lexical }: Measured): number {
+  return Math.max(0, Math.min(1, lexical ?? 0));
+}
+
+function metOf({ closer }: Measured): number | null {
+  return closer === null ? null : closer.met;
+}
+
+function nearnessOf({ dense }: Measured): number | null {
+  return dense;
 }
 
 /** Deviations of the whole folder's chunks by which the nearest of a lane is above their mean; at the least 0. */

@@ -28,10 +28,12 @@ export interface Scored extends Ranked {
 
 export type NameParts = Pick<Parts, 'definition' | 'fileName'>;
 
-/** What the text of a candidate tells beside the others that were looked at, in deviations from their mean. */
+/** What the text of a candidate tells beside the others of its kind that were looked at, in deviations from their mean. */
 export interface Closer {
   /** How well each word of the query is met by a like one. */
   readonly words: number;
+  /** The same as it is, 0 to 1, so that kinds can be compared. */
+  readonly met: number;
   /** How near the whole text is to the static student. */
   readonly meaning: number;
 }

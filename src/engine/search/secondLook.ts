@@ -55,7 +55,7 @@ export function lookAgain(question: Question, ranked: readonly Ranked[], parts: 
     const meaning = deviations(at.map((row) => likeness.meaning[row] ?? 0));
     at.forEach((row, n) => {
       const { id } = seen[row]?.place ?? { id: -1 };
-      closer.set(id, { words: words[n] ?? 0, meaning: meaning[n] ?? 0 });
+      closer.set(id, { words: words[n] ?? 0, met: likeness.words[row] ?? 0, meaning: meaning[n] ?? 0 });
     });
   }
   const inARow = sharesInARow(mayHoldMessages(question, best), parts);

@@ -28,7 +28,9 @@ export interface Weights {
   readonly repeatedSection: number;
   /** What speaks for documents, added up to the logarithm of their odds: how much of the query they cover beyond code. */
   readonly laneCover: number;
-  /** The same, the less the more candidates there are: for each deviation by which the nearest document is nearer. */
+  /** The same: how much better its words are met by like ones in documents. */
+  readonly laneMet: number;
+  /** The same, the less the more candidates there are: for each deviation by which the nearest documents are nearer. */
   readonly laneMeaning: number;
   /** The same: how much more frequent its words are in documents, see leaning.ts. */
   readonly laneLeaning: number;
@@ -59,8 +61,9 @@ export const defaultWeights: Weights = {
   aside: 0.7,
   repeated: 0.5,
   repeatedSection: 0.75,
-  laneCover: 4,
-  laneMeaning: 1.5,
+  laneCover: 3,
+  laneMet: 5,
+  laneMeaning: 1,
   laneLeaning: 0.4,
   laneSentence: 0.75,
   laneAskedOfCode: 3,

@@ -46,8 +46,8 @@ describe('Ranking', () => {
   it('follows the texts of those that were looked at where vectors hardly differ', () => {
     const question = measure('x', numbered([candidate('a', { dense: 3 }), candidate('b', { dense: 2.9 })]));
     const told = [
-      { words: -1, meaning: -1 },
-      { words: 1, meaning: 1 },
+      { words: -1, met: 0, meaning: -1 },
+      { words: 1, met: 0, meaning: 1 },
     ];
     const candidates = question.candidates.map((each, at) => ({ ...each, closer: told[at] ?? null }));
     const order = rankMeasured({ ...question, candidates }, defaultWeights).map(({ place }) => place.path);
@@ -213,9 +213,23 @@ describe('Ranking', () => {
       assert.equal(first('what do I have to do when it is not there any more', [code, docs]), 'b.md'));
     it('puts code first where it is asked how something is done, documents where the reader asks for himself', () => {
       const all = [candidate('a.go', { dense: 3 }), candidate('b.md', { kind: 'docs', dense: 3 })];
-      const many = [...all, ...Array.from({ length: 98 }, (_, at) => candidate(`${at}.go`, { dense: 0 }))];
+      const many = [...all, ...Array.from({ length: 98 }, (_, at) => candidate(`${at}.go`))];
       assert.equal(first('how is the upload retried after it has failed', many), 'a.go');
       assert.equal(first('how do I make the upload go on after it has failed', many), 'b.md');
+    });
+    it('puts first the kind whose texts meet the question’s words by like ones', () => {
+      const of = (met: number): Candidate['place']['kind'] | undefined => {
+        const question = measure('retry upload', numbered([code, docs]));
+        const closer = (kind: string): { words: number; met: number; meaning: number } => ({
+          words: 0,
+          met: kind === 'docs' ? met : 0.5,
+          meaning: 0,
+        });
+        const candidates = question.candidates.map((each) => ({ ...each, closer: closer(each.place.kind) }));
+        return rankMeasured({ ...question, candidates }, defaultWeights)[0]?.place.kind;
+      };
+      assert.equal(of(0.5), 'code');
+      assert.equal(of(0.9), 'docs');
     });
     it('puts code first that declares what is asked for', () =>
       assert.equal(
