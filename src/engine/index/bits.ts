@@ -55,17 +55,27 @@ export class BitReader {
 
   /** Below `bound` whatever the bits are. */
   below(bound: number): number {
-    const { bits, short, first } = shapeOf(bound);
+    // As shapeOf has it, which would make an object for every number.
+    const bits = 31 - Math.clz32(bound);
+    const short = (2 << bits) - bound;
     const head = this.#read(bits);
     const turned = head < short ? head : head * 2 + this.#read(1) - short;
-    const value = turned + first;
+    const value = turned + ((bound - short) >> 1);
     return value < bound ? value : value - bound;
   }
 
+  /** At most 29. */
   #read(bits: number): number {
     let value = 0;
-    for (let left = bits; left > 0; left--, this.#at++) {
-      value = value * 2 + (((this.#bytes[this.#at >> 3] ?? 0) >> (7 - (this.#at & 7))) & 1);
+    let at = this.#at;
+    const end = at + bits;
+    this.#at = end;
+    while (at < end) {
+      const left = 8 - (at & 7);
+      const taken = Math.min(left, end - at);
+      const byte = this.#bytes[at >> 3] ?? 0;
+      value = (value << taken) | ((byte >> (left - taken)) & ((1 << taken) - 1));
+      at += taken;
     }
     return value;
   }

@@ -42,17 +42,16 @@ export function unpackTokens(bytes: Uint8Array): Int32Array {
   const reader = new ByteReader(bytes);
   // Damage shall not ask for more than there can be.
   const ids = new Int32Array(Math.min(reader.number(), tokenLimit));
-  read(ids, 0, tokenLimit - 1, new BitReader(bytes, reader.at));
+  const bits = new BitReader(bytes, reader.at);
+  // By places, without views of the parts: a question reads a hundred texts.
+  const read = (from: number, to: number, low: number, high: number): void => {
+    const middle = (from + to) >> 1;
+    const least = low + middle - from;
+    const id = least + bits.below(high - (to - 1 - middle) - least + 1);
+    ids[middle] = id;
+    if (from < middle) read(from, middle, low, id - 1);
+    if (middle + 1 < to) read(middle + 1, to, id + 1, high);
+  };
+  if (ids.length > 0) read(0, ids.length, 0, tokenLimit - 1);
   return ids;
-}
-
-function read(into: Int32Array, low: number, high: number, from: BitReader): void {
-  const { length } = into;
-  if (length === 0) return;
-  const middle = length >> 1;
-  const least = low + middle;
-  const id = least + from.below(high - (length - 1 - middle) - least + 1);
-  into[middle] = id;
-  read(into.subarray(0, middle), low, id - 1, from);
-  read(into.subarray(middle + 1), id + 1, high, from);
 }

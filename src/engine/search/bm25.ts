@@ -59,35 +59,45 @@ export function bestChunks(words: WordIndex, terms: readonly Term[], choice: Cho
   const average = Math.max(1, all) / Math.max(1, chunks);
   const best = new Best(choice);
   const segments = words.segments(choice.kind);
-  const scores = new Float64Array(Math.max(0, ...segments.map(({ chunks: own }) => own.length)));
-  const postings = new Postings();
+  const scratch = scratchOf(words, Math.max(0, ...segments.map(({ chunks: own }) => own.length)));
   for (const segment of segments) {
     const { chunks: ids, dead } = segment;
-    if (!addScores(segment, terms, { average, scores, postings })) continue;
+    // No longer than the segment: whatever damaged lists say, nothing is left behind for the next.
+    const scores = scratch.scores.subarray(0, ids.length);
+    if (!addScores(segment, terms, average, { ...scratch, scores })) continue;
     for (let ordinal = 0; ordinal < ids.length; ordinal++) {
       const score = scores[ordinal] ?? 0;
       if (score < best.least || score === 0 || dead?.has(ordinal) === true) continue;
       best.offer(ids[ordinal] ?? 0, score);
     }
-    scores.fill(0, 0, ids.length);
+    scores.fill(0);
   }
   return best.take();
 }
 
-/** What is used from segment to segment. */
+/** What is used from segment to segment, and from question to question: a million chunks have scores of 8 MB. */
 interface Scratch {
-  /** Words of an average chunk. */
-  readonly average: number;
   /** By ordinal, all 0. */
   readonly scores: Float64Array;
   readonly postings: Postings;
 }
 
-/** False where the segment has none of the words. */
+const scratches = new WeakMap<WordIndex, Scratch>();
+
+function scratchOf(words: WordIndex, chunks: number): Scratch {
+  const known = scratches.get(words);
+  if (known !== undefined && known.scores.length >= chunks) return known;
+  const scratch = { scores: new Float64Array(chunks), postings: new Postings() };
+  scratches.set(words, scratch);
+  return scratch;
+}
+
+/** False where the segment has none of the words. `average`: words of an average chunk. */
 function addScores(
   segment: Segment,
   terms: readonly Term[],
-  { average, scores, postings }: Scratch,
+  average: number,
+  { scores, postings }: Scratch,
 ): boolean {
   const held = terms.flatMap(({ lists, rarity }) => {
     const list = lists.find((each) => each.segment === segment);

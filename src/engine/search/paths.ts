@@ -1,4 +1,5 @@
 /** What a file's path says of it: whether it holds tests, and which file they test; whether it is aside. Pure. */
+import { Recent } from '../embed/recent.ts';
 
 /** A folder of tests: by itself, or as the last word of a name, as in `Core.Tests` and `integration-tests`. */
 const testFolder = /^(?:(?:.+[._-])?tests?|specs?|__tests__|e2e)$/i;
@@ -22,14 +23,36 @@ interface Parts {
   readonly stem: string;
 }
 
+/** What a path says of its file. */
+export interface PathSigns {
+  /** Its name without the last ending. */
+  readonly stem: string;
+  /** Whether it holds tests, by its name or by a folder of its path. */
+  readonly isTest: boolean;
+  /** Whether it is not the thing itself: tests, examples, generated and other people's code. */
+  readonly isAside: boolean;
+  /** What it is about by its name: the same for a file and for its tests, wherever they lie. */
+  readonly topic: string;
+}
+
+export function signsOf(path: string): PathSigns {
+  const parts = partsOf(path);
+  const { folders, name, stem } = parts;
+  const tested = testedBy(parts);
+  const signs = folders.map(folderSigns);
+  const isTest = tested !== null || signs.some((each) => each.isTest);
+  return {
+    stem,
+    isTest,
+    isAside: isTest || signs.some((each) => each.isAside) || asideName.test(name),
+    topic: topicOf(tested ?? stem, () => folders.findLast((_, at) => signs[at]?.isTest === false) ?? ''),
+  };
+}
+
 function partsOf(path: string): Parts {
   const folders = path.split('/');
   const name = folders.pop() ?? '';
   return { folders, name, stem: name.replace(/\.[^.]*$/, '') };
-}
-
-function isTestFolder(folder: string): boolean {
-  return testFolder.test(folder) || testFolderInCapitals.test(folder);
 }
 
 /** What a name is without the mark of tests; null where it has none. */
@@ -40,29 +63,26 @@ function testedBy({ name, stem }: Parts): string | null {
   return parts.find((part) => part !== undefined) ?? '';
 }
 
-/** Whether a file holds tests, by its name or by a folder of its path. */
-export function isTest(path: string): boolean {
-  const parts = partsOf(path);
-  return testedBy(parts) !== null || parts.folders.some(isTestFolder);
+interface FolderSigns {
+  readonly isTest: boolean;
+  readonly isAside: boolean;
 }
 
-/** Whether a file is not the thing itself: tests, examples, generated and other people's code. */
-export function isAsidePath(path: string): boolean {
-  const { folders, name } = partsOf(path);
-  return isTest(path) || asideName.test(name) || folders.some((folder) => asideFolder.test(folder));
+/** By a folder's name: paths of hundreds of candidates have the same few. */
+const knownFolders = new Recent<string, FolderSigns>(2_048);
+
+function folderSigns(folder: string): FolderSigns {
+  const known = knownFolders.get(folder);
+  if (known !== undefined) return known;
+  const signs = {
+    isTest: testFolder.test(folder) || testFolderInCapitals.test(folder),
+    isAside: asideFolder.test(folder),
+  };
+  knownFolders.set(folder, signs);
+  return signs;
 }
 
-/** A file's name without its last ending. */
-export function stemOf(path: string): string {
-  return partsOf(path).stem;
-}
-
-/** What a file is about by its name: the same for a file and for its tests, wherever they lie. */
-export function topicOf(path: string): string {
-  const parts = partsOf(path);
-  const { folders, stem } = parts;
-  const bare = (testedBy(parts) ?? stem).replace(/[_-]/g, '').toLowerCase();
-  if (!emptyName.test(bare)) return bare;
-  const folder = folders.filter((each) => !isTestFolder(each)).at(-1) ?? '';
-  return `${folder.toLowerCase()}/${bare}`;
+function topicOf(name: string, folder: () => string): string {
+  const bare = name.replace(/[_-]/g, '').toLowerCase();
+  return emptyName.test(bare) ? `${folder().toLowerCase()}/${bare}` : bare;
 }

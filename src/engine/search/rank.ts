@@ -2,18 +2,10 @@
 import type { ChunkPlace } from '../index/queries.ts';
 import type { ContentKind } from '../types.ts';
 import { mergeLanes, oddsOfDocuments, strengthOf } from './evidence.ts';
-import { isTest, stemOf, topicOf } from './paths.ts';
+import { signsOf } from './paths.ts';
 import type { Candidate, Measured, NameParts, Parts, Question, Ranked, Scored } from './ranked.ts';
 import { readershipOf } from './readership.ts';
-import {
-  declaresTest,
-  definitionOf,
-  grammarWords,
-  isAside,
-  queryWords,
-  shareIn,
-  type QueryWords,
-} from './signals.ts';
+import { declaresTest, definitionOf, grammarWords, queryWords, shareIn, type QueryWords } from './signals.ts';
 import { defaultWeights, type Weights } from './weights.ts';
 
 /** Best first by one list alone; equal scores by path and line. */
@@ -71,13 +63,9 @@ type FileSigns = Pick<Measured, 'isAside' | 'isTest' | 'topic'> & Pick<NameParts
 
 /** What a file's path says, whichever of its chunks is looked at. */
 function fileSigns(path: string, words: QueryWords): FileSigns {
-  const aside = isAside(path, words);
-  return {
-    fileName: shareIn(words.words, stemOf(path)),
-    isAside: aside,
-    isTest: aside && isTest(path),
-    topic: topicOf(path),
-  };
+  const { stem, isTest, isAside, topic } = signsOf(path);
+  const aside = isAside && !words.asksForAside;
+  return { fileName: shareIn(words.words, stem), isAside: aside, isTest: aside && isTest, topic };
 }
 
 /** Best first by everything known. */

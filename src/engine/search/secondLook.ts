@@ -20,6 +20,8 @@ import type { Closer, Measured, Question, Ranked } from './ranked.ts';
 const lookedAt = 40;
 /** Chunks of each kind whose words are looked at in a row besides: the best by words. */
 const lookedThrough = 20;
+/** BM25 as a share of a full match from which on they are: half of the words in a row, in a chunk however long, is more. */
+const leastCover = 0.15;
 /** Chunks of each kind that are read for it: a question that many may hold is no message. */
 const mostRead = 20;
 /** Words of a query that are compared: the rarest. */
@@ -39,7 +41,28 @@ export interface LookParts {
 /** The question with what the tokens of the best of `ranked` tell; a chunk that is gone tells nothing. Throws SQLite's errors. */
 export function lookAgain(question: Question, ranked: readonly Ranked[], parts: LookParts): Question {
   const best = kinds.flatMap((kind) => ranked.filter(({ place }) => place.kind === kind).slice(0, lookedAt));
-  const chunks = parts.seen(best.map(({ place }) => place.id));
+  const asked = wordsAskedFor(parts.query);
+  const mayHold = asked.length === 0 ? [] : mayHoldMessages(question, best);
+  const chunks = parts.seen([...new Set([...best, ...mayHold].map(({ place }) => place.id))]);
+  const closer = closerOf(best, chunks, parts);
+  const inARow = sharesInARow(asked, mayHold, { ...parts, chunks });
+  return {
+    ...question,
+    candidates: question.candidates.map((candidate) => {
+      const { id } = candidate.place;
+      // Most were not looked at.
+      if (!closer.has(id) && !inARow.has(id)) return candidate;
+      return { ...candidate, closer: closer.get(id) ?? null, inARow: inARow.get(id) ?? 0 };
+    }),
+  };
+}
+
+/** By chunk, within its kind. */
+function closerOf(
+  best: readonly Ranked[],
+  chunks: ReadonlyMap<number, SeenChunk>,
+  parts: LookParts,
+): ReadonlyMap<number, Closer> {
   const seen = best.flatMap(({ place }) => {
     const chunk = chunks.get(place.id);
     return chunk === undefined ? [] : [{ place, chunk }];
@@ -58,39 +81,33 @@ export function lookAgain(question: Question, ranked: readonly Ranked[], parts: 
       closer.set(id, { words: words[n] ?? 0, met: likeness.words[row] ?? 0, meaning: meaning[n] ?? 0 });
     });
   }
-  const inARow = sharesInARow(mayHoldMessages(question, best), parts);
-  const told = (candidate: Measured): Measured => ({
-    ...candidate,
-    closer: closer.get(candidate.place.id) ?? null,
-    inARow: inARow.get(candidate.place.id) ?? 0,
-  });
-  return { ...question, candidates: question.candidates.map(told) };
+  return closer;
 }
 
 /** The best, and of each kind the best by words; what is aside comes last: tests repeat messages. */
 function mayHoldMessages({ candidates }: Question, best: readonly Ranked[]): readonly Measured[] {
-  const byWords = kinds.flatMap((kind) =>
-    candidates
-      .filter(({ place, lexical }) => place.kind === kind && lexical !== null)
-      .sort((a, b) => (b.lexical ?? 0) - (a.lexical ?? 0) || a.place.id - b.place.id)
-      .slice(0, lookedThrough),
+  const isBest = new Set(best.map(({ place }) => place.id));
+  const among = new Set(
+    kinds.flatMap((kind) =>
+      candidates
+        .filter(({ place, lexical }) => place.kind === kind && lexical !== null && lexical >= leastCover)
+        .sort((a, b) => (b.lexical ?? 0) - (a.lexical ?? 0) || a.place.id - b.place.id)
+        .slice(0, lookedThrough),
+    ),
   );
-  const known = new Map(candidates.map((each) => [each.place.id, each]));
-  const all = new Set([...best.flatMap(({ place }) => known.get(place.id) ?? []), ...byWords]);
-  return [...all].sort((a, b) => Number(a.isAside) - Number(b.isAside));
+  const all = candidates.filter((each) => isBest.has(each.place.id) || among.has(each));
+  return all.sort((a, b) => Number(a.isAside) - Number(b.isAside));
 }
 
 /** By chunk that was read, see inARow.ts. A file is read only where its tokens say that it may be worth it. */
 function sharesInARow(
+  asked: readonly string[],
   candidates: readonly Measured[],
-  { query, staticStudent, files, seen }: LookParts,
+  { staticStudent, files, chunks }: LookParts & { readonly chunks: ReadonlyMap<number, SeenChunk> },
 ): ReadonlyMap<number, number> {
   const shares = new Map<number, number>();
-  const asked = wordsAskedFor(query);
-  if (asked.length === 0) return shares;
   // As they are written: the student's tokens tell the parts of `getUser`.
   const pieces = asked.map((word) => staticStudent.tokenize(word));
-  const chunks = seen(candidates.map(({ place }) => place.id));
   const read = { code: 0, docs: 0 };
   for (const { place } of candidates) {
     const tokens = chunks.get(place.id)?.tokens;

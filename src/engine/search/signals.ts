@@ -13,7 +13,6 @@ import {
   withoutScopes,
   writtenNames,
 } from './names.ts';
-import { isAsidePath } from './paths.ts';
 
 /** A name in a query that may be that of a declaration. */
 interface QueryName {
@@ -137,11 +136,6 @@ const askedFor = [
   'vendor',
   'legacy',
 ];
-
-/** Tests, examples, generated and other people's code, unless the query asks for such. */
-export function isAside(path: string, { asksForAside }: QueryWords): boolean {
-  return !asksForAside && isAsidePath(path);
-}
 
 /** Whether a chunk is a test among the code that it tests, as Rust and Python have it. */
 export function declaresTest({ symbol, language }: ChunkPlace): boolean {

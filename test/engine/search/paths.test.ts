@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { isAsidePath, isTest, topicOf } from '../../../src/engine/search/paths.ts';
+import { signsOf } from '../../../src/engine/search/paths.ts';
 
 describe('Tests of a file', () => {
   const check = (tests: string, file: string): void => {
-    assert.equal(topicOf(tests), topicOf(file), `${tests} is about ${topicOf(tests)}`);
-    assert.ok(isTest(tests), tests);
-    assert.ok(!isTest(file), file);
+    assert.equal(signsOf(tests).topic, signsOf(file).topic, `${tests} is about ${signsOf(tests).topic}`);
+    assert.ok(signsOf(tests).isTest, tests);
+    assert.ok(!signsOf(file).isTest, file);
   };
 
   it('are known by their name', () => {
@@ -26,17 +26,20 @@ describe('Tests of a file', () => {
     check('mockito-integration-tests/Upload.java', 'src/Upload.java');
     check('UnitTests/Upload.cs', 'Core/Upload.cs');
     check('e2e/upload.ts', 'src/upload.ts');
-    for (const file of ['shop/cart/tests.py', 'docs/conftest.py']) assert.ok(isTest(file), file);
+    for (const file of ['shop/cart/tests.py', 'docs/conftest.py']) assert.ok(signsOf(file).isTest, file);
   });
 
   it('belong to the folder where the name of the file says nothing', () => {
     check('src/middleware/etag/index.test.ts', 'src/middleware/etag/index.ts');
     check('src/etag/__tests__/index.ts', 'src/etag/index.ts');
-    assert.notEqual(topicOf('src/middleware/etag/index.test.ts'), topicOf('src/middleware/cors/index.ts'));
+    assert.notEqual(
+      signsOf('src/middleware/etag/index.test.ts').topic,
+      signsOf('src/middleware/cors/index.ts').topic,
+    );
   });
 
   it('share no topic where the name is empty, but for that of their folder', () => {
-    assert.notEqual(topicOf('test/.eslintrc'), topicOf('src/.prettierrc'));
+    assert.notEqual(signsOf('test/.eslintrc').topic, signsOf('src/.prettierrc').topic);
   });
 
   it('stand aside, as do examples and what is generated or other people’s', () => {
@@ -49,8 +52,8 @@ describe('Tests of a file', () => {
       'types/upload.d.ts',
       'behave/upload.feature',
     ])
-      assert.ok(isAsidePath(file), file);
-    assert.ok(!isAsidePath('src/upload.ts'));
+      assert.ok(signsOf(file).isAside, file);
+    assert.ok(!signsOf('src/upload.ts').isAside);
   });
 
   it('are not what merely sounds like them', () => {
@@ -61,6 +64,6 @@ describe('Tests of a file', () => {
       'src/inspect.ts',
       'src/respect.go',
     ])
-      assert.ok(!isTest(file), file);
+      assert.ok(!signsOf(file).isTest, file);
   });
 });
