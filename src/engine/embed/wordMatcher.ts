@@ -46,9 +46,12 @@ export function createWordMatchers(
     });
     const columns = pieces.map(likenessOf);
     return (tokens) => {
-      const best = new Float32Array(columns.length);
-      for (const [at, column] of columns.entries()) best[at] = column.most(tokens);
-      return places.map(({ from, to }) => mean(best.subarray(from, to)));
+      const best = columns.map((column) => column.most(tokens));
+      return places.map(({ from, to }) => {
+        let sum = 0;
+        for (let at = from; at < to; at++) sum += best[at] ?? 0;
+        return sum / Math.max(1, to - from);
+      });
     };
   };
 }
@@ -119,8 +122,4 @@ class Likeness {
     for (let at = token * dims; at < (token + 1) * dims; at++) squares += (rows[at] ?? 0) ** 2;
     return (this.#lengths[token] = Math.sqrt(squares));
   }
-}
-
-function mean(values: Float32Array): number {
-  return values.length === 0 ? 0 : values.reduce((sum, each) => sum + each, 0) / values.length;
 }

@@ -206,9 +206,15 @@ export class VectorBlock {
   #cosine(row: number, query: Int8Array): number {
     const matrix = this.#matrix;
     const start = row * this.dims;
-    let product = 0;
-    for (let at = 0; at < query.length; at++) product += (matrix[start + at] ?? 0) * (query[at] ?? 0);
-    return product / unit ** 2;
+    // Four sums: one would wait for itself at every step. Beyond the query all is 0.
+    let [a, b, c, d] = [0, 0, 0, 0];
+    for (let at = 0; at < query.length; at += 4) {
+      a += (matrix[start + at] ?? 0) * (query[at] ?? 0);
+      b += (matrix[start + at + 1] ?? 0) * (query[at + 1] ?? 0);
+      c += (matrix[start + at + 2] ?? 0) * (query[at + 2] ?? 0);
+      d += (matrix[start + at + 3] ?? 0) * (query[at + 3] ?? 0);
+    }
+    return (a + b + c + d) / unit ** 2;
   }
 
   #reserve(rows: number): void {

@@ -115,33 +115,71 @@ function addScores(
   return held.length > 0;
 }
 
-/** Times `k` chunks that are kept before the worse ones are dropped. */
-const keptFactor = 8;
-
+/** The best that were offered: a heap with the worst of them on top, because most of what comes is worse still. */
 class Best {
-  /** What scores less is not among the best. */
-  least = 0;
-  readonly #choice: Choice;
-  #found: ScoredChunk[] = [];
+  readonly #allowed: ReadonlySet<number> | null;
+  readonly #chunks: Int32Array;
+  readonly #scores: Float64Array;
+  #size = 0;
 
-  constructor(choice: Choice) {
-    this.#choice = choice;
+  constructor({ allowed, k }: Choice) {
+    this.#allowed = allowed;
+    this.#chunks = new Int32Array(k);
+    this.#scores = new Float64Array(k);
+  }
+
+  /** What scores less is not among the best. */
+  get least(): number {
+    return this.#size === this.#chunks.length ? (this.#scores[0] ?? Infinity) : 0;
   }
 
   offer(chunk: number, score: number): void {
-    if (this.#choice.allowed?.has(chunk) === false) return;
-    this.#found.push({ chunk, score });
-    if (this.#found.length >= keptFactor * this.#choice.k) this.#cut();
+    if (this.#allowed?.has(chunk) === false) return;
+    if (this.#size < this.#chunks.length) this.#rise(this.#size++, chunk, score);
+    else if (this.#size > 0 && this.#isBetter(chunk, score, 0)) this.#sink(chunk, score);
   }
 
-  #cut(): void {
-    this.#found.sort((a, b) => b.score - a.score || a.chunk - b.chunk);
-    this.#found = this.#found.slice(0, this.#choice.k);
-    if (this.#found.length === this.#choice.k) this.least = this.#found.at(-1)?.score ?? 0;
+  #isBetter(chunk: number, score: number, than: number): boolean {
+    const other = this.#scores[than] ?? 0;
+    return score > other || (score === other && chunk < (this.#chunks[than] ?? 0));
+  }
+
+  #put(at: number, chunk: number, score: number): void {
+    this.#chunks[at] = chunk;
+    this.#scores[at] = score;
+  }
+
+  /** From a free place at the bottom. */
+  #rise(from: number, chunk: number, score: number): void {
+    let at = from;
+    while (at > 0) {
+      const above = (at - 1) >> 1;
+      if (this.#isBetter(chunk, score, above)) break;
+      this.#put(at, this.#chunks[above] ?? 0, this.#scores[above] ?? 0);
+      at = above;
+    }
+    this.#put(at, chunk, score);
+  }
+
+  /** In place of the worst, which goes. */
+  #sink(chunk: number, score: number): void {
+    let at = 0;
+    for (let below = 1; below < this.#size; below = 2 * at + 1) {
+      const right = below + 1;
+      const isLeft =
+        right >= this.#size || this.#isBetter(this.#chunks[right] ?? 0, this.#scores[right] ?? 0, below);
+      const worse = isLeft ? below : right;
+      if (!this.#isBetter(chunk, score, worse)) break;
+      this.#put(at, this.#chunks[worse] ?? 0, this.#scores[worse] ?? 0);
+      at = worse;
+    }
+    this.#put(at, chunk, score);
   }
 
   take(): ScoredChunk[] {
-    this.#cut();
-    return this.#found;
+    return Array.from(this.#chunks.subarray(0, this.#size), (chunk, at) => ({
+      chunk,
+      score: this.#scores[at] ?? 0,
+    })).sort((a, b) => b.score - a.score || a.chunk - b.chunk);
   }
 }
