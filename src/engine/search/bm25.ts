@@ -117,6 +117,8 @@ function addScores(
 
 /** The best that were offered: a heap with the worst of them on top, because most of what comes is worse still. */
 class Best {
+  /** What scores less is not among the best. */
+  least = 0;
   readonly #allowed: ReadonlySet<number> | null;
   readonly #chunks: Int32Array;
   readonly #scores: Float64Array;
@@ -128,15 +130,11 @@ class Best {
     this.#scores = new Float64Array(k);
   }
 
-  /** What scores less is not among the best. */
-  get least(): number {
-    return this.#size === this.#chunks.length ? (this.#scores[0] ?? Infinity) : 0;
-  }
-
   offer(chunk: number, score: number): void {
     if (this.#allowed?.has(chunk) === false) return;
     if (this.#size < this.#chunks.length) this.#rise(this.#size++, chunk, score);
     else if (this.#size > 0 && this.#isBetter(chunk, score, 0)) this.#sink(chunk, score);
+    if (this.#size === this.#chunks.length) this.least = this.#scores[0] ?? Infinity;
   }
 
   #isBetter(chunk: number, score: number, than: number): boolean {
