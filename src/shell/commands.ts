@@ -8,7 +8,7 @@ import { showMenu } from './menu.ts';
 import type { Opener } from './opener.ts';
 import { createPalette, type PaletteControl } from './palette.ts';
 import { peekHits } from './peek.ts';
-import { copyPaths, exportResults, openRow, rowsOfMenu } from './resultCommands.ts';
+import { copyPaths, exportResults, isRow, openRow, rowsOfMenu } from './resultCommands.ts';
 import type { Session } from './session.ts';
 import type { Sidebar } from './sidebar.ts';
 import { placeOf, sampleOf } from './workspacePlaces.ts';
@@ -53,12 +53,18 @@ function searchCommands({ session, sidebar }: CommandParts, palette: PaletteCont
 
 function resultCommands({ session, sidebar, opener }: CommandParts, palette: PaletteControl): Commands {
   const picked = async (args: readonly unknown[]) => rowsOfMenu(args) ?? (await sidebar.picked());
+  const open = async (row: unknown, toSide: boolean): Promise<void> => {
+    if (!isRow(row)) return;
+    sidebar.opened(row);
+    await openRow(opener, row, toSide);
+  };
   return {
-    'homing.openHit': (row) => openRow(opener, row, false),
+    'homing.openHit': (row) => open(row, false),
     'homing.openHitToSide': async (...args) => {
-      if (rowsOfMenu(args) !== null || !palette.openToSide())
-        await openRow(opener, (await picked(args))[0], true);
+      if (rowsOfMenu(args) !== null || !palette.openToSide()) await open((await picked(args))[0], true);
     },
+    'homing.nextResult': () => open(sidebar.next(1), false),
+    'homing.previousResult': () => open(sidebar.next(-1), false),
     'homing.copyPath': async (...args) => copyPaths(await picked(args)),
     'homing.dismiss': async (...args) => {
       const byKey = rowsOfMenu(args) === null;

@@ -11,14 +11,15 @@ export interface Action {
 interface Told {
   /** Null: the engine's own sentence, which names the file or the folder. */
   readonly sentence: string | null;
-  readonly action: Action;
+  /** Null: another question is all that helps. */
+  readonly action: Action | null;
 }
 
 export function sentenceOf({ code, message }: Failure): string {
   return tell(code).sentence ?? message;
 }
 
-export function actionOf({ code }: Failure): Action {
+export function actionOf({ code }: Failure): Action | null {
   return tell(code).action;
 }
 
@@ -42,8 +43,9 @@ function tell(code: FailureCode): Told {
     case 'modelIncompatible':
     case 'nativeMissing':
     case 'sqliteUnsuitable':
-    case 'queryInvalid':
       return log(null);
+    case 'queryInvalid':
+      return { sentence: null, action: null };
     case 'indexMissing':
       return {
         sentence: t('This folder is not indexed yet.'),
@@ -52,7 +54,7 @@ function tell(code: FailureCode): Told {
     case 'indexLocked':
       return restart(t('Another window is indexing this folder.'));
     case 'queryEmpty':
-      return log(t('Say what to look for.'));
+      return { sentence: t('Say what to look for.'), action: null };
     case 'aborted':
       return restart(t('It was stopped.'));
     case 'closed':

@@ -25,8 +25,8 @@ function menuFor(overall: Overall): MenuItem[] {
   });
   const first: MenuItem[] = [];
   if (overall.type === 'failed') {
-    const { title, command } = actionOf(overall.failure);
-    first.push({ label: `$(refresh) ${title}`, command });
+    const action = actionOf(overall.failure);
+    if (action !== null) first.push({ label: `$(refresh) ${action.title}`, command: action.command });
   }
   if (overall.type === 'paused') first.push(item('play', t('Resume Indexing'), 'resumeIndexing'));
   if (overall.type === 'indexing') first.push(item('debug-pause', t('Pause Indexing'), 'pauseIndexing'));

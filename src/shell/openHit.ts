@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { FolderHit } from '../protocol/messages.ts';
+import { movedRow } from './moved.ts';
+import type { HitRow } from './rows.ts';
 
 export function uriOf({ root, path }: Pick<FolderHit, 'root' | 'path'>): vscode.Uri {
   return vscode.Uri.joinPath(vscode.Uri.file(root), path);
@@ -11,16 +13,23 @@ export function rangeOf({ startLine, endLine }: FolderHit): vscode.Range {
 }
 
 export interface OpenOptions {
-  /** From 0, within the hit: where the cursor goes. */
+  /** From 0, within the hit: where the cursor goes; without it to the line that says most. */
   readonly line?: number;
   readonly toSide?: boolean;
   readonly preserveFocus?: boolean;
 }
 
+export interface Opened {
+  readonly editor: vscode.TextEditor;
+  /** Where its lines are now. */
+  readonly row: HitRow;
+}
+
 /** Opens the file in a preview tab with the cursor in the hit and as much of it in sight as fits. */
-export async function openHit(hit: FolderHit, options: OpenOptions = {}): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument(uriOf(hit));
-  const cursor = new vscode.Position(hit.startLine - 1 + (options.line ?? 0), 0);
+export async function openHit(found: HitRow, options: OpenOptions = {}): Promise<Opened> {
+  const document = await vscode.workspace.openTextDocument(uriOf(found.hit));
+  const row = movedRow(found, document.getText().split(/\r?\n/u));
+  const cursor = new vscode.Position(row.hit.startLine - 1 + (options.line ?? row.excerpt.line), 0);
   const editor = await vscode.window.showTextDocument(document, {
     preview: true,
     preserveFocus: options.preserveFocus ?? false,
@@ -28,8 +37,8 @@ export async function openHit(hit: FolderHit, options: OpenOptions = {}): Promis
     ...(options.toSide === true ? { viewColumn: vscode.ViewColumn.Beside } : {}),
   });
   editor.revealRange(
-    document.validateRange(rangeOf(hit)),
+    document.validateRange(rangeOf(row.hit)),
     vscode.TextEditorRevealType.InCenterIfOutsideViewport,
   );
-  return editor;
+  return { editor, row };
 }

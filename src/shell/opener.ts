@@ -22,7 +22,8 @@ export function createOpener(): Opener {
   return {
     open: async (row, options) => {
       try {
-        mark.flash(await openHit(row.hit, { line: row.excerpt.line, ...options }), row);
+        const opened = await openHit(row, options);
+        mark.flash(opened.editor, opened.row);
       } catch {
         const sentence = t('{0} cannot be opened any more.', row.hit.path);
         vscode.window.setStatusBarMessage(`Homing: ${sentence}`, messageTime);

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Log } from '../engine/types.ts';
 import type { Counts, FoundHits } from '../protocol/messages.ts';
 import { setInPalette } from './contextKeys.ts';
+import { extentOf, extentOfAnswer, isMore, type Extent } from './extent.ts';
 import { actionOf, failureOf, isAborted, sentenceOf } from './failures.ts';
 import type { History } from './history.ts';
 import type { Opener } from './opener.ts';
@@ -25,7 +26,7 @@ import { hitRows, type HitRow } from './rows.ts';
 import type { Session } from './session.ts';
 import { createTypedSearch } from './typedSearch.ts';
 import { overallSentence } from './wording.ts';
-import { selectedText } from './workspacePlaces.ts';
+import { folderName, selectedText } from './workspacePlaces.ts';
 
 /** Milliseconds: keys of one grip and of a held key are one question. A newer key stops the search of an older one. */
 const pause = 30;
@@ -86,8 +87,8 @@ class Palette {
   #accepted = false;
   /** What the rows answer; null: nothing. */
   #answered: string | null = null;
-  /** The index has changed since the answer was found. */
-  #provisional = false;
+  /** What the answer was found in. */
+  #extent: Extent = 'all';
   #counts: Counts | null = null;
   /** When the present text was there, of `performance.now()`. */
   #typedAt = 0;
@@ -149,6 +150,7 @@ class Palette {
     const [item] = this.#pick.activeItems;
     switch (item?.target.type) {
       case undefined:
+      case 'none':
         return;
       case 'recent':
         this.#pick.value = item.target.query;
@@ -206,11 +208,11 @@ class Palette {
 
   #showHits(text: string, { hits, missing, ms }: FoundHits): void {
     const { overall } = this.#parts.session;
-    this.#provisional = missing.length > 0 || overall.type === 'indexing';
-    const several = this.#parts.session.folders().length > 1;
+    this.#extent = extentOfAnswer(overall, missing);
+    const folders = this.#parts.session.folders();
     const rows = hitRows(hits, text);
     if (rows.length > 0) {
-      const items = rows.map((row) => hitItem(row, several, this.#buttons));
+      const items = rows.map((row) => hitItem(row, folderName(row.hit.root, folders), this.#buttons));
       if (this.#answered === text) this.#replace(items);
       else this.#show(items);
       this.#answered = text;
@@ -231,8 +233,7 @@ class Palette {
   #showError(error: unknown): void {
     if (isAborted(error)) return;
     const failure = failureOf(error);
-    const { title, command } = actionOf(failure);
-    this.#show([messageItem('$(error)', sentenceOf(failure), { title, command })]);
+    this.#show([messageItem('$(error)', sentenceOf(failure), actionOf(failure))]);
   }
 
   #showRecent(): void {
@@ -260,10 +261,11 @@ class Palette {
   /** Says what is going on above the box; tries again when there is more to find. */
   #stateChanged(overall: Overall): void {
     const quiet = overall.type === 'ready';
-    if (this.#hasChanged(overall)) this.#provisional = true;
+    if (this.#hasChanged(overall) && this.#extent === 'all') this.#extent = 'read';
     this.#pick.title = quiet ? t('Search by Meaning') : overallSentence(overall);
     const [first] = this.#pick.items;
-    if (quiet && (this.#provisional || first?.target.type === 'action')) this.#renew();
+    const hasGrown = isMore(extentOf(overall), this.#extent);
+    if (hasGrown || (quiet && first?.target.type === 'action')) this.#renew();
   }
 
   /** A change that is quick shows in the numbers alone. */
@@ -278,7 +280,7 @@ class Palette {
 
   /** Asks again: there is more to find than before, or something else. */
   #renew(): void {
-    this.#provisional = false;
+    this.#extent = 'all';
     const text = this.#pick.value.trim();
     if (text !== '') this.#search.type(text);
   }

@@ -1,6 +1,5 @@
 /** Rows and buttons of the palette. */
 import * as vscode from 'vscode';
-import { basename } from 'node:path';
 import type { Action } from './failures.ts';
 import { t } from './l10n.ts';
 import type { Overall } from './overall.ts';
@@ -11,7 +10,9 @@ export interface PaletteItem extends vscode.QuickPickItem {
   readonly target:
     | { readonly type: 'hit'; readonly row: HitRow }
     | { readonly type: 'recent'; readonly query: string }
-    | { readonly type: 'action'; readonly command: string };
+    | { readonly type: 'action'; readonly command: string }
+    /** It only says something. */
+    | { readonly type: 'none' };
 }
 
 export interface Buttons {
@@ -35,9 +36,10 @@ export function makeButtons(): Buttons {
   };
 }
 
-export function hitItem(row: HitRow, several: boolean, { toSide }: Buttons): PaletteItem {
+/** `folder`: its name where there are several. */
+export function hitItem(row: HitRow, folder: string | null, { toSide }: Buttons): PaletteItem {
   return {
-    ...paletteTexts(row, several ? basename(row.hit.root) : null),
+    ...paletteTexts(row, folder),
     alwaysShow: true,
     buttons: [toSide],
     target: { type: 'hit', row },
@@ -56,9 +58,9 @@ export function recentItem(query: string, { forget }: Buttons): PaletteItem {
 export function nothingFound(): PaletteItem {
   return {
     label: '$(info)',
-    description: t('Nothing found: try other words.'),
+    description: t('Nothing found: try other words or fewer filters.'),
     alwaysShow: true,
-    target: { type: 'action', command: 'homing.focus' },
+    target: { type: 'none' },
   };
 }
 
@@ -70,12 +72,14 @@ export function stateItem(overall: Overall): PaletteItem {
   return messageItem('$(info)', overallSentence(overall), action);
 }
 
-export function messageItem(icon: string, sentence: string, { title, command }: Action): PaletteItem {
+/** `action`: null where nothing but another question helps. */
+export function messageItem(icon: string, sentence: string, action: Action | null): PaletteItem {
   return {
     label: icon,
-    description: sentence,
-    detail: title,
+    description: withoutIcons(sentence),
     alwaysShow: true,
-    target: { type: 'action', command },
+    ...(action === null
+      ? { target: { type: 'none' } }
+      : { detail: action.title, target: { type: 'action', command: action.command } }),
   };
 }

@@ -32,9 +32,9 @@ export function createPreview(): Preview {
   const showNow = async (row: HitRow, ticket: number): Promise<void> => {
     if (ticket !== wanted) return;
     before ??= lookAround();
-    const editor = await openHit(row.hit, { line: row.excerpt.line, preserveFocus: true });
-    shown = editor;
-    mark.show(editor, row);
+    const opened = await openHit(row, { preserveFocus: true });
+    shown = opened.editor;
+    mark.show(opened.editor, opened.row);
   };
   return {
     show: (row) => {
@@ -76,6 +76,8 @@ async function putBack(before: Before, shown: vscode.TextEditor | null): Promise
   if (editor !== null) {
     const again = await vscode.window.showTextDocument(editor.document, {
       preview: before.isPreview,
+      // The palette gives the keyboard back to where it was, which may be elsewhere.
+      preserveFocus: true,
       ...(editor.viewColumn === undefined ? {} : { viewColumn: editor.viewColumn }),
     });
     again.selections = before.selections;

@@ -4,6 +4,7 @@ import { uriOf } from './openHit.ts';
 import type { Opener } from './opener.ts';
 import { fileOf, type HitRow, type Row } from './rows.ts';
 import { searchEditorText } from './searchEditorText.ts';
+import { folderName } from './workspacePlaces.ts';
 
 /** A menu gives the row it was opened on and all that are selected; null: a key, which gives nothing. */
 export function rowsOfMenu([row, rows]: readonly unknown[]): readonly Row[] | null {
@@ -11,8 +12,7 @@ export function rowsOfMenu([row, rows]: readonly unknown[]): readonly Row[] | nu
   return isRow(row) ? [row] : null;
 }
 
-export async function openRow(opener: Opener, row: unknown, toSide: boolean): Promise<void> {
-  if (!isRow(row)) return;
+export async function openRow(opener: Opener, row: Row, toSide: boolean): Promise<void> {
   switch (row.type) {
     case 'hit':
       return opener.open(row, { toSide });
@@ -37,15 +37,12 @@ export async function exportResults(
   folders: readonly vscode.WorkspaceFolder[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const named = folders.length > 1;
-  const nameOf = (root: string): string | null =>
-    named ? (folders.find(({ uri }) => uri.fsPath === root)?.name ?? null) : null;
-  const content = searchEditorText(rows, title, nameOf);
+  const content = searchEditorText(rows, title, (root) => folderName(root, folders));
   const document = await vscode.workspace.openTextDocument({ language: 'search-result', content });
   await vscode.window.showTextDocument(document, { preview: false });
 }
 
-function isRow(value: unknown): value is Row {
+export function isRow(value: unknown): value is Row {
   if (typeof value !== 'object' || value === null || !('type' in value)) return false;
   return value.type === 'file' || value.type === 'hit' || value.type === 'line';
 }

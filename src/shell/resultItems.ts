@@ -20,38 +20,52 @@ import { numberedLines, whyLines } from './why.ts';
 /** Lines of a hit that its tooltip shows. */
 const tooltipLines = 20;
 
-/** `flat`: hits stand alone, and say which file they are of. */
-export function itemOf(row: Row, flat: boolean): vscode.TreeItem {
+export interface Around {
+  /** Hits stand alone, and say which file they are of. */
+  readonly flat: boolean;
+  /** The name of the row's folder where there are several. */
+  readonly folder: string | null;
+}
+
+export function itemOf(row: Row, around: Around): vscode.TreeItem {
   switch (row.type) {
     case 'file':
-      return fileItem(row);
+      return fileItem(row, around);
     case 'hit':
-      return hitItem(row, flat);
+      return hitItem(row, around);
     case 'line':
       return lineItem(row);
   }
 }
 
-function fileItem(row: FileRow): vscode.TreeItem {
-  const slash = row.path.lastIndexOf('/');
+function fileItem(row: FileRow, around: Around): vscode.TreeItem {
+  const path = pathOf(row.path, around);
+  const slash = path.lastIndexOf('/');
   const uri = uriOf(row);
-  const item = new vscode.TreeItem(row.path.slice(slash + 1), vscode.TreeItemCollapsibleState.Expanded);
+  const item = new vscode.TreeItem(path.slice(slash + 1), vscode.TreeItemCollapsibleState.Expanded);
   item.id = idOf(row);
   item.resourceUri = uri;
   item.iconPath = vscode.ThemeIcon.File;
-  item.description = row.path.slice(0, Math.max(0, slash));
+  item.description = path.slice(0, Math.max(0, slash));
   item.tooltip = uri.fsPath;
   item.contextValue = 'file';
-  item.accessibilityInformation = { label: `${row.path}, ${places(row.hits.length)}` };
+  item.accessibilityInformation = { label: `${path}, ${places(row.hits.length)}` };
   return item;
 }
 
-function hitItem(row: HitRow, flat: boolean): vscode.TreeItem {
+/** As people read it: with the folder's name where there are several. */
+function pathOf(path: string, { folder }: Around): string {
+  return folder === null ? path : `${folder}/${path}`;
+}
+
+function hitItem(row: HitRow, around: Around): vscode.TreeItem {
+  const { flat } = around;
   const { hit, excerpt } = row;
   const name = nameOf(row);
   const item = new vscode.TreeItem({ label: name, highlights: highlights(name, row.words) });
   item.id = idOf(row);
-  const place = flat ? `${hit.path}:${hit.startLine + excerpt.line}` : linesOf(hit);
+  const path = pathOf(hit.path, around);
+  const place = flat ? `${path}:${hit.startLine + excerpt.line}` : linesOf(hit);
   item.description = hit.symbol === null || excerpt.text === hit.symbol ? place : `${place}  ${excerpt.text}`;
   if (flat) {
     item.resourceUri = uriOf(hit);
@@ -63,7 +77,7 @@ function hitItem(row: HitRow, flat: boolean): vscode.TreeItem {
   item.tooltip = tooltip(row);
   item.contextValue = 'hit';
   item.command = { command: 'homing.openHit', title: t('Open'), arguments: [row] };
-  const where = flat ? `${hit.path}, ` : '';
+  const where = flat ? `${path}, ` : '';
   item.accessibilityInformation = {
     label: `${name}, ${where}${t('lines {0}', linesOf(hit))}, ${excerpt.text}`,
   };

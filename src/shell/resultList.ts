@@ -28,6 +28,13 @@ export function rowAfter(rows: readonly HitRow[], dismissed: readonly Row[]): Hi
   );
 }
 
+/** The row so many rows on from one, around the ends; from one that is not there the first, or backwards the last. */
+export function rowOn(rows: readonly HitRow[], from: HitRow | null, by: 1 | -1): HitRow | undefined {
+  const at = from === null ? -1 : rows.findIndex((row) => keyOf(row) === keyOf(from));
+  if (at === -1) return by === 1 ? rows[0] : rows.at(-1);
+  return rows[(at + by + rows.length) % rows.length];
+}
+
 /** From what was selected before and after the row with the keyboard was added to it, or taken out of it. */
 export function rowsWithKeyboard(before: readonly Row[], toggled: readonly Row[]): readonly Row[] {
   const [added] = toggled.filter((row) => !before.includes(row));

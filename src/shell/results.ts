@@ -17,6 +17,8 @@ export interface Results extends Disposable {
   /** What is shown, from the top down. */
   visibleOrder(): readonly HitRow[];
   setLayout(layout: Layout): void;
+  /** Selects a row, where the view is in sight; the keyboard stays where it is. */
+  select(row: Row): void;
   /** Moves the keyboard to a result; without one, or where it is gone, to the first. */
   focus(row?: Row): Promise<void>;
 }
@@ -25,8 +27,15 @@ type Memory = Pick<vscode.Memento, 'get' | 'update'>;
 
 const layoutKey = 'resultsLayout';
 
-/** `asking`: one is at the box above, and has not turned to another view. */
-export function createResults(memento: Memory, asking: () => boolean): Results {
+export interface ResultsParts {
+  readonly memento: Memory;
+  /** One is at the box above, and has not turned to another view. */
+  readonly asking: () => boolean;
+  /** Null where there is only one folder. */
+  readonly folderName: (root: string) => string | null;
+}
+
+export function createResults({ memento, asking, folderName }: ResultsParts): Results {
   const changed = new vscode.EventEmitter<undefined>();
   let layout: Layout = memento.get<unknown>(layoutKey) === 'list' ? 'list' : 'tree';
   let hits: readonly HitRow[] = [];
@@ -41,15 +50,11 @@ export function createResults(memento: Memory, asking: () => boolean): Results {
         scrollsUp = false;
         return [...tops()];
       }
-      if (row.type === 'file') return [...row.hits];
-      return row.type === 'hit' ? [...lineRows(row)] : [];
+      return [...rowsBelow(row)];
     },
-    getParent: (row) => {
-      if (row.type === 'line') return row.parent;
-      if (row.type === 'file' || layout === 'list') return undefined;
-      return files.find((file) => file.hits.includes(row));
-    },
-    getTreeItem: (row) => itemOf(row, layout === 'list'),
+    getParent: (row) =>
+      row.type === 'line' ? row.parent : layout === 'list' ? undefined : fileAbove(row, files),
+    getTreeItem: (row) => itemOf(row, { flat: layout === 'list', folder: folderName(fileOf(row).root) }),
   };
   const view = vscode.window.createTreeView('homing.results', {
     treeDataProvider: provider,
@@ -76,8 +81,11 @@ export function createResults(memento: Memory, asking: () => boolean): Results {
       void memento.update(layoutKey, now);
       changed.fire(undefined);
     },
+    select: (row) => {
+      if (view.visible) void reveal(view, row, { select: true, focus: false });
+    },
     focus: async (wanted) => {
-      if (wanted !== undefined && (await reveal(view, wanted, true))) return;
+      if (wanted !== undefined && (await reveal(view, wanted))) return;
       await focusFirst(view, () => (layout === 'list' ? hits[0] : files[0]?.hits[0]));
     },
     dispose: () => {
@@ -85,6 +93,15 @@ export function createResults(memento: Memory, asking: () => boolean): Results {
       changed.dispose();
     },
   };
+}
+
+function rowsBelow(row: Row): readonly Row[] {
+  if (row.type === 'file') return row.hits;
+  return row.type === 'hit' ? lineRows(row) : [];
+}
+
+function fileAbove(row: FileRow | HitRow, files: readonly FileRow[]): FileRow | undefined {
+  return row.type === 'file' ? undefined : files.find((file) => file.hits.includes(row));
 }
 
 const uriList = 'text/uri-list';
@@ -126,23 +143,27 @@ async function picked(view: vscode.TreeView<Row>): Promise<readonly Row[]> {
  */
 function showTop(view: vscode.TreeView<Row>, top: Row | undefined): void {
   setImmediate(() => {
-    if (view.visible && top !== undefined) void reveal(view, top, false);
+    if (view.visible && top !== undefined) void reveal(view, top, { select: false, focus: false });
   });
 }
 
 /** A newer list may come while the first row of an older one is looked for: then once more. */
 async function focusFirst(view: vscode.TreeView<Row>, first: () => Row | undefined): Promise<void> {
   for (let row = first(), tried; row !== undefined && row !== tried; row = first()) {
-    if (await reveal(view, row, true)) return;
+    if (await reveal(view, row)) return;
     tried = row;
   }
   await vscode.commands.executeCommand('homing.results.focus');
 }
 
 /** False where a newer list has taken the row's place meanwhile: then there is nothing to reveal. */
-async function reveal(view: vscode.TreeView<Row>, row: Row, focus: boolean): Promise<boolean> {
+async function reveal(
+  view: vscode.TreeView<Row>,
+  row: Row,
+  how = { select: true, focus: true },
+): Promise<boolean> {
   try {
-    await view.reveal(row, { select: focus, focus, expand: row.type === 'file' });
+    await view.reveal(row, { ...how, expand: row.type === 'file' });
     return true;
   } catch {
     return false;

@@ -3,31 +3,28 @@ import * as vscode from 'vscode';
 import type { Disposable } from './disposable.ts';
 import type { FolderHit, FoundHits } from '../protocol/messages.ts';
 import type { BoxFilters, BoxQuery } from '../webview/messages.ts';
+import { answerText } from './answerText.ts';
 import { ask, askOfFile, titleOf, wordsOf, type Asked } from './asked.ts';
-import { files, places } from './counts.ts';
 import { failureOf, isAborted, sentenceOf } from './failures.ts';
+import { extentOf, extentOfAnswer, isMore, type Extent } from './extent.ts';
 import { filtersOf, noBoxFilters, offeredChoices, type Surroundings } from './filterChoices.ts';
+import { createFollow } from './follow.ts';
 import type { History } from './history.ts';
-import { t } from './l10n.ts';
 import { isSearchable, type Overall } from './overall.ts';
 import type { Filters, Place, Sample } from './question.ts';
 import { createQueryBox, type QueryBox } from './queryBoxView.ts';
-import { countFiles, rowAfter, withMore, without } from './resultList.ts';
+import { rowAfter, rowOn, withMore, without } from './resultList.ts';
 import { createResults, type Layout } from './results.ts';
 import { fileOf, hitRows, type HitRow, type Row } from './rows.ts';
 import { idOf } from './scopes.ts';
 import type { Session } from './session.ts';
 import { createTypedSearch } from './typedSearch.ts';
 import { overallNote, overallSentence } from './wording.ts';
-import { openFiles } from './workspacePlaces.ts';
+import { folderName, openFiles } from './workspacePlaces.ts';
 
 /** Milliseconds; the list below the box is larger than the palette's, and calmer. */
 const pause = 150;
 const messageTime = 5_000;
-/** Milliseconds; whoever has waited longer for what is alike may be at work where the editor does not tell. */
-const followTime = 5_000;
-
-const { Keyboard, Mouse } = vscode.TextEditorSelectionChangeKind;
 
 /** `none`: nothing was asked. */
 export type ResultState = 'none' | 'empty' | 'some';
@@ -39,6 +36,7 @@ export interface SidebarContext {
 
 export class Sidebar implements Disposable {
   readonly #session: Session;
+  readonly #history: History;
   readonly #results: ReturnType<typeof createResults>;
   readonly #changed = new vscode.EventEmitter<ResultState>();
   readonly #box: QueryBox;
@@ -55,21 +53,27 @@ export class Sidebar implements Disposable {
   #seen = { folder: null as Place | null, languages: new Set<string>() };
   #asked: Asked | null = null;
   #rows: readonly HitRow[] = [];
+  /** The one that was opened last. */
+  #current: HitRow | null = null;
   /** Whether there is an answer to what was asked; its failure where it has one. */
   #answer: { readonly failure: string | null } | null = null;
-  /** The index was still growing when the answer was found. */
-  #provisional = false;
+  /** What the answer was found in. */
+  #extent: Extent = 'all';
   /** What the rows answer. */
   #answered: Asked | null = null;
   /** The same, asked again: its answer takes the place of the other without a jump. */
   #renewed: Asked | null = null;
-  /** The keyboard is to go to what is found, unless it has gone elsewhere meanwhile or it is too late. */
-  #follow: { readonly fromBox: boolean; readonly until: number } | null = null;
+  readonly #follow = createFollow();
   resultState: ResultState = 'none';
 
   constructor({ extensionUri, globalState }: SidebarContext, session: Session, history: History) {
     this.#session = session;
-    this.#results = createResults(globalState, () => this.#box.hasKeyboard);
+    this.#history = history;
+    this.#results = createResults({
+      memento: globalState,
+      asking: () => this.#box.hasKeyboard,
+      folderName: (root) => folderName(root, session.folders()),
+    });
     this.#around = {
       get roots() {
         return session.folders().map(({ uri, name }) => ({ root: uri.fsPath, name }));
@@ -80,18 +84,12 @@ export class Sidebar implements Disposable {
       history,
       onQuery: (query) => this.#typed(query),
       onLeave: () => void this.#results.focus(),
-      onLeft: () => {
-        if (this.#follow?.fromBox === true) this.#follow = null;
-      },
+      onLeft: () => this.#follow.leftBox(),
     });
     this.#listeners = vscode.Disposable.from(
       session.onDidChange((overall) => this.#stateChanged(overall)),
       session.onDidReconfigure(() => this.#renew()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#offer()),
-      vscode.window.onDidChangeTextEditorSelection(({ kind }) => {
-        // Whoever works in the editor again keeps the keyboard.
-        if (kind === Keyboard || kind === Mouse) this.#follow = null;
-      }),
       vscode.window.onDidChangeActiveTextEditor((editor) => this.#see(editor?.document.languageId)),
     );
     this.#see(vscode.window.activeTextEditor?.document.languageId);
@@ -116,6 +114,19 @@ export class Sidebar implements Disposable {
     return this.#asked === null ? '' : titleOf(this.#asked);
   }
 
+  /** To be called with what is opened: the question was worth it, and the next result is the one after it. */
+  opened(row: Row): void {
+    if (this.#asked?.type === 'words') this.#history.add(this.#asked.text);
+    if (row.type !== 'file') this.#current = row.type === 'hit' ? row : row.parent;
+  }
+
+  /** The result after, or before, the one that was opened last, as people see them; undefined: there is none. */
+  next(by: 1 | -1): HitRow | undefined {
+    const row = rowOn(this.#results.visibleOrder(), this.#current, by);
+    if (row !== undefined) this.#results.select(row);
+    return row;
+  }
+
   /** Rows that a key is meant for. */
   picked(): Promise<readonly Row[]> {
     return this.#results.picked();
@@ -124,7 +135,7 @@ export class Sidebar implements Disposable {
   /** Shows the sidebar with the keyboard in the box; with a query, searches it. */
   async focus(query?: string): Promise<void> {
     const text = query?.trim() ?? '';
-    this.#follow = null;
+    this.#follow.end();
     // Before the box is there: a page that is slow to load keeps no answer waiting.
     if (text !== '') this.#begin({ type: 'words', text, filters: this.#filters(), typing: false });
     await this.#box.focus(query);
@@ -142,7 +153,7 @@ export class Sidebar implements Disposable {
 
   async findSimilar(sample: Sample): Promise<void> {
     this.#box.setText('');
-    this.#follow = { fromBox: false, until: performance.now() + followTime };
+    this.#follow.fromElsewhere();
     this.#begin({ type: 'similar', sample, filters: this.#filters() });
     await vscode.commands.executeCommand('homing.results.focus');
   }
@@ -181,6 +192,7 @@ export class Sidebar implements Disposable {
 
   dispose(): void {
     this.#search.cancel();
+    this.#follow.dispose();
     this.#listeners.dispose();
     this.#box.dispose();
     this.#results.dispose();
@@ -191,7 +203,8 @@ export class Sidebar implements Disposable {
     this.#session.giveWay();
     this.#chosen = filters;
     const words = text.trim();
-    this.#follow = submitted ? { fromBox: true, until: Infinity } : null;
+    if (submitted) this.#follow.fromBox();
+    else this.#follow.end();
     if (words !== '') {
       const asked: Asked = { type: 'words', text: words, filters: this.#filters(), typing: !submitted };
       if (submitted) this.#begin(asked);
@@ -210,7 +223,7 @@ export class Sidebar implements Disposable {
 
   /** Asks again: there is more to find than before, or something else. */
   #renew(): void {
-    this.#provisional = false;
+    this.#extent = 'all';
     if (this.#asked === null) return;
     const again = { ...this.#asked, filters: this.#filters() };
     if (this.#asked === this.#answered) this.#renewed = again;
@@ -226,26 +239,23 @@ export class Sidebar implements Disposable {
     this.#asked = null;
     this.#answer = null;
     this.#answered = null;
-    this.#provisional = false;
+    this.#extent = 'all';
     this.#setRows([], true);
   }
 
   #show(asked: Asked, { hits, missing }: FoundHits): void {
-    this.#provisional = missing.length > 0 || this.#session.overall.type === 'indexing';
+    this.#extent = extentOfAnswer(this.#session.overall, missing);
     this.#answer = { failure: null };
     this.#answered = asked;
+    if (asked !== this.#renewed) this.#current = null;
     this.#setRows(hitRows(hits, wordsOf(asked)), asked !== this.#renewed);
     this.#see(...hits.map(({ language }: FolderHit) => language));
-    const follow = this.#follow;
-    const follows =
-      follow !== null && performance.now() < follow.until && (follow.fromBox || !this.#box.hasKeyboard);
-    this.#follow = null;
-    if (follows && hits.length > 0) void this.#results.focus();
+    if (this.#follow.take(this.#box.hasKeyboard) && hits.length > 0) void this.#results.focus();
   }
 
   #fail(error: unknown): void {
     if (isAborted(error)) return;
-    this.#provisional = this.#session.overall.type !== 'ready';
+    this.#extent = extentOf(this.#session.overall);
     this.#answer = { failure: sentenceOf(failureOf(error)) };
     this.#answered = null;
     this.#setRows([], true);
@@ -262,7 +272,7 @@ export class Sidebar implements Disposable {
 
   #stateChanged(overall: Overall): void {
     // What was found in half an index is found again in the whole one.
-    if (overall.type === 'ready' && this.#provisional) this.#renew();
+    if (isMore(extentOf(overall), this.#extent)) this.#renew();
     this.#sayState();
   }
 
@@ -282,16 +292,8 @@ export class Sidebar implements Disposable {
     const { overall } = this.#session;
     // That nothing was found says nothing where there is nothing to find.
     const hasAnswer = this.#answer !== null && (this.#rows.length > 0 || isSearchable(overall));
-    const lines = hasAnswer ? [this.#answerText(), overallNote(overall)] : [overallSentence(overall)];
+    const answer = answerText(this.#asked, this.#rows, this.#answer?.failure ?? null);
+    const lines = hasAnswer ? [answer, overallNote(overall)] : [overallSentence(overall)];
     this.#box.say(lines.filter((line) => line !== null));
-  }
-
-  #answerText(): string {
-    const failure = this.#answer?.failure ?? null;
-    if (failure !== null) return failure;
-    if (this.#asked?.filters.within?.length === 0) return t('No file of the workspace is open.');
-    if (this.#rows.length === 0) return t('Nothing found.');
-    const found = t('{0} in {1}', places(this.#rows.length), files(countFiles(this.#rows)));
-    return this.#asked?.type === 'similar' ? `${titleOf(this.#asked)}: ${found}` : found;
   }
 }

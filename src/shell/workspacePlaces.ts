@@ -1,5 +1,6 @@
 /** Uris of the editor as places of the workspace. */
 import * as vscode from 'vscode';
+import { basename } from 'node:path';
 import { relativePath } from './changes.ts';
 import type { Place, Sample } from './question.ts';
 
@@ -15,6 +16,12 @@ export function placeOf(uri: vscode.Uri, folders: Folders): Place | null {
     }))
     .filter((place): place is Place => place.path !== null);
   return own.sort((a, b) => b.root.length - a.root.length)[0] ?? null;
+}
+
+/** What a place's folder is called where there are several; null where it is the only one. */
+export function folderName(root: string, folders: Folders): string | null {
+  if (folders.length < 2) return null;
+  return folders.find(({ uri }) => uri.fsPath === root)?.name ?? basename(root);
 }
 
 /** Files that are open in tabs, in sight or not. */

@@ -81,6 +81,9 @@ query.addEventListener('keydown', (event) => {
     send(true);
   } else if (event.key === 'Escape' && query.value !== '') {
     event.preventDefault();
+    // What was cleared by mistake is one key away.
+    queries = [query.value, ...queries.filter((each) => each !== query.value)];
+    at = -1;
     setText('');
     send(false);
   } else if (event.key === 'ArrowUp' && plain && caretLine(query).isFirst) {

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { countFiles, rowAfter, rowsWithKeyboard, withMore, without } from '../../src/shell/resultList.ts';
+import {
+  countFiles,
+  rowAfter,
+  rowOn,
+  rowsWithKeyboard,
+  withMore,
+  without,
+} from '../../src/shell/resultList.ts';
 import { groupByFile, hitRows, type HitRow, type Row } from '../../src/shell/rows.ts';
 import { searchEditorText } from '../../src/shell/searchEditorText.ts';
 import { hit } from './hits.ts';
@@ -54,6 +61,29 @@ describe('a list of results', () => {
     const more = hitRows([hit('b.ts', { startLine: 40 }), hit('b.ts', { startLine: 70 })], 'two');
     assert.deepEqual(places(withMore(rows, more)), ['b.ts:10', 'a.ts:10', 'b.ts:40', 'b.ts:70', 'c.md:10']);
     assert.equal(withMore(rows, []), rows);
+  });
+});
+
+describe('going through results', () => {
+  const [first, second, third] = hitRows([hit('a.md'), hit('b.md'), hit('c.md')], '');
+  assert.ok(first !== undefined && second !== undefined && third !== undefined);
+  const rows = [first, second, third];
+
+  it('begins at the first, or backwards at the last', () => {
+    assert.equal(rowOn(rows, null, 1), first);
+    assert.equal(rowOn(rows, null, -1), third);
+    assert.equal(rowOn([first, second], third, 1), first);
+    assert.equal(rowOn([], null, 1), undefined);
+  });
+
+  it('goes on from the one that was opened, and around the ends', () => {
+    assert.equal(rowOn(rows, first, 1), second);
+    assert.equal(rowOn(rows, third, 1), first);
+    assert.equal(rowOn(rows, first, -1), third);
+  });
+
+  it('knows a row by its place, though it was found anew', () => {
+    assert.equal(rowOn(rows, { ...second }, 1), third);
   });
 });
 

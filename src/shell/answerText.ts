@@ -1,0 +1,15 @@
+/** What is said of an answer, below the box. Pure. */
+import { titleOf, type Asked } from './asked.ts';
+import { files, places } from './counts.ts';
+import { t } from './l10n.ts';
+import { countFiles } from './resultList.ts';
+import type { HitRow } from './rows.ts';
+
+/** `failure`: the sentence that stands in place of an answer; null: there is one. */
+export function answerText(asked: Asked | null, rows: readonly HitRow[], failure: string | null): string {
+  if (failure !== null) return failure;
+  if (asked?.filters.within?.length === 0) return t('No file of the workspace is open.');
+  if (rows.length === 0) return t('Nothing found.');
+  const found = t('{0} in {1}', places(rows.length), files(countFiles(rows)));
+  return asked?.type === 'similar' ? `${titleOf(asked)}: ${found}` : found;
+}
