@@ -2,7 +2,7 @@
  * Everything that `npm test` runs: the repository's rules, the engine under mocha, and the extension inside a real
  * VS Code. Each part tells how many of its checks passed and failed; the sum is the closing line.
  */
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -102,13 +102,27 @@ async function lint(): Promise<Counts> {
   return { passed: checks.length - failed, failed };
 }
 
-async function mocha(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Counts> {
+interface MochaOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** True: what it writes is shown when it ends, in one piece. */
+  readonly held?: boolean;
+}
+
+async function mocha(
+  args: readonly string[],
+  { env = {}, held = false }: MochaOptions = {},
+): Promise<Counts> {
   const scratch = await mkdtemp(join(tmpdir(), 'homing-mocha-'));
   const results = join(scratch, 'results.json');
   const reporter = join(projectRoot, 'scripts', 'mochaReporter.cjs');
   try {
     const all = ['--reporter', reporter, ...args];
-    const code = await node(binary('mocha'), all, { ...env, MOCHA_RESULTS: results });
+    const { code, output } = await outcomeOf(process.execPath, [binary('mocha'), ...all], {
+      cwd: projectRoot,
+      env: { ...process.env, ...env, MOCHA_RESULTS: results },
+      show: !held,
+    });
+    process.stdout.write(output);
     const counts = readResults(results);
     if (counts === null) throw new ScriptError(`mocha left no results (exit code ${code}).`);
     if (code !== 0 && counts.failed === 0) throw new ScriptError(`mocha ended with code ${code}.`);
@@ -125,15 +139,34 @@ async function host(): Promise<Counts> {
 }
 
 /** The window as a person sees it, and the launcher itself: both need the browser host. */
-function window(): Promise<Counts> {
-  return inWindow(['test/host/launcher/*.test.ts', 'test/host/ui/*.test.ts']);
-}
-
-async function inWindow(specs: readonly string[]): Promise<Counts> {
+async function window(): Promise<Counts> {
   const { kind } = await builtHost();
-  if (kind === 'browser') return mocha(specs);
+  if (kind === 'browser') return sumOf(await Promise.all((await windowLanes()).map(inWindow)));
   say('Left out: the desktop host cannot be driven.');
   return { passed: 0, failed: 0 };
+}
+
+function inWindow(specs: readonly string[]): Promise<Counts> {
+  return mocha(specs, { held: true });
+}
+
+/** Suites that share a window run one after the other, beside those that have windows of their own. */
+async function windowLanes(): Promise<readonly (readonly string[])[]> {
+  const suites = await readdir(join(projectRoot, 'test', 'host', 'ui'));
+  const [shared, own]: [string[], string[]] = [[], ['test/host/launcher/*.test.ts']];
+  for (const name of suites.filter((each) => each.endsWith('.test.ts')).sort()) {
+    const suite = join('test', 'host', 'ui', name);
+    const text = await readFile(join(projectRoot, suite), 'utf8');
+    (text.includes('useStage()') ? shared : own).push(suite);
+  }
+  return [shared, own];
+}
+
+function sumOf(counts: readonly Counts[]): Counts {
+  return counts.reduce((sum, { passed, failed }) => ({
+    passed: sum.passed + passed,
+    failed: sum.failed + failed,
+  }));
 }
 
 type BuiltHost = Pick<Host, 'kind' | 'executable'>;
@@ -158,12 +191,9 @@ async function packages(): Promise<Counts> {
   const own = `${process.platform}-${process.arch}`;
   const targets = targetNames.filter((target) => target === own || target === universal);
   const files = (await Promise.all(targets.map(packageFor))).map(({ file }) => file);
-  const counts = [await mocha(['test/package/*.test.ts'], { HOMING_PACKAGES: targets.join(',') })];
+  const counts = [await mocha(['test/package/*.test.ts'], { env: { HOMING_PACKAGES: targets.join(',') } })];
   for (const file of files) counts.push(await installed(file, { executable, kind }));
-  return counts.reduce((sum, { passed, failed }) => ({
-    passed: sum.passed + passed,
-    failed: sum.failed + failed,
-  }));
+  return sumOf(counts);
 }
 
 /** The package as a user installs it, beside an extension that is nothing but a reason to start tests. */
@@ -225,13 +255,6 @@ function binary(tool: string): string {
   return join(projectRoot, 'node_modules', paths[tool] ?? tool);
 }
 
-function node(
-  script: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<number> {
-  return exitCodeOf(process.execPath, [script, ...args], {
-    cwd: projectRoot,
-    env: { ...process.env, ...env },
-  });
+function node(script: string, args: readonly string[]): Promise<number> {
+  return exitCodeOf(process.execPath, [script, ...args], { cwd: projectRoot });
 }
