@@ -1,55 +1,34 @@
-/** Every flow with the keyboard alone: nothing here touches the mouse, or fills a field but by keys. */
+/** Every flow with the keyboard alone. */
 import assert from 'node:assert/strict';
-import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { openFile, palette, pick, queryBox, quickRows, runCommand } from '../../../scripts/host/window.ts';
+import type { Page } from 'playwright-core';
+import { openFile, palette, pick, quickRows } from '../../../scripts/host/window.ts';
+import { handsOn } from './hands.ts';
 import { boxHasKeyboard, eventually, focusedRow, useStage } from './stage.ts';
 import { holdSearchProcess } from './workspace.ts';
 
 describe('with the keyboard alone', function () {
   this.timeout(240_000);
   const stage = useStage();
+  const {
+    press,
+    type,
+    command,
+    ask,
+    askInSidebar,
+    box,
+    query,
+    activeTab,
+    tree,
+    result,
+    editorText,
+    paletteRow,
+  } = handsOn(stage);
   let page: Page;
 
   before(async () => {
     ({ page } = stage);
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   });
-
-  const press = async (...keys: readonly string[]): Promise<void> => {
-    for (const key of keys) await page.keyboard.press(key);
-  };
-  const type = (text: string): Promise<void> => page.keyboard.type(text);
-  const command = (title: string): Promise<void> => runCommand(page, title);
-  const box = (): FrameLocator => queryBox(page);
-  const query = (): Locator => box().locator('#query');
-  const activeTab = (name: string): Locator => page.locator('.tab.active', { hasText: name });
-  const tree = (name: string): Locator => page.getByRole('tree', { name });
-  const result = (name: string | RegExp): Locator => tree('Results').getByRole('treeitem', { name }).first();
-  const editorText = (): Locator => page.locator('.editor-group-container.active .monaco-editor.focused');
-  const paletteRow = (text: string | RegExp): Locator =>
-    quickRows(page).and(page.locator('.focused')).filter({ hasText: text });
-
-  /** In the palette, which the shortcut opens, until a file's row is the one that Enter takes. */
-  async function ask(text: string, file: string): Promise<void> {
-    await press('Control+Alt+h');
-    await palette(page).and(page.locator(':focus')).waitFor();
-    await press('Control+a');
-    await type(text);
-    await paletteRow(file).waitFor();
-  }
-
-  /** In the sidebar, whose box selects what it holds, until a file's row is there; then the first has the keyboard. */
-  async function askInSidebar(text: string, file: string): Promise<void> {
-    await command('Homing: Show in Sidebar');
-    await boxHasKeyboard(page);
-    await type(text);
-    await result(file).waitFor();
-    // On busy cores the editor may take the keyboard from the box for a moment just then: that counts as turning away.
-    await eventually(async () => {
-      if (await query().and(box().locator(':focus')).isVisible()) await press('Enter');
-      await focusedRow(page).waitFor({ timeout: 5_000 });
-    });
-  }
 
   it('the palette opens a result, and offers the query again', async () => {
     await ask('check that a login password is correct', 'credentials.ts');

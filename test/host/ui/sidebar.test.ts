@@ -130,6 +130,10 @@ describe('the sidebar', function () {
     assert.equal(await query.inputValue(), 'check that a login password is correct');
     await query.press('ArrowDown');
     assert.match(await query.inputValue(), /^how far/);
+    await query.press('Escape');
+    assert.equal(await query.inputValue(), '');
+    await query.press('ArrowUp');
+    assert.match(await query.inputValue(), /^how far/);
   });
 
   it('marks what it opens, for a moment', async () => {

@@ -6,6 +6,7 @@ import type { Locator, Page } from 'playwright-core';
 import {
   openPalette,
   openWindow,
+  queryBox,
   quickRows,
   runCommand,
   untilIndexed,
@@ -103,6 +104,9 @@ describe('a workspace', function () {
     await rows(page, 'exchange.ts').first().waitFor({ state: 'detached', timeout: noticedMs });
     await rows(page, /:\d+/).first().waitFor();
     await page.keyboard.press('Escape');
+    await runCommand(page, 'Homing: Show in Sidebar');
+    await queryBox(page).locator('#query').fill('compensation because of bad weather');
+    await page.getByRole('treeitem', { name: 'docs/refunds.md, ' }).first().waitFor();
     const starts = (await window.log()).match(/The search process is ready/g);
     assert.equal(starts?.length, 1);
   });

@@ -1,0 +1,77 @@
+/** Where the keyboard is when one turns elsewhere, and what one comes back to. */
+import assert from 'node:assert/strict';
+import type { Locator, Page } from 'playwright-core';
+import { openFile, palette, quickRows } from '../../../scripts/host/window.ts';
+import { handsOn } from './hands.ts';
+import { useStage } from './stage.ts';
+import { holdSearchProcess } from './workspace.ts';
+
+describe('turning elsewhere', function () {
+  this.timeout(240_000);
+  const stage = useStage();
+  const { press, command, askInSidebar, box, activeTab, tree, editorText, paletteRow } = handsOn(stage);
+  let page: Page;
+
+  before(() => {
+    ({ page } = stage);
+  });
+
+  it('the palette keeps a question that finds nothing', async () => {
+    await press('Control+Alt+h');
+    await palette(page).and(page.locator(':focus')).waitFor();
+    await page.keyboard.insertText('path:nowhere/ tickets');
+    await paletteRow('Nothing found: try other words or fewer filters.').waitFor();
+    await press('Enter');
+    assert.equal(await palette(page).inputValue(), 'path:nowhere/ tickets');
+    await press('Control+a');
+    await page.keyboard.insertText('lang:tipescript tickets');
+    await paletteRow(/typescript/).waitFor();
+    assert.equal(await quickRows(page).filter({ hasText: 'Show Log' }).count(), 0);
+    await press('Enter');
+    assert.equal(await palette(page).inputValue(), 'lang:tipescript tickets');
+    await press('Escape');
+  });
+
+  it('results are gone through from the editor, each at its place though its file was changed', async () => {
+    const place = (line: number): Locator => page.getByText(`Ln ${line}, Col 1`, { exact: true });
+    await askInSidebar('check that a login password is correct', 'credentials.ts');
+    await press('Enter');
+    await activeTab('credentials.ts').waitFor();
+    await editorText().waitFor();
+    const shown = await page.getByText(/^Ln \d+, Col 1$/).innerText();
+    const line = Number(/\d+/.exec(shown)?.[0]);
+    await press('F4');
+    await place(line).waitFor({ state: 'detached' });
+    await press('Shift+F4');
+    await place(line).waitFor();
+    await press('Control+Home', 'Enter', 'Enter');
+    await place(3).waitFor();
+    await press('F4', 'Shift+F4');
+    await place(line + 2).waitFor();
+    await command('File: Revert File');
+    await command('View: Close All Editors');
+    // What was opened is among the questions that are offered.
+    await press('Control+Alt+h');
+    await paletteRow('check that a login password is correct').waitFor();
+    await press('Escape');
+  });
+
+  it('whoever goes to a terminal keeps the keyboard when what is alike is found', async () => {
+    await openFile(page, 'exchange.ts');
+    const terminal = page.locator('.xterm-helper-textarea:focus');
+    const goOn = holdSearchProcess();
+    try {
+      await command('Homing: Find Similar');
+      await tree('Results').and(page.locator(':focus')).waitFor();
+      await press('Control+Shift+Backquote');
+      await terminal.waitFor();
+    } finally {
+      goOn();
+    }
+    await box()
+      .getByText(/^Like server\/payments\/exchange\.ts:.*: \d+ places?/)
+      .waitFor();
+    assert.ok(await terminal.isVisible());
+    await command('View: Toggle Terminal');
+  });
+});
