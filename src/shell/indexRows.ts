@@ -2,6 +2,7 @@
 import type { Status } from '../engine/types.ts';
 import type { FolderFile, FolderState, SkippedFile, WorkerState } from '../protocol/messages.ts';
 import { chunks, files } from './counts.ts';
+import { deviceText, skipReasonText } from './engineTexts.ts';
 import { sentenceOf } from './failures.ts';
 import { formatNumber, formatTime, t } from './l10n.ts';
 import type { LifeState } from './workerLife.ts';
@@ -121,7 +122,7 @@ function doingRow(
 
 function skippedRow({ root }: FolderState, count: number, skipped: readonly SkippedFile[]): IndexRow {
   const children = skipped.map((file) =>
-    row(`${root}:skipped:${file.path}`, file.path, { description: file.reason, file }),
+    row(`${root}:skipped:${file.path}`, file.path, { description: skipReasonText(file.reason), file }),
   );
   const left = count - skipped.length;
   if (skipped.length > 0 && left > 0) {
@@ -147,7 +148,7 @@ function processRows(
   { device, speed }: Pick<WorkerState, 'device' | 'speed'>,
   restarts: number,
 ): readonly IndexRow[] {
-  const rows = [row('device', t('Runs on {0}', device), { icon: 'chip' })];
+  const rows = [row('device', t('Runs on {0}', deviceText(device)), { icon: 'chip' })];
   if (speed !== null && speed >= 1) {
     const label = t('Encodes about {0} a second', chunks(Math.round(speed)));
     rows.push(row('speed', label, { icon: 'dashboard' }));

@@ -76,8 +76,7 @@ async function putBack(before: Before, shown: vscode.TextEditor | null): Promise
   if (editor !== null) {
     const again = await vscode.window.showTextDocument(editor.document, {
       preview: before.isPreview,
-      // The palette gives the keyboard back to where it was, which may be elsewhere.
-      preserveFocus: true,
+      // The keyboard comes with it: an editor that is put back without it leaves the keyboard nowhere.
       ...(editor.viewColumn === undefined ? {} : { viewColumn: editor.viewColumn }),
     });
     again.selections = before.selections;

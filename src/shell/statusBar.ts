@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { basename } from 'node:path';
 import type { FolderState } from '../protocol/messages.ts';
+import { deviceText } from './engineTexts.ts';
 import { actionOf, sentenceOf, type Action } from './failures.ts';
 import type { Overall } from './overall.ts';
 import type { Session } from './session.ts';
@@ -44,7 +45,7 @@ function tooltip({ life }: Session, overall: Overall): vscode.MarkdownString {
       .appendMarkdown('\n\n')
       .appendText(t('Set aside, because the search process ended at it: {0}', names));
   }
-  text.appendMarkdown('\n\n').appendText(t('Runs on {0}', device));
+  text.appendMarkdown('\n\n').appendText(t('Runs on {0}', deviceText(device)));
   if (life.restarts > 0) {
     text.appendMarkdown('\n\n').appendText(t('The search process was restarted {0}.', times(life.restarts)));
   }
