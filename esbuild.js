@@ -39,13 +39,14 @@ const bundles = [
     outfile: `${out}/worker.cjs`,
     external: unbundled,
   },
-  // The worker and the command line start it as a thread; it lies beside both.
+  // The worker and the command line start these as threads; they lie beside both.
   {
     ...node,
     entryPoints: ['src/engine/index/readingThread.ts'],
     outfile: `${out}/reading.cjs`,
     external: unbundled,
   },
+  { ...node, entryPoints: ['src/engine/discover/aheadThread.ts'], outfile: `${out}/ahead.cjs` },
   { ...node, entryPoints: ['src/cli/main.ts'], outfile: `${out}/cli.cjs`, external: unbundled },
   {
     entryPoints: ['src/webview/queryBox.ts'],

@@ -44,6 +44,7 @@ const bundles = [
   'dist/cli.cjs',
   'dist/extension.cjs',
   'dist/reading.cjs',
+  'dist/ahead.cjs',
   'dist/webview/queryBox.css',
   'dist/webview/queryBox.js',
   'dist/worker.cjs',

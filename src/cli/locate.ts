@@ -6,10 +6,12 @@ import type { Assets } from '../engine/types.ts';
 /** Where the files of the package are. `models` overrides its folder (for trying other weights), null leaves it. */
 export function locateAssets(packageRoot: string, models: string | null): Assets {
   const readingThread = path.join(packageRoot, 'dist', 'reading.cjs');
+  const aheadThread = path.join(packageRoot, 'dist', 'ahead.cjs');
   return {
     models: models ?? path.join(packageRoot, 'models'),
     grammars: locateGrammars(packageRoot),
     ...(existsSync(readingThread) ? { readingThread } : {}),
+    ...(existsSync(aheadThread) ? { aheadThread } : {}),
   };
 }
 

@@ -13,6 +13,7 @@ import { createQueryEncoder, type QueryEncoder } from './search/embedQuery.ts';
 import { createRemembered, type Remembered } from './search/remembered.ts';
 import { clearAllIndexes, clearIndex } from './index/clear.ts';
 import { changedFiles, checkedOut } from './index/drift.ts';
+import { createLooking, type Looking } from './index/looking.ts';
 import { indexFolder, type FolderRun } from './index/run.ts';
 import { createFolder, locate, requireFolder, requireOutside, type Location } from './index/location.ts';
 import { describeDevice, loadNative } from './index/native.ts';
@@ -89,10 +90,7 @@ export interface Engine {
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult>;
   /** Finds what is like a text or a place. Throws as `search` does. */
   similar(request: SimilarRequest, signal?: AbortSignal): Promise<SearchResult>;
-  /**
-   * Paths whose size or time is not as indexed: of those named, or (null) of the files indexed last. Takes about 10 ms at
-   * the most; new files are not seen.
-   */
+  /** Paths whose size or time is not as indexed, of those named or (null) indexed last, in 10 ms or less; not new files. */
   changed(among: readonly string[] | null): readonly string[];
   /** A text that changes with what git has checked out here; null without git, and while git is at work. */
   checkedOut(): string | null;
@@ -107,6 +105,7 @@ export interface Engine {
 }
 
 const defaultLockTimeout = 30_000; // milliseconds
+
 /**
  * Opens the index of a folder; nothing is read or written yet. Throws EngineError `folderMissing`, `notAFolder`,
  * `folderUnreadable`, `storageUnwritable`, `sqliteUnsuitable` and what the models' manifests throw.
@@ -142,6 +141,7 @@ class FolderEngine implements Engine {
   readonly #remembered: Remembered;
   readonly #closing = new AbortController();
   readonly #runs = new Set<FolderRun>();
+  readonly #looking: Looking;
   #chunker: Promise<Chunker> | null = null;
 
   constructor(options: EngineOptions, location: Location, studentId: string, reader: Reader) {
@@ -152,6 +152,7 @@ class FolderEngine implements Engine {
     this.#reader = reader;
     this.#queryEncoder = createQueryEncoder(options.encoders, options.log);
     this.#remembered = createRemembered(options.encoders.staticStudent);
+    this.#looking = createLooking(options.assets);
   }
 
   async *index(options: IndexOptions = {}): AsyncGenerator<Progress, IndexSummary> {
@@ -166,6 +167,7 @@ class FolderEngine implements Engine {
       assets,
       log,
       discovery: this.#discovery(),
+      looking: this.#looking,
       chunker: () => (this.#chunker ??= this.#openChunker()),
       staticStudent: encoders.staticStudent,
       studentId: this.#studentId,
@@ -201,8 +203,8 @@ class FolderEngine implements Engine {
     try {
       const snapshot = await this.#reader.snapshot();
       if (snapshot === null) throw missing(this.root);
-      const embed: SearchParts['embed'] = (text, role) =>
-        this.#queryEncoder(text, role, snapshot.vectors.student.size);
+      const { size } = snapshot.vectors.student;
+      const embed: SearchParts['embed'] = (text, role) => this.#queryEncoder(text, role, size);
       const hits = await find({
         root: this.root,
         snapshot,
@@ -267,11 +269,11 @@ class FolderEngine implements Engine {
     await clearIndex({ root: this.root, storage: this.#options.storage, log: this.#options.log });
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#closing.abort();
     for (const run of this.#runs) run.release();
     this.#reader.close();
-    return Promise.resolve();
+    await this.#looking.aheadThread?.close();
   }
 
   #requireOpen(): void {

@@ -5,7 +5,7 @@ import { openEncoders } from '../engine/embed/encoders.ts';
 import { openEngine, type Engine } from '../engine/engine.ts';
 import { trialMarkIn } from '../engine/index/location.ts';
 import { describeDevice } from '../engine/index/native.ts';
-import type { Encoders, Log } from '../engine/types.ts';
+import type { Assets, Encoders, Log } from '../engine/types.ts';
 import type { Configuration, FolderConfiguration, Notification } from '../protocol/messages.ts';
 import { toFailure } from '../protocol/rpc.ts';
 import { Freshness } from './freshness.ts';
@@ -18,9 +18,11 @@ export interface Surroundings {
   readonly notify: (notification: Notification) => void;
   readonly log: Log;
   readonly gate: Gate;
-  /** Script of the threads that read files, as in the engine's assets; null: there are none. */
-  readonly readingThread: string | null;
+  readonly threads: ThreadScripts;
 }
+
+/** As in the engine's assets. */
+export type ThreadScripts = Pick<Assets, 'readingThread' | 'aheadThread'>;
 
 export interface Folders {
   readonly engines: ReadonlyMap<string, Engine>;
@@ -117,7 +119,7 @@ function order(engines: Map<string, Engine>, folders: readonly FolderConfigurati
   }
 }
 
-interface FolderParts extends Pick<Surroundings, 'log' | 'readingThread'> {
+interface FolderParts extends Pick<Surroundings, 'log' | 'threads'> {
   readonly configuration: Configuration;
   readonly encoders: Encoders;
   readonly suspects: Suspects;
@@ -125,13 +127,13 @@ interface FolderParts extends Pick<Surroundings, 'log' | 'readingThread'> {
 
 function openFolder(
   { root, exclude, include }: FolderConfiguration,
-  { configuration, encoders, suspects, log, readingThread }: FolderParts,
+  { configuration, encoders, suspects, log, threads }: FolderParts,
 ): Promise<Engine> {
   const { storage, models, grammars, cacheBytes } = configuration;
   return openEngine({
     root,
     storage,
-    assets: { models, grammars, ...(readingThread === null ? {} : { readingThread }) },
+    assets: { models, grammars, ...threads },
     encoders,
     log,
     cacheBytes,

@@ -4,7 +4,7 @@ import { searchFolders, similarInFolders } from '../engine/folders.ts';
 import type { Log, Status } from '../engine/types.ts';
 import type { Configuration, FoundHits, Notification, SearchParams } from '../protocol/messages.ts';
 import type { Handlers } from '../protocol/rpc.ts';
-import { openFolders, type Folders } from './folders.ts';
+import { openFolders, type Folders, type ThreadScripts } from './folders.ts';
 import { createGate, type Gate } from './gate.ts';
 
 /** Milliseconds that indexing waits after a key: the next one, or its search, comes within them. */
@@ -14,11 +14,10 @@ export interface SessionParts {
   readonly notify: (notification: Notification) => void;
   /** Hears of every configuration, for what concerns the process as a whole. */
   readonly onConfiguration?: (configuration: Configuration) => void;
-  /** As in the engine's assets; null where there is none. */
-  readonly readingThread?: string | null;
+  readonly threads?: ThreadScripts;
 }
 
-export function createSession({ notify, onConfiguration, ...parts }: SessionParts): Handlers {
+export function createSession({ notify, onConfiguration, threads = {} }: SessionParts): Handlers {
   const log: Log = (level, message) => notify({ type: 'log', level, message });
   const gate = createGate();
   let opened: Folders | null = null;
@@ -38,8 +37,9 @@ export function createSession({ notify, onConfiguration, ...parts }: SessionPart
       inTurn(async () => {
         onConfiguration?.(configuration);
         // After a death one file is read at a time, so that the next one names the file that is to blame.
-        const readingThread = lost === null ? (parts.readingThread ?? null) : null;
-        opened = await openFolders(configuration, { notify, log, gate, readingThread });
+        const { readingThread: _, ...safe } = threads;
+        const used = lost === null ? threads : safe;
+        opened = await openFolders(configuration, { notify, log, gate, threads: used });
         return opened.suspects.learn(lost);
       }),
     configure: (configuration) =>

@@ -6,6 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import { processPort } from '../protocol/processPort.ts';
 import { serve, type Server } from '../protocol/rpc.ts';
 import type { Configuration, Notification } from '../protocol/messages.ts';
+import type { ThreadScripts } from './folders.ts';
 import { createSession } from './session.ts';
 
 /** Milliseconds between two signs of life; the parent waits for many times as long. */
@@ -20,10 +21,14 @@ function applyPriority({ priority }: Configuration): void {
   }
 }
 
-/** The bundle beside this one; null where this runs unbundled. */
-function readingThread(): string | null {
-  const script = join(dirname(process.argv[1] ?? ''), 'reading.cjs');
-  return existsSync(script) ? script : null;
+/** The bundles beside this one; none where this runs unbundled. */
+function threadScripts(): ThreadScripts {
+  const script = (name: string): string => join(dirname(process.argv[1] ?? ''), name);
+  const [reading, stat] = [script('reading.cjs'), script('ahead.cjs')];
+  return {
+    ...(existsSync(reading) ? { readingThread: reading } : {}),
+    ...(existsSync(stat) ? { aheadThread: stat } : {}),
+  };
 }
 
 function start(): void {
@@ -37,7 +42,7 @@ function start(): void {
   let server: Server | null = null;
   const notify = (notification: Notification): void => server?.notify(notification);
   const port = processPort(process);
-  const session = createSession({ notify, onConfiguration: applyPriority, readingThread: readingThread() });
+  const session = createSession({ notify, onConfiguration: applyPriority, threads: threadScripts() });
   server = serve(port, session, (error) => {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     notify({ type: 'log', level: 'error', message });

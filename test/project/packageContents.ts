@@ -9,6 +9,7 @@ const everywhere: readonly (string | RegExp)[] = [
   'dist/cli.cjs',
   'dist/extension.cjs',
   'dist/reading.cjs',
+  'dist/ahead.cjs',
   'dist/webview/queryBox.css',
   'dist/webview/queryBox.js',
   'dist/worker.cjs',

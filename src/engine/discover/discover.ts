@@ -1,7 +1,7 @@
-import type { Stats } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { EngineError } from '../errors.ts';
 import type { Skipped, SourceFile } from '../types.ts';
+import type { EntryStats, FolderAhead } from './ahead.ts';
 import { failureReason, largerThan } from './failures.ts';
 import { type Entry, type IgnoreRules, isIgnored, judge } from './ignore.ts';
 import { languageOf } from './languages.ts';
@@ -9,6 +9,7 @@ import { type ListedEntry, listFolder, statsOf } from './listFolder.ts';
 import { maxBytesOf } from './readSource.ts';
 import { inScope } from './scope.ts';
 import { nameReason, placeReason } from './skipReasons.ts';
+
 import {
   type DiscoverOptions,
   type Folder,
@@ -88,8 +89,9 @@ export async function* discoverFolders(
   const rest = options.rest ?? setImmediate;
   let sliceStart = performance.now();
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const found: Findings = { folder: next.path, files: [], skipped: [], below: [] };
-    const opened = open(walk, next, root);
+    const ahead = options.ahead?.of(next.path) ?? null;
+    const found: Findings = { folder: next.path, files: [], skipped: [], below: [], ahead };
+    const opened = open(walk, next, root, ahead);
     if (typeof opened === 'string') found.skipped.push({ path: next.path, reason: opened });
     const { folder, entries } = typeof opened === 'string' ? { folder: next, entries: [] } : opened;
     for (let from = 0; from < entries.length; from += ENTRIES_PER_LOOK) {
@@ -114,6 +116,7 @@ interface Findings {
   readonly skipped: Skipped[];
   /** Folders to enter. */
   readonly below: Folder[];
+  readonly ahead: FolderAhead | null;
 }
 
 interface Opened {
@@ -122,9 +125,9 @@ interface Opened {
 }
 
 /** A reason where it can not be entered, or is not to be. */
-function open(walk: Walk, folder: Folder, root: string): Opened | string {
+function open(walk: Walk, folder: Folder, root: string, ahead: FolderAhead | null): Opened | string {
   try {
-    const { entries, dotted } = listFolder(placeOf(walk, folder));
+    const { entries, dotted } = listFolder(placeOf(walk, folder), ahead?.listing() ?? null);
     const entered = enter(walk, folder, dotted);
     return typeof entered === 'string' ? entered : { folder: entered, entries };
   } catch (error) {
@@ -149,13 +152,23 @@ function look(walk: Walk, folder: Folder, entry: ListedEntry, found: Findings): 
     !(lets === 'trackedOrForced' && isTracked(folder, bytes, isFolder))
   )
     return;
-  const stats = isFolder ? null : statsOf(entry.place);
+  const stats = isFolder ? null : statsIn(walk, folder, entry, found.ahead);
   if (stats === null && !isFolder) return;
   const isHidden = isDotted || folder.isHidden;
-  if (!entry.validName) found.skipped.push({ path, reason: 'name is not valid UTF-8' });
+  if (entry.raw !== null) found.skipped.push({ path, reason: 'name is not valid UTF-8' });
   else if (stats === null) found.below.push({ ...folder, path, bytes, isHidden, lets, forced });
   else if (stats instanceof Error) found.skipped.push({ path, reason: failureReason(stats) });
   else lookAtFile(walk, { path, name, isHidden, stats }, found);
+}
+
+function statsIn(
+  walk: Walk,
+  folder: Folder,
+  { name, raw }: ListedEntry,
+  ahead: FolderAhead | null,
+): EntryStats | Error | null {
+  if (raw !== null) return statsOf(raw);
+  return ahead?.stats(name) ?? statsOf(`${placeOf(walk, folder)}/${name}`);
 }
 
 function pathIn(folder: string, name: string): string {
@@ -195,7 +208,7 @@ interface FileEntry {
   readonly path: string;
   readonly name: string;
   readonly isHidden: boolean;
-  readonly stats: Stats;
+  readonly stats: EntryStats;
 }
 
 function lookAtFile(walk: Walk, file: FileEntry, found: Findings): void {

@@ -11,6 +11,7 @@ import type { LanguageGuess } from './languages.ts';
 import { DEFAULT_LIMITS } from './readSource.ts';
 import { enclosingRepository, repositoryAt } from './repository.ts';
 import { type Scope, inScope, plainScope, repositoryScope, rulesOf } from './scope.ts';
+import type { Ahead } from './ahead.ts';
 
 export interface DiscoverOptions {
   /** Where the machine keeps git's configuration, for the user's own excludes. */
@@ -25,6 +26,8 @@ export interface DiscoverOptions {
   readonly setAside?: ReadonlyMap<string, string>;
   /** Paths relative to the root, files or folders: nothing else is looked at. What is not there yields nothing. */
   readonly only?: readonly string[];
+  /** What somebody else lists and asks for meanwhile. */
+  readonly ahead?: Ahead | null;
   /** Called between short steps, which go on when it resolves. Default: to give way to what waits in this thread. */
   readonly rest?: () => Promise<void>;
 }

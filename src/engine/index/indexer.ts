@@ -1,13 +1,13 @@
 import type { Chunker } from '../chunk/chunker.ts';
 import { discoverFolders } from '../discover/discover.ts';
-import type { DiscoverOptions } from '../discover/walk.ts';
 import { DEFAULT_LIMITS } from '../discover/readSource.ts';
+import type { DiscoverOptions } from '../discover/walk.ts';
 import type { Encoder, IndexSummary, Log, Progress, Skipped, SourceFile, StaticEncoder } from '../types.ts';
 import { fillVectors, type SharedVectors } from './fillVectors.ts';
 import { knownAmong, knownFiles } from './knownFiles.ts';
+import type { Looking } from './looking.ts';
 import { keepMeta } from './meta.ts';
 import { Planning, type Plan } from './plan.ts';
-import { countAll } from './queries.ts';
 import { readFiles, type ReadingParts } from './readFiles.ts';
 import { inReadingOrder } from './readingOrder.ts';
 import type { ReadingPool } from './readingPool.ts';
@@ -30,6 +30,7 @@ export interface IndexingParts extends PauseParts {
   readonly student: () => Promise<Encoder>;
   /** Vectors that other folders and branches have. */
   readonly cache: VectorCache;
+  readonly looking: Looking;
   readonly until: 'static' | 'student';
   readonly only?: readonly string[] | undefined;
   /** Paths relative to the root; files near them are read first. */
@@ -116,27 +117,36 @@ function limitsOf(parts: IndexingParts): ReadingParts['limits'] {
 
 /** What is there compared with what is known. */
 async function* look(parts: IndexingParts, skipped: Map<string, string>): AsyncGenerator<Progress, Plan> {
+  const { lastLook, aheadThread } = parts.looking;
   const { database } = parts.store;
   const only = barePaths(parts.only);
   yield { type: 'discovering', files: 0 };
-  const known =
-    only === undefined ? await knownFiles(database, createPause(parts)) : knownAmong(database, only);
+  const isWhole = only === undefined;
+  const known = isWhole
+    ? (lastLook.take(database) ?? (await knownFiles(database, createPause(parts))))
+    : knownAmong(database, only);
   const planning = new Planning(known);
+  const ahead = isWhole ? (aheadThread?.begin(parts.root, known.folders()) ?? null) : null;
   const rest = (): Promise<void> => giveWay(parts);
-  const options = { ...parts.discovery, ...(only === undefined ? {} : { only }), rest };
+  const options = { ...parts.discovery, ...(isWhole ? {} : { only }), ahead, rest };
   let files = 0;
   let reported = 0;
-  for await (const found of discoverFolders(parts.root, options, parts.signal)) {
-    planning.add(found);
-    for (const { path, reason } of found.skipped) skipped.set(path, reason);
-    files += found.files.length;
-    if (files - reported < reportEvery) continue;
-    reported = files;
-    yield { type: 'discovering', files };
+  try {
+    for await (const found of discoverFolders(parts.root, options, parts.signal)) {
+      planning.add(found);
+      for (const { path, reason } of found.skipped) skipped.set(path, reason);
+      files += found.files.length;
+      if (files - reported < reportEvery) continue;
+      reported = files;
+      yield { type: 'discovering', files };
+    }
+  } finally {
+    ahead?.end();
   }
   yield { type: 'discovering', files };
   const changes = planning.plan();
-  for (const { path, skipped: reason } of changes.unchanged) if (reason !== null) skipped.set(path, reason);
+  for (const { path, reason } of changes.skipped) skipped.set(path, reason);
+  if (isWhole && changes.toRead.length + changes.removed.length === 0) lastLook.keep(database, known);
   return { ...changes, toRead: inReadingOrder(changes.toRead, parts.near ?? []) };
 }
 
@@ -216,7 +226,7 @@ function summarize(
   embedded: number,
   started: number,
 ): IndexSummary {
-  const { files, chunks } = countAll(parts.store.database);
+  const { files, chunks } = parts.looking.lastLook.counts(parts.store.database);
   const list: Skipped[] = [...skipped].map(([path, reason]) => ({ path, reason }));
   // Chunks of files that changed while they were read were encoded and are gone: they count no more.
   const kept = Math.min(embedded, chunks);

@@ -51,7 +51,7 @@ function rowsOf(database: DatabaseSync, condition: string): StatementSync {
 
 function addAll(known: KnownFiles, rows: readonly Row[]): void {
   for (const [, path, size, mtimeMs, readAt, language, kind, skipped] of rows) {
-    known.add({ path, size, mtimeMs, readAt, language, kind, skipped });
+    known.add(path, { size, mtimeMs, readAt, language, kind, skipped });
   }
 }
 

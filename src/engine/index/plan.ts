@@ -1,9 +1,9 @@
 import { sourceFile, type FoundFile, type FoundFolder } from '../discover/discover.ts';
-import type { SourceFile } from '../types.ts';
+import { placesOf } from '../discover/placesOf.ts';
+import type { Skipped, SourceFile } from '../types.ts';
 
-/** What the index knows of a file. */
+/** What the index knows of a file, but its path. */
 export interface KnownFile {
-  readonly path: string;
   readonly size: number;
   readonly mtimeMs: number;
   /** Milliseconds since 1970 just before it was read. */
@@ -17,76 +17,112 @@ export interface KnownFile {
 export interface Plan {
   /** New or possibly changed, in the order in which they were found. */
   readonly toRead: readonly SourceFile[];
-  readonly unchanged: readonly KnownFile[];
+  /** How many are as they were. */
+  readonly unchanged: number;
+  /** Those of them that have no chunks, with the reason. */
+  readonly skipped: readonly Skipped[];
   /** Paths. */
   readonly removed: readonly string[];
 }
 
-/** Files by folder, each to be met once at the most: one list of all takes several times as long to make and to ask. */
+/**
+ * Files by folder: one list of all takes several times as long to make and to ask. Numbers stand in columns: what is known
+ * of a file takes about 100 bytes, and is kept from one look to the next.
+ */
 export class KnownFiles {
   readonly #folders = new Map<string, KnownFolder>();
   /** The one that the last file was added to: the next one is mostly in it as well. */
-  #latest: { readonly path: string; readonly folder: KnownFolder } | null = null;
+  #latest: KnownFolder | null = null;
+  /** Most files have what many others have. */
+  readonly #sorts = new Map<string, Sort>();
 
   /** A path once at the most. */
-  add(file: KnownFile): void {
-    const end = Math.max(0, file.path.lastIndexOf('/'));
-    const isAsBefore = this.#latest?.path.length === end && file.path.startsWith(this.#latest.path);
+  add(path: string, file: KnownFile): void {
+    const end = Math.max(0, path.lastIndexOf('/'));
+    const isAsBefore = this.#latest?.path.length === end && path.startsWith(this.#latest.path);
     if (!isAsBefore) {
-      const path = file.path.slice(0, end);
-      const folder = this.#folders.get(path) ?? new KnownFolder(path);
-      this.#folders.set(path, folder);
-      this.#latest = { path, folder };
+      const folder = path.slice(0, end);
+      this.#latest = this.#folders.get(folder) ?? new KnownFolder(folder);
+      this.#folders.set(folder, this.#latest);
     }
-    this.#latest?.folder.add(file);
+    this.#latest?.add(path.slice(end === 0 ? 0 : end + 1), file, this.#sortOf(file));
+  }
+
+  #sortOf({ language, kind, skipped }: KnownFile): Sort {
+    const key = `${kind} ${language ?? ''} ${skipped ?? ''}`;
+    const known = this.#sorts.get(key);
+    if (known !== undefined) return known;
+    const sort = { language, kind, skipped };
+    this.#sorts.set(key, sort);
+    return sort;
   }
 
   folder(path: string): KnownFolder | null {
     return this.#folders.get(path) ?? null;
   }
 
-  /** Those that were not met. */
-  *left(): Generator<KnownFile> {
+  folders(): Iterable<KnownFolder> {
+    return this.#folders.values();
+  }
+
+  /** Paths of those that were not met. */
+  *left(): Generator<string> {
     for (const folder of this.#folders.values()) yield* folder.left();
+  }
+
+  /** For another look: none was met. */
+  beginAgain(): void {
+    for (const folder of this.#folders.values()) folder.beginAgain();
   }
 }
 
+type Sort = Pick<KnownFile, 'language' | 'kind' | 'skipped'>;
+
 /** The files of one folder that the index knows. */
 export class KnownFolder {
-  readonly #prefix: number;
-  readonly #files: (KnownFile | null)[] = [];
-  #places: Map<string, number> | null = null;
-  /** Place of the file that is expected: files are met in the order in which they were read, but those read again. */
-  #next = 0;
+  readonly path: string;
+  readonly names: string[] = [];
+  readonly #sorts: Sort[] = [];
+  /** For each file its size, its time and when it was read. */
+  readonly #numbers: number[] = [];
+  #placeOf: ((name: string) => number) | null = null;
+  #met: boolean[] = [];
+  #isMetAgain = false;
 
   constructor(path: string) {
-    this.#prefix = path === '' ? 0 : path.length + 1;
+    this.path = path;
   }
 
-  add(file: KnownFile): void {
-    this.#files.push(file);
+  add(name: string, { size, mtimeMs, readAt }: KnownFile, sort: Sort): void {
+    this.names.push(name);
+    this.#sorts.push(sort);
+    this.#numbers.push(size, mtimeMs, readAt);
   }
 
   /** Null where it is not known, or was met before. */
   meet(name: string): KnownFile | null {
-    const at = this.#placeOf(name);
-    const file = at === null ? null : (this.#files[at] ?? null);
-    if (at === null || file === null) return null;
-    this.#files[at] = null;
-    this.#next = at + 1;
-    return file;
+    this.#placeOf ??= placesOf(this.names);
+    const place = this.#placeOf(name);
+    const sort = this.#sorts[place];
+    if (sort === undefined || this.#met[place] === true) return null;
+    this.#met[place] = true;
+    // The one that is there is part of a path, all of which it keeps in memory.
+    if (!this.#isMetAgain) this.names[place] = name;
+    const { language, kind, skipped } = sort;
+    const number = (at: number): number => this.#numbers[3 * place + at] ?? -1;
+    return { size: number(0), mtimeMs: number(1), readAt: number(2), language, kind, skipped };
   }
 
-  #placeOf(name: string): number | null {
-    const expected = this.#files[this.#next]?.path;
-    const isNext = expected?.length === this.#prefix + name.length && expected.endsWith(name);
-    if (isNext) return this.#next;
-    this.#places ??= new Map(this.#files.map((file, at) => [file?.path.slice(this.#prefix) ?? '', at]));
-    return this.#places.get(name) ?? null;
+  *left(): Generator<string> {
+    for (const [place, name] of this.names.entries()) {
+      if (this.#met[place] !== true) yield this.path === '' ? name : `${this.path}/${name}`;
+    }
   }
 
-  *left(): Generator<KnownFile> {
-    for (const file of this.#files) if (file !== null) yield file;
+  beginAgain(): void {
+    this.#placeOf = null;
+    this.#met = [];
+    this.#isMetAgain = true;
   }
 }
 
@@ -100,7 +136,8 @@ const clockTick = 20;
 export class Planning {
   readonly #known: KnownFiles;
   readonly #toRead: SourceFile[] = [];
-  readonly #unchanged: KnownFile[] = [];
+  readonly #skipped: Skipped[] = [];
+  #unchanged = 0;
 
   constructor(known: KnownFiles) {
     this.#known = known;
@@ -111,15 +148,20 @@ export class Planning {
     const known = this.#known.folder(folder);
     for (const file of files) {
       const before = known?.meet(file.name) ?? null;
-      if (before !== null && isSame(before, file) && isSettled(before, file)) this.#unchanged.push(before);
-      else this.#toRead.push(sourceFile(folder, file));
+      if (before === null || !isSame(before, file) || !isSettled(before, file)) {
+        this.#toRead.push(sourceFile(folder, file));
+        continue;
+      }
+      this.#unchanged++;
+      if (before.skipped === null) continue;
+      this.#skipped.push({ path: sourceFile(folder, file).path, reason: before.skipped });
     }
   }
 
   /** After the last folder. */
   plan(): Plan {
-    const removed = [...this.#known.left()].map(({ path }) => path);
-    return { toRead: this.#toRead, unchanged: this.#unchanged, removed };
+    const removed = [...this.#known.left()];
+    return { toRead: this.#toRead, unchanged: this.#unchanged, skipped: this.#skipped, removed };
   }
 }
 

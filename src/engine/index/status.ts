@@ -30,11 +30,11 @@ export async function statusOf(parts: StatusParts, studentId: string): Promise<F
   for await (const { folder, files } of discoverFolders(root, withSelection(discovery, database), signal)) {
     const before = known.folder(folder);
     for (const file of files) {
-      const isKnown = await isIndexed(parts, before?.meet(file.name) ?? null, file);
-      if (!isKnown) pending.add(sourceFile(folder, file).path);
+      const { path } = sourceFile(folder, file);
+      if (!(await isIndexed(parts, path, before?.meet(file.name) ?? null, file))) pending.add(path);
     }
   }
-  for (const { path } of known.left()) pending.add(path);
+  for (const path of known.left()) pending.add(path);
   const student = database === null ? null : encoderNumber(database, studentId);
   const waiting =
     database === null ? [] : await waitingFiles(database, student === null ? [] : [student], pause);
@@ -52,14 +52,15 @@ export async function statusOf(parts: StatusParts, studentId: string): Promise<F
 /** Where size and time prove nothing yet, or only the time is another, the bytes tell. */
 async function isIndexed(
   { root, limits, database }: StatusParts,
+  path: string,
   before: KnownFile | null,
   now: FoundFile,
 ): Promise<boolean> {
   if (before === null || database === null) return false;
   if (isSame(before, now) && isSettled(before, now)) return true;
   if (!isSame({ ...before, mtimeMs: now.mtimeMs }, now)) return false;
-  const source = await readSource(root, before.path, limits);
+  const source = await readSource(root, path, limits);
   return source.type === 'text'
-    ? before.skipped === null && source.hash === readBefore(database, before.path)?.hash
+    ? before.skipped === null && source.hash === readBefore(database, path)?.hash
     : before.skipped === source.reason;
 }

@@ -162,7 +162,7 @@ export class Store {
       this.#transaction(() => this.#statements.dropTokens.run(from, from + rowsAtOnce));
       await pause();
     }
-    inTransaction(this.database, () => {
+    this.#transaction(() => {
       this.#statements.forgetTimes.run();
       writeMeta(this.database, 'tokensOf', staticId);
     });

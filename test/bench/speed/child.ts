@@ -21,6 +21,7 @@ const assets: Assets = {
   models: join(project, 'models'),
   grammars: join(project, 'node_modules', 'tree-sitter-wasms', 'out'),
   readingThread: join(project, 'src', 'engine', 'index', 'readingThread.ts'),
+  aheadThread: join(project, 'src', 'engine', 'discover', 'aheadThread.ts'),
 };
 const log = (level: string, message: string): void => {
   if (level === 'warn' || level === 'error') process.stderr.write(`${message}\n`);

@@ -13,7 +13,11 @@ const found = (path: string, changes: Partial<SourceFile> = {}): SourceFile => (
   kind: 'code',
   ...changes,
 });
-const known = (path: string, changes: Partial<KnownFile> = {}): KnownFile => ({
+interface Known extends KnownFile {
+  readonly path: string;
+}
+
+const known = (path: string, changes: Partial<KnownFile> = {}): Known => ({
   ...found(path),
   readAt: 2_000,
   skipped: null,
@@ -32,20 +36,34 @@ function byFolder(files: readonly SourceFile[]): FoundFolder[] {
   }));
 }
 
-function planUpdate(before: readonly KnownFile[], now: readonly SourceFile[]): Plan {
+function filesKnown(before: readonly Known[]): KnownFiles {
   const files = new KnownFiles();
-  for (const file of before) files.add(file);
-  const planning = new Planning(files);
+  for (const file of before) files.add(file.path, file);
+  return files;
+}
+
+/** With the paths of what is to be kept, which are those that are found and not read. */
+function planUpdate(known: KnownFiles, now: readonly SourceFile[]): Plan & { readonly kept: string[] } {
+  const planning = new Planning(known);
   for (const folder of byFolder(now)) planning.add(folder);
-  return planning.plan();
+  const plan = planning.plan();
+  const read = new Set(plan.toRead.map(({ path }) => path));
+  const kept = now.map(({ path }) => path).filter((path) => !read.has(path));
+  assert.equal(plan.unchanged, kept.length);
+  return { ...plan, kept };
 }
 
 describe('The plan of an update', () => {
-  const check = (before: KnownFile[], now: SourceFile[], expected: string): void => {
-    const plan = planUpdate(before, now);
-    const read = plan.toRead.map(({ path }) => `read ${path}`);
-    const same = plan.unchanged.map(({ path }) => `keep ${path}`);
-    assert.equal([...read, ...same, ...plan.removed.map((path) => `drop ${path}`)].join(', '), expected);
+  const check = (before: Known[], now: SourceFile[], expected: string): void => {
+    const known = filesKnown(before);
+    const planned = (): string => {
+      const { toRead, kept, removed } = planUpdate(known, now);
+      const steps = [toRead.map(({ path }) => `read ${path}`), kept.map((path) => `keep ${path}`)];
+      return [...steps.flat(), ...removed.map((path) => `drop ${path}`)].join(', ');
+    };
+    assert.equal(planned(), expected);
+    known.beginAgain();
+    assert.equal(planned(), expected, 'a second look');
   };
 
   it('reads what is new', () => check([], [found('a')], 'read a'));
@@ -69,6 +87,16 @@ describe('The plan of an update', () => {
       'read x, keep b/a, keep b/x, drop a/x',
     ));
 
+  it('says of what has no chunks why, as before', () => {
+    const files = filesKnown([
+      known('lib/a', { skipped: 'binary' }),
+      known('b'),
+      known('c', { skipped: 'empty' }),
+    ]);
+    const plan = planUpdate(files, [found('lib/a'), found('b')]);
+    assert.deepEqual(plan.skipped, [{ path: 'lib/a', reason: 'binary' }]);
+  });
+
   it('goes on with what is known behind a new file', () =>
     check([known('a'), known('c')], [found('a'), found('b'), found('c')], 'read b, keep a, keep c'));
 
@@ -80,12 +108,11 @@ describe('The plan of an update', () => {
     fc.assert(
       fc.property(paths, paths, (before, now) => {
         const plan = planUpdate(
-          before.map((path) => known(path)),
+          filesKnown(before.map((path) => known(path))),
           now.map((path) => found(path)),
         );
-        const unchanged = plan.unchanged.map(({ path }) => path);
-        assert.deepEqual(unchanged.toSorted(), before.filter((path) => now.includes(path)).sort());
-        const placed = [...plan.toRead.map(({ path }) => path), ...unchanged, ...plan.removed];
+        assert.deepEqual(plan.kept.toSorted(), before.filter((path) => now.includes(path)).sort());
+        const placed = [...plan.toRead.map(({ path }) => path), ...plan.kept, ...plan.removed];
         assert.deepEqual(placed.sort(), [...new Set([...before, ...now])].sort());
       }),
     );
