@@ -1,7 +1,8 @@
 /** The few settings of git that decide which files it lists, read from its configuration files (git-config(1)). */
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { toByteString, wildcardSource } from './glob.ts';
+import { readPlainFile } from './plainFile.ts';
 
 /** Where git looks outside a repository. Absolute paths, null where the machine has none. */
 export interface GitHome {
@@ -38,6 +39,10 @@ export interface GitConfig {
 
 /** Included files may include others; git stops at this depth too. */
 const MAX_INCLUDE_DEPTH = 10;
+/** Files in all: one that includes itself twice would be read a thousand times within that depth. */
+const MAX_INCLUDED = 200;
+/** A larger one is taken for damage. */
+const MAX_CONFIG_BYTES = 4 * 1024 * 1024;
 
 export function configFolder(git: GitHome): string | null {
   return git.configHome ?? (git.home === null ? null : join(git.home, '.config'));
@@ -63,7 +68,12 @@ export function readGitConfig(git: GitHome, repository: RepositoryFiles | null):
     ...(git.globalConfig === undefined ? users : [git.globalConfig]),
     ...(repository?.files ?? []),
   ];
-  const reading: Reading = { settings, home: git.home, gitFolder: repository?.gitFolder ?? null };
+  const reading: Reading = {
+    included: 0,
+    settings,
+    home: git.home,
+    gitFolder: repository?.gitFolder ?? null,
+  };
   for (const file of files) if (file !== null) readInto(reading, file, 0);
   const excludesFile = settings.get('core.excludesfile');
   return {
@@ -90,6 +100,8 @@ function expandHome(path: string, home: string | null): string | null {
 }
 
 interface Reading {
+  /** Files that others have included so far. */
+  included: number;
   readonly settings: Map<string, string>;
   readonly home: string | null;
   readonly gitFolder: string | null;
@@ -99,7 +111,7 @@ function readInto(reading: Reading, file: string, depth: number): void {
   const { settings, home } = reading;
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readPlainFile(file, MAX_CONFIG_BYTES).toString();
   } catch {
     return;
   }
@@ -111,7 +123,8 @@ function readInto(reading: Reading, file: string, depth: number): void {
     }
     if (condition !== undefined && !holds(condition, file, reading)) continue;
     const included = expandHome(value, home);
-    if (included === null || depth >= MAX_INCLUDE_DEPTH) continue;
+    if (included === null || depth >= MAX_INCLUDE_DEPTH || reading.included >= MAX_INCLUDED) continue;
+    reading.included++;
     const path = isAbsolute(included) ? included : join(dirname(file), included);
     readInto(reading, path, depth + 1);
   }

@@ -3,8 +3,8 @@
  * needed, no refusal of folders of another owner, and no command that an unknown repository's configuration may name.
  * Format: gitformat-index(5), versions 2 to 4, SHA-1 and SHA-256, split index.
  */
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readPlainFile } from './plainFile.ts';
 
 /** Bytes of an entry before its object id: times, device, inode, mode, owner and size. */
 const FIXED_BYTES = 40;
@@ -25,10 +25,13 @@ export interface IndexEntry {
   readonly isRepository: boolean;
 }
 
+/** About 100 bytes an entry. */
+const MAX_INDEX_BYTES = 2 ** 30;
+
 /** Entries of an index file, unsorted; null where there is none or it cannot be understood. */
 export function readGitIndex(file: string, format: ObjectFormat): readonly IndexEntry[] | null {
   try {
-    return parseWithBase(readFileSync(file), dirname(file), format);
+    return parseWithBase(readPlainFile(file, MAX_INDEX_BYTES), dirname(file), format);
   } catch {
     return null;
   }
@@ -39,7 +42,8 @@ function parseWithBase(bytes: Buffer, folder: string, format: ObjectFormat): rea
   if (parsed === null) return null;
   if (parsed.sharedIndex === null) return parsed.entries;
   // The base may list a few files that were untracked since; they matter only where rules ignore them.
-  const base = parseGitIndex(readFileSync(join(folder, `sharedindex.${parsed.sharedIndex}`)), format);
+  const shared = join(folder, `sharedindex.${parsed.sharedIndex}`);
+  const base = parseGitIndex(readPlainFile(shared, MAX_INDEX_BYTES), format);
   return base === null ? null : [...base.entries, ...parsed.entries];
 }
 

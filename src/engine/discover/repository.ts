@@ -1,7 +1,8 @@
 /** Which repository a folder belongs to and what that repository says about its files (gitrepository-layout(5)). */
-import { lstatSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type GitConfig, type GitHome, readGitConfig } from './gitConfig.ts';
+import { readPlainFile } from './plainFile.ts';
 
 export interface Repository {
   /** Absolute top of the working tree. */
@@ -12,6 +13,9 @@ export interface Repository {
   readonly commonFolder: string;
   readonly config: GitConfig;
 }
+
+/** Of files that name a folder. */
+const MAX_NAMING_BYTES = 64 * 1024;
 
 /** The repository whose working tree begins at `folder`; null where none does. */
 export function repositoryAt(folder: string, git: GitHome): Repository | null {
@@ -40,8 +44,7 @@ function gitFolderOf(dotGit: string): string | null {
   try {
     const stats = statSync(dotGit);
     if (stats.isDirectory()) return isGitFolder(dotGit) ? dotGit : null;
-    if (!stats.isFile() || stats.size > 64 * 1024) return null;
-    const named = /^gitdir: (.+?)[\r\n]*$/.exec(readFileSync(dotGit, 'utf8'))?.[1];
+    const named = /^gitdir: (.+?)[\r\n]*$/.exec(readPlainFile(dotGit, MAX_NAMING_BYTES).toString())?.[1];
     if (named === undefined) return null;
     const folder = resolve(dirname(dotGit), named);
     return isGitFolder(folder) ? folder : null;
@@ -57,7 +60,10 @@ function isGitFolder(folder: string): boolean {
 
 function commonFolderOf(gitFolder: string): string {
   try {
-    return resolve(gitFolder, readFileSync(join(gitFolder, 'commondir'), 'utf8').trim());
+    return resolve(
+      gitFolder,
+      readPlainFile(join(gitFolder, 'commondir'), MAX_NAMING_BYTES).toString().trim(),
+    );
   } catch {
     return gitFolder;
   }

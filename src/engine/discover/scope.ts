@@ -1,9 +1,10 @@
 /** What git's rules know about a folder and all below it, down to the next repository. */
-import { lstatSync, readFileSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { type GitHome, readGitConfig } from './gitConfig.ts';
 import { toByteString } from './glob.ts';
 import { type IgnoreRules, isIgnored, parseIgnoreRules } from './ignore.ts';
+import { readPlainFile } from './plainFile.ts';
 import type { Repository } from './repository.ts';
 import { type Tracked, nothingTracked, trackedIn } from './tracked.ts';
 
@@ -83,8 +84,7 @@ export function rulesOf(
   try {
     const stats = lstatSync(file);
     if (!stats.isFile() && !(followLink && stats.isSymbolicLink())) return [];
-    if (stats.size > MAX_RULES_BYTES) return [];
-    const rules = parseIgnoreRules(readFileSync(file, 'utf8'), base, ignoreCase);
+    const rules = parseIgnoreRules(readPlainFile(file, MAX_RULES_BYTES).toString(), base, ignoreCase);
     return rules.rules.length === 0 ? [] : [rules];
   } catch {
     return [];

@@ -1,14 +1,16 @@
 /** Cheap looks at whether a folder has moved on since it was indexed: a few milliseconds, before a search. */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import type { GitHome } from '../discover/gitConfig.ts';
+import { readPlainFile } from '../discover/plainFile.ts';
 import { enclosingRepository } from '../discover/repository.ts';
 
 /** Files that are looked at when none are named: those indexed last, because what was edited is edited again. */
 const latestFiles = 500;
 /** Milliseconds of looking at files at the most: on a slow network each may take one. */
 const budgetMs = 10;
+const MAX_HEAD_BYTES = 64 * 1024;
 
 interface FileStamp {
   readonly path: string;
@@ -59,7 +61,7 @@ export function checkedOut(root: string, git: GitHome): string | null {
   try {
     const repository = enclosingRepository(root, git);
     if (repository === null || stampOf(join(repository.gitFolder, 'index.lock')) !== null) return null;
-    const head = readFileSync(join(repository.gitFolder, 'HEAD'), 'utf8').trim();
+    const head = readPlainFile(join(repository.gitFolder, 'HEAD'), MAX_HEAD_BYTES).toString().trim();
     const branch = /^ref: (.+)$/.exec(head)?.[1];
     const files = [...(branch === undefined ? [] : [branch, 'packed-refs']), 'refs/stash'];
     return [head, ...files.map((file) => stampOf(join(repository.commonFolder, file)) ?? '')].join(' ');

@@ -74,4 +74,13 @@ describe("git's configuration, as git itself reads it,", () => {
       await check({}, isTrue ? 'a.four a.three a.ts a.two' : 'a.four a.one a.three a.ts a.two');
     });
   }
+
+  it('may include itself, more than once', async () => {
+    const include = '[include]\n\tpath = config\n'.repeat(40);
+    writeFiles(root, { '.git/config': `${excludes(join(place.folder, 'one'))}${include}` });
+    const ours: string[] = [];
+    for await (const found of discover(root, { git: gitHomeOf({}, place.home) }))
+      ours.push(found.type === 'file' ? found.file.path : found.path);
+    assert.deepEqual(ours.sort(), ['a.four', 'a.three', 'a.ts', 'a.two']);
+  });
 });
