@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { type Declaration, declarationsAmong } from './declarations.ts';
+import { type Declaration, declarationsIn } from './declarations.ts';
 import type { Grammar } from './grammars.ts';
 import { type Lines, type Span, declaring, fillGaps, namesOf, tokensIn } from './spans.ts';
 
@@ -8,7 +8,7 @@ import { type Lines, type Span, declaring, fillGaps, namesOf, tokensIn } from '.
  * What is still too large is for the caller to split.
  */
 export function codeSpans(root: Node, grammar: Grammar, lines: Lines, budget: number): Span[] {
-  const top = declarationsAmong(childrenOf(root), grammar);
+  const top = declarationsIn(root, grammar);
   const context: Context = { grammar, lines, budget };
   const spans = spansOf(top, [], context, 0);
   return fillGaps(spans, 0, lines.text.length - 1, []);
@@ -43,7 +43,7 @@ function spansOfOne(
   const whole: Span = { start, end, symbol: name, trail, head: node.startPosition.row };
   const fits = tokensIn(context.lines, start, end) <= context.budget;
   if (!declaration.isContainer || depth >= MAX_DEPTH) return [whole];
-  const members = declarationsAmong(childrenOf(node), context.grammar);
+  const members = declarationsIn(node, context.grammar);
   const first = members[0];
   if (first === undefined) return [whole];
   const inner = name === null ? trail : [...trail, name];
@@ -51,9 +51,4 @@ function spansOfOne(
   if (fits) return [declaring(whole, inside.flatMap(namesOf))];
   const spans = fillGaps(inside, first.start, end, inner);
   return first.start > start ? [{ ...whole, end: first.start - 1 }, ...spans] : spans;
-}
-
-/** Children, with the bodies of containers looked through by the grammar's table. */
-function childrenOf(node: Node): Node[] {
-  return node.namedChildren.filter((child) => child !== null);
 }

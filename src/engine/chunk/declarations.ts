@@ -22,10 +22,10 @@ const LEADING = /comment|decorator|annotation|attribute|^unary_operator$|^templa
 /** Bodies that a grammar puts beside their signature. */
 const CONTINUATIONS = new Set(['function_body']);
 
-/** Declarations among siblings, in order, their rows disjoint. */
-export function declarationsAmong(siblings: readonly Node[], grammar: Grammar): Declaration[] {
+/** Declarations among the children of a node, in order, their rows disjoint. */
+export function declarationsIn(parent: Node, grammar: Grammar): Declaration[] {
   const found: Declaration[] = [];
-  collect(siblings, { grammar, found, nesting: 0 }, nothingAbove);
+  collect(parent, { grammar, found, nesting: 0 }, nothingAbove);
   return found;
 }
 
@@ -46,10 +46,12 @@ interface Lead {
 
 const nothingAbove: Lead = { start: -1, end: -1 };
 
-function collect(siblings: readonly Node[], { grammar, found, nesting }: Collecting, above: Lead): void {
+function collect(parent: Node, { grammar, found, nesting }: Collecting, above: Lead): void {
   let leadStart = above.start;
   let leadEnd = above.end;
-  for (const node of siblings) {
+  // Handed down: to ask a node for its parent is to look for the node from the top of the tree.
+  const outside = parent.startPosition.row;
+  for (const node of presentChildren(parent)) {
     const covered = found.at(-1)?.end ?? -1;
     const start = node.startPosition.row;
     const end = endRow(node);
@@ -72,12 +74,11 @@ function collect(siblings: readonly Node[], { grammar, found, nesting }: Collect
     } else if (grammar.transparent.has(node.type) && nesting < MAX_NESTING) {
       // Ruby puts the comments above the first declaration of a class beside its body. One in the class's own line is
       // about the class.
-      const outside = node.parent?.startPosition.row ?? Infinity;
       const lead =
         leadStart === -1 || leadEnd <= outside
           ? nothingAbove
           : { start: Math.max(leadStart, outside + 1), end: leadEnd };
-      collect(presentChildren(node), { grammar, found, nesting: nesting + 1 }, lead);
+      collect(node, { grammar, found, nesting: nesting + 1 }, lead);
     }
     leadStart = -1;
   }

@@ -15,8 +15,11 @@ export interface Notebook {
   readonly cells: readonly Cell[];
 }
 
-const SOURCE = /^(\s*)"source"\s*:\s*(.*?),?\s*$/;
+const SOURCE = /^(\s*)"source"\s*:\s*([^]*)$/;
 const STRING = /^\s*(?:"source"\s*:\s*)?(\[?"(?:[^"\\]|\\.)*"(?:\s*,\s*"(?:[^"\\]|\\.)*")*\]?),?\s*$/;
+
+/** Characters. A longer line is a picture, or nothing that a pattern can be tried on. */
+const MAX_LINE = 1_000_000;
 
 /** Null where the lines are no notebook, or not laid out so that its cells' sources are lines of their own. */
 export function readNotebook(lines: readonly string[]): Notebook | null {
@@ -37,8 +40,12 @@ export function readableLines(text: string): string {
   return text.split('\n').map(decodedLine).join('\n');
 }
 
+function isString(line: string): boolean {
+  return line.length < MAX_LINE && STRING.test(line);
+}
+
 function decodedLine(line: string): string {
-  const json = STRING.exec(line)?.[1];
+  const json = line.length < MAX_LINE ? STRING.exec(line)?.[1] : undefined;
   if (json === undefined) return line;
   try {
     const value: unknown = JSON.parse(json);
@@ -76,8 +83,10 @@ function property(value: unknown, name: string): unknown {
 /** One a cell, in order; null for an empty one. A `source` that stands deeper belongs to an output. */
 function sourceRows(lines: readonly string[]): ({ start: number; end: number } | null)[] {
   const keys = lines.flatMap((line, row) => {
-    const match = line.length < 1_000_000 ? SOURCE.exec(line) : null;
-    return match === null ? [] : [{ row, indentation: (match[1] ?? '').length, rest: match[2] ?? '' }];
+    const match = line.length < MAX_LINE ? SOURCE.exec(line) : null;
+    if (match === null) return [];
+    const rest = (match[2] ?? '').trimEnd().replace(/,$/, '').trimEnd();
+    return [{ row, indentation: (match[1] ?? '').length, rest }];
   });
   const outermost = Math.min(...keys.map(({ indentation }) => indentation));
   return keys
@@ -86,7 +95,7 @@ function sourceRows(lines: readonly string[]): ({ start: number; end: number } |
       if (rest === '[]' || rest === '""') return null;
       if (rest !== '[') return { start: row, end: row };
       let end = row + 1;
-      while (end < lines.length && STRING.test(lines[end] ?? '')) end++;
+      while (end < lines.length && isString(lines[end] ?? '')) end++;
       return end === row + 1 ? null : { start: row + 1, end: end - 1 };
     });
 }

@@ -18,14 +18,17 @@ const READERS: ReadonlyMap<string, OutlineReader> = new Map<string, OutlineReade
   ['latex', latexOutline],
 ]);
 
+/** Characters of a line that are looked at: no heading is longer, and some patterns try every pair of signs in a line. */
+const LONGEST_LOOK = 1000;
+
 /** Where a document's sections begin; a format that is not known here has none. */
 export function outlineOf(language: string | null, lines: readonly string[]): Outline {
   const reader = READERS.get(language ?? '');
-  return reader === undefined ? EMPTY : reader(lines);
+  return reader === undefined ? EMPTY : reader(lines.map((line) => line.slice(0, LONGEST_LOOK)));
 }
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/;
-const ATX = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?[ \t]*$/;
+const ATX = /^ {0,3}(#{1,6})(?:[ \t]+(.*))?$/;
 const SETEXT = /^ {0,3}(=+|-+)[ \t]*$/;
 /** Lines that cannot be the text of a setext heading: other blocks, and tables. */
 const NOT_A_PARAGRAPH = /^(?: {4}|\t| {0,3}(?:[>#|<]|[-*+][ \t]|\d{1,9}[.)][ \t]|(?:`{3}|~{3}))|\s*$)/;
@@ -50,7 +53,7 @@ function markdownOutline(lines: readonly string[]): Outline {
     }
     const atx = ATX.exec(line);
     if (atx !== null) {
-      const title = plainTitle((atx[2] ?? '').replace(/(?:^|[ \t]+)#+$/, ''));
+      const title = plainTitle((atx[2] ?? '').trimEnd().replace(/(?:^|[ \t]+)#+$/, ''));
       headings.push({ row, level: (atx[1] ?? '#').length, title });
       continue;
     }

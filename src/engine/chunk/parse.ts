@@ -17,9 +17,17 @@ export interface ParseLimits {
   readonly bytes: number;
 }
 
+/** What may still be spent on a file, however often its text is parsed with parts of it taken out. */
+export interface Allowance {
+  /** Milliseconds of the processor's time. */
+  left: number;
+}
+
 export interface SyntaxParser {
+  /** For a file that has not been parsed yet. */
+  allowance(): Allowance;
   /** The caller frees the tree. Null where the grammar is missing, a limit is reached or the parser fails. */
-  parse(grammar: Grammar, text: string, pause: Pause): Promise<Tree | null>;
+  parse(grammar: Grammar, text: string, allowance: Allowance, pause: Pause): Promise<Tree | null>;
 }
 
 /** One run of tree-sitter with the grammars that it has loaded. */
@@ -46,16 +54,23 @@ export async function createSyntaxParser(grammars: string, limits: ParseLimits):
   });
   let current = newInstance();
   await current.started;
-  const parseIn = async (instance: Instance, ...[grammar, text, pause]: ParseArguments): Promise<Outcome> => {
+  const parseIn = async (
+    instance: Instance,
+    ...[grammar, text, allowance, pause]: ParseArguments
+  ): Promise<Outcome> => {
     const { library } = await instance.started;
     const language = await languageOf(instance, join(grammars, `tree-sitter-${grammar.file}.wasm`));
     if (language === null) return { type: 'slow' };
     instance.texts++;
-    return parseInSlices({ library, language, limits }, text, pause);
+    return parseInSlices({ library, language, limits }, text, allowance, pause);
   };
   return {
+    allowance: () => ({ left: limits.totalMs }),
     async parse(...parameters) {
+      const [, , allowance] = parameters;
+      const { left } = allowance;
       for (;;) {
+        allowance.left = left;
         const instance = current;
         const wasFresh = instance.texts === 0;
         const outcome = await parseIn(instance, ...parameters);
@@ -96,20 +111,21 @@ interface Parsing {
 async function parseInSlices(
   { library, language, limits }: Parsing,
   text: string,
+  allowance: Allowance,
   pause: Pause,
 ): Promise<Outcome> {
   let parser: Parser | null = null;
   try {
     parser = new library.Parser();
     parser.setLanguage(language);
-    for (let spent = 0; spent < limits.totalMs;) {
+    for (let isFirst = true; allowance.left > 0; isFirst = false) {
       // Asking for the processor's time costs as much as parsing a small file, and most are done in one slice.
-      const start = spent === 0 ? null : processorTime();
+      const start = isFirst ? null : processorTime();
       const sliceEnd = performance.now() + limits.sliceMs;
       const tree = parser.parse(text, null, { progressCallback: () => performance.now() > sliceEnd });
       if (tree !== null) return { type: 'tree', tree };
       // The processor's time, not the clock's: how a file is cut shall not depend on what else the machine does.
-      spent += start === null ? limits.sliceMs : Math.max(1, processorTime() - start);
+      allowance.left -= start === null ? limits.sliceMs : Math.max(1, processorTime() - start);
       await pause();
     }
     return { type: 'slow' };

@@ -27,8 +27,9 @@ export async function parsedSpans(
   const out: Span[] = [];
   const before: Span[] = [];
   let from = 0;
+  const allowance = parser.allowance();
   const read = async (visible: readonly string[], mayBeTorn: boolean): Promise<Reading | null> => {
-    const tree = await parser.parse(grammar, visible.join('\n'), pause);
+    const tree = await parser.parse(grammar, visible.join('\n'), allowance, pause);
     if (tree === null) return null;
     try {
       const torn = mayBeTorn ? firstTorn(tree.rootNode, grammar, { ...lines, text: visible }) : null;

@@ -3,7 +3,7 @@
  * for nothing at all; how far lines are indented tells where it should have ended. Rows are lines from 0.
  */
 import type { Node } from 'web-tree-sitter';
-import { type Declaration, declarationIn, declarationsAmong } from './declarations.ts';
+import { type Declaration, declarationIn, declarationsIn } from './declarations.ts';
 import type { Grammar } from './grammars.ts';
 import { type Lines, type Span, isBlank } from './spans.ts';
 import { indentation } from './split.ts';
@@ -18,7 +18,7 @@ export interface Torn {
 /** The first torn declaration; null where errors have cost nothing that can be told. */
 export function firstTorn(root: Node, grammar: Grammar, lines: Lines): Torn | null {
   if (!root.hasError) return null;
-  const all = allDeclarations(childrenOf(root), grammar, 0);
+  const all = allDeclarations(root, grammar, 0);
   const found = [swallowing(all, grammar, lines), closedEarly(all, lines), lost(all, lines, root)];
   return found.reduce(
     (first, each) => (each !== null && (first === null || each.span.start < first.span.start) ? each : first),
@@ -33,17 +33,11 @@ interface Placed extends Declaration {
 }
 
 /** Declarations with their members, in order. */
-function allDeclarations(siblings: readonly Node[], grammar: Grammar, depth: number): Placed[] {
-  return declarationsAmong(siblings, grammar).flatMap((each) => {
+function allDeclarations(parent: Node, grammar: Grammar, depth: number): Placed[] {
+  return declarationsIn(parent, grammar).flatMap((each) => {
     const placed = { ...each, depth, head: each.node.startPosition.row };
-    return each.isContainer
-      ? [placed, ...allDeclarations(childrenOf(each.node), grammar, depth + 1)]
-      : [placed];
+    return each.isContainer ? [placed, ...allDeclarations(each.node, grammar, depth + 1)] : [placed];
   });
-}
-
-function childrenOf(node: Node): Node[] {
-  return node.namedChildren.filter((child) => child !== null);
 }
 
 /** One that goes on over the beginning of another; of nested ones, the innermost that comes first. */
@@ -63,11 +57,22 @@ function swallowing(all: readonly Placed[], grammar: Grammar, lines: Lines): Tor
 /** Whether a declaration inside of the node begins at the row. */
 function holdsDeclaration(node: Node, row: number, grammar: Grammar, lines: Lines): boolean {
   const column = /\S/.exec(lines.text[row] ?? '')?.index ?? 0;
-  let inner = node.descendantForPosition({ row, column });
-  for (; inner !== null && inner.id !== node.id; inner = inner.parent) {
+  // From above: to ask a node for its parent is to look for the node from the top of the tree.
+  let inner = childAt(node, row, column);
+  for (; inner !== null; inner = childAt(inner, row, column)) {
     if (inner.startPosition.row === row && declarationIn(inner, grammar) !== null) return true;
   }
   return false;
+}
+
+function childAt(node: Node, row: number, column: number): Node | null {
+  const isAfter = (place: Node['startPosition']): boolean =>
+    place.row > row || (place.row === row && place.column > column);
+  return (
+    node.children.find(
+      (child) => child !== null && isAfter(child.endPosition) && !isAfter(child.startPosition),
+    ) ?? null
+  );
 }
 
 /** One with lines behind it that are indented as its inside is. */

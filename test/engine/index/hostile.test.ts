@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { closeSync, openSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { createPlace, open, pathsFound, update } from './support.ts';
+import { readHostileTexts } from '../../torture/readTexts.ts';
+import { hostileTexts } from '../../torture/texts.ts';
+import { createHashEncoders, createPlace, open, pathsFound, update } from './support.ts';
+
+/** All but for those of patterns of declarations, of which the long form takes the rest. */
+const someTexts = Object.keys(hostileTexts).filter((name, at) => !name.startsWith('pattern') || at % 6 === 0);
 
 describe('A folder with files beyond all measure', function () {
   this.timeout(120_000);
@@ -28,4 +33,28 @@ describe('A folder with files beyond all measure', function () {
       place.dispose();
     }
   });
+
+  const shapes: readonly (readonly [string, readonly string[], number])[] = [
+    // Patterns that try every pair of signs, or every three, would take minutes for each of some of these.
+    ['that are not what they say', someTexts, 60_000],
+    ['that no pattern can be tried on', ['strings that do not end.ipynb'], 7_500_000],
+    ['whose headings never end', ['spaces in a heading.md', 'brackets in a heading.md'], 1_000_000],
+  ];
+  for (const [what, names, characters] of shapes) {
+    it(`is searched with files in it ${what}`, async () => {
+      const place = createPlace();
+      try {
+        const shape = { scratch: place.root, encoders: createHashEncoders(), names, characters };
+        const read = await readHostileTexts(shape);
+        assert.deepEqual(
+          read.filter(({ fault }) => fault !== null),
+          [],
+        );
+        const leftOut = read.filter((each) => each.leftOut !== null).map(({ name }) => name);
+        assert.ok(leftOut.length < names.length / 4, leftOut.join(', '));
+      } finally {
+        place.dispose();
+      }
+    });
+  }
 });
