@@ -47,10 +47,9 @@ function weigh(packed: number): number {
   return placeWeights.path * path + placeWeights.names * names + placeWeights.text * text;
 }
 
-/** What a word gives to a chunk. `relativeLength`: the chunk's length in average ones. */
-function gain(occurrences: number, relativeLength: number): number {
-  const slowed = saturation * (1 - lengthShare + lengthShare * relativeLength);
-  return (occurrences * (saturation + 1)) / (occurrences + slowed);
+/** What a word gives to a chunk. `slowing`: see addScores. */
+function gain(occurrences: number, slowing: number): number {
+  return (occurrences * (saturation + 1)) / (occurrences + slowing);
 }
 
 /** The `k` best, best first, equal ones by id. Call it within `words.read`. Throws SQLite's errors. */
@@ -104,12 +103,15 @@ function addScores(
     return list === undefined ? [] : [{ parts: list.parts, rarity }];
   });
   const { lengths } = segment;
+  // How many occurrences count as half of endless ones, in a chunk without words and for each of its words.
+  const least = saturation * (1 - lengthShare);
+  const perWord = (saturation * lengthShare) / average;
   for (const { parts, rarity } of held) {
     const { ordinals, counts, count } = readParts(parts, postings);
     for (let row = 0; row < count; row++) {
       const ordinal = ordinals[row] ?? 0;
-      const length = (lengths[ordinal] ?? 0) / average;
-      scores[ordinal] = (scores[ordinal] ?? 0) + rarity * gain(weigh(counts[row] ?? 0), length);
+      const slowing = least + perWord * (lengths[ordinal] ?? 0);
+      scores[ordinal] = (scores[ordinal] ?? 0) + rarity * gain(weigh(counts[row] ?? 0), slowing);
     }
   }
   return held.length > 0;

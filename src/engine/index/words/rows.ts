@@ -118,6 +118,10 @@ export function readRow({ words, lists }: Omit<WordRow, 'first'>): { word: strin
   return words.split(' ').map((word) => ({ word, part: readPart(reader) }));
 }
 
+export function lastWord({ words }: Pick<WordRow, 'words'>): string {
+  return words.slice(words.lastIndexOf(' ') + 1);
+}
+
 /** The list of a word in a row, or null. */
 export function findInRow({ words, lists }: Omit<WordRow, 'first'>, word: string): ListPart | null {
   const at = ` ${words} `.indexOf(` ${word} `);

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { ContentKind } from '../../types.ts';
 import { readMeta } from '../meta.ts';
 import { isInText, Postings } from './postings.ts';
-import { findInRow, joinParts, readParts, readRow, type ListPart } from './rows.ts';
+import { compareWords, findInRow, joinParts, lastWord, readParts, readRow, type ListPart } from './rows.ts';
 import { decodeChunks, livingIds, livingIn, ordinalOf, type Segment } from './segment.ts';
 
 /** What one segment has of a word. */
@@ -135,10 +135,13 @@ export class WordIndex {
   }
 
   #partsOf(segment: Segment, word: string): readonly ListPart[] {
-    // A list may begin at the end of a row and go on in rows that begin with its word.
     const before = this.#containing.get(segment.id, word);
-    const rows = [...(before === undefined ? [] : [before]), ...this.#lists.all(segment.id, word)];
-    return rows.flatMap((row) => findInRow(asRow(row), word) ?? []);
+    const found = before === undefined ? null : findInRow(asRow(before), word);
+    const parts = found === null ? [] : [found];
+    if (before !== undefined && compareWords(lastWord(asRow(before)), word) > 0) return parts;
+    // A list may begin at the end of a row and go on in rows that begin with its word.
+    const rows = this.#lists.all(segment.id, word);
+    return [...parts, ...rows.flatMap((row) => findInRow(asRow(row), word) ?? [])];
   }
 
   /** Takes in what was committed since. */
