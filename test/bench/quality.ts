@@ -71,8 +71,7 @@ to obtain it.
 - **One kind outnumbered**: the questions of a few repositories with all documents beside them, and of one tree of
   documents with all repositories beside it.
 
-The weights were chosen by hand near the best of the first three sets, so the figures are those of the data they were chosen
-on; the table of the fit tells what a fit on code-repos alone would give, and what it gives to a repository that it has
+The weights were chosen by hand near the best of these sets, so the figures are those of the data they were chosen on; the table of the fit tells what a fit on code-repos alone would give, and what it gives to a repository that it has
 not seen. Of the questions for a symbol the ones that are missed are mostly those whose label is not where the name is
 declared: chi's \`Router\`, axum's \`FromRequest\`, zod's \`ZodError\`. The weights leave them as they are.`;
 

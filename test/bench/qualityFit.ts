@@ -12,6 +12,7 @@ export interface AskedFolder {
 
 const values: { readonly [K in keyof Weights]: readonly number[] } = {
   dense: [0.5, 0.6, 0.7],
+  denseSection: [0.6, 0.65, 0.7],
   sharpness: [1, 1.5, 2],
   closerWords: [0.2, 0.4, 0.6],
   closerMeaning: [0.2, 0.3, 0.4],
@@ -19,6 +20,7 @@ const values: { readonly [K in keyof Weights]: readonly number[] } = {
   definition: [0.3, 0.5, 0.7],
   fileName: [0.2, 0.3, 0.4],
   siblings: [0.2, 0.3, 0.4],
+  siblingSections: [0, 0.1, 0.2],
   tests: [0.5, 1, 2],
   aside: [0.6, 0.7, 0.8],
   repeated: [0.4, 0.5, 0.7],
@@ -37,6 +39,7 @@ const values: { readonly [K in keyof Weights]: readonly number[] } = {
 
 /** Where a signal is switched off. */
 export const neutral: Partial<Weights> = {
+  denseSection: defaultWeights.dense,
   sharpness: 1,
   closerWords: 0,
   closerMeaning: 0,
@@ -44,6 +47,7 @@ export const neutral: Partial<Weights> = {
   definition: 0,
   fileName: 0,
   siblings: 0,
+  siblingSections: 0,
   tests: 0,
   aside: 1,
   repeated: 1,

@@ -93,16 +93,17 @@ function ofKind({ candidates }: Question, kind: ContentKind): Measured[] {
 }
 
 /**
- * Headings are sentences, not names, and a long document is no better for it. What a section says as a whole the vector
- * tells better than the static student.
+ * Headings are sentences, not names. What a section says as a whole the vector tells better than its words or the static
+ * student; a document with several good sections is about what is asked, but a long one is little better for it.
  */
 function documentWeights(weights: Weights): Weights {
   return {
     ...weights,
+    dense: weights.denseSection,
     closerMeaning: 0,
     definition: 0,
     fileName: 0,
-    siblings: 0,
+    siblings: weights.siblingSections,
     repeated: weights.repeatedSection,
   };
 }

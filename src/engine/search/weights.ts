@@ -4,6 +4,8 @@
 export interface Weights {
   /** Share of meaning in the sum, 0 to 1; words have the rest. */
   readonly dense: number;
+  /** The same for documents. */
+  readonly denseSection: number;
   /** Power to which nearness is raised, 1 to 3: above 1 the nearest stand out. */
   readonly sharpness: number;
   /** Deviations of meaning that one deviation of `closer.words` counts, 0 to 1. */
@@ -18,6 +20,8 @@ export interface Weights {
   readonly fileName: number;
   /** Share of the other chunks' scores of a file that is added to its best one, 0 to 1. */
   readonly siblings: number;
+  /** The same for documents. */
+  readonly siblingSections: number;
   /** Share of the scores of a file's tests that counts as those of the file's own chunks, 0 to 2. */
   readonly tests: number;
   /** Factor for tests, examples and other people's code, unless they are asked for, 0 to 1. */
@@ -50,6 +54,7 @@ export interface Weights {
 
 export const defaultWeights: Weights = {
   dense: 0.6,
+  denseSection: 0.65,
   sharpness: 1.5,
   closerWords: 0.4,
   closerMeaning: 0.3,
@@ -57,6 +62,7 @@ export const defaultWeights: Weights = {
   definition: 0.5,
   fileName: 0.3,
   siblings: 0.3,
+  siblingSections: 0.1,
   tests: 1,
   aside: 0.7,
   repeated: 0.5,

@@ -165,6 +165,32 @@ describe('Ranking', () => {
     assert.deepEqual(order('tests/test_a.py'), ['src/a.py', 'src/b.py']);
     assert.deepEqual(order('tests/test_c.py'), ['src/b.py', 'src/a.py']);
   });
+  it('prefers the document with several good sections, but the better section to the nearly as good', () => {
+    const section = (path: string, startLine: number, dense: number): Candidate =>
+      candidate(path, { kind: 'docs', startLine, dense });
+    const others = Array.from({ length: 100 }, (_, at) => section(`${at}.md`, 1, 0));
+    const among = (best: number): string | undefined => {
+      const two = [section('a.md', 1, 3), section('b.md', 1, best)];
+      const more = [20, 30, 40].map((line) => section('b.md', line, best - 0.1));
+      return rankHybrid('x', numbered([...two, ...more, ...others]))[0]?.place.path;
+    };
+    assert.deepEqual([among(2.9), among(2)], ['b.md', 'a.md']);
+  });
+  it('trusts meaning more in documents than in code', () => {
+    for (const [kind, expected] of [
+      ['code', 'words'],
+      ['docs', 'meaning'],
+    ] as const) {
+      const order = rankHybrid(
+        'x',
+        numbered([
+          candidate('meaning', { kind, dense: 3, lexical: 0 }),
+          candidate('words', { kind, dense: 2.09, lexical: 1 }),
+        ]),
+      ).map(({ place }) => place.path);
+      assert.equal(order[0], expected, kind);
+    }
+  });
   it('shows another file before a second hit of the first', () =>
     check(
       'x',
