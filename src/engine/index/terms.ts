@@ -6,8 +6,9 @@ const identifier = /[\p{L}\p{N}\p{M}_$]+/gu;
 const caseLowerUpper = /([\p{Ll}\p{N}])(?=\p{Lu})/gu;
 /** `HTTPServer` → `HTTP Server`. */
 const caseAcronym = /(\p{Lu})(?=\p{Lu}\p{Ll})/gu;
-/** Scripts written without spaces: every character is a word, a run of them a phrase. */
-const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu;
+/** Scripts written without spaces, as a class of regular expressions: every character is a word, a run of them a phrase. */
+export const unspacedScripts = '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}]';
+const unspaced = new RegExp(unspacedScripts, 'gu');
 // eslint-disable-next-line no-control-regex -- the whole of ASCII is meant
 const isAscii = /^[\x00-\x7f]*$/;
 

@@ -29,6 +29,13 @@ describe('Words in a row', () => {
     check('le caf\u00e9 est ferm\u00e9', 'le cafe\u0301 est ferme\u0301', 1);
   });
 
+  it('are characters in scripts that have no spaces, twice as many at the least', () => {
+    check('连接服务器失败', 'log("连接服务器失败: " + reason)', 1);
+    check('设定が見つかりません', '致命的: 設定が見つかりません', 9 / 10);
+    check('服务器', '服务器', 0);
+    check('无法打开配置文件 settings.json', '无法打开配置文件', 8 / 10);
+  });
+
   it('are looked for in the beginning of a very long text', () => {
     check('module not registered', `${'0, '.repeat(5_000)} module not registered`, 1);
     check('module not registered', `${'0, '.repeat(50_000)} module not registered`, 0);
