@@ -17,6 +17,8 @@ import { projectRoot, testBundles } from '../../scripts/project.ts';
 interface Measured {
   readonly delays: { readonly median: number; readonly high: number; readonly most: number };
   readonly own: { readonly longest: number; readonly sum: number; readonly where: readonly string[] };
+  /** Of the search process: by the clock, and of the processor's time of the host's thread. */
+  readonly starts: readonly { readonly clock: number; readonly own: number }[];
   readonly heap: number;
   readonly seconds: number;
   readonly state: string;
@@ -70,6 +72,10 @@ try {
   console.log(row('without Homing', without));
   console.log(row('with Homing', homing));
   console.log(`\nHoming's longest work was in ${homing.own.where.join(', ')}`);
+  for (const { clock, own } of homing.starts) {
+    const times = `${clock.toFixed(1)} ms by the clock, ${own.toFixed(1)} ms of the processor's time`;
+    console.log(`Starting the search process: ${times} of the host's thread`);
+  }
 } finally {
   await rm(scratch, { recursive: true, force: true });
 }

@@ -1,4 +1,5 @@
 /** Not a test but a measurement inside the extension host, for `npm run bench:host`. */
+import childProcess from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { Session, type Profiler } from 'node:inspector/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -23,6 +24,29 @@ async function heapInUse(): Promise<number> {
   }
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
+}
+
+/** Milliseconds that a process was started for, by the clock and of the processor's time of the host's thread. */
+interface Start {
+  readonly clock: number;
+  readonly own: number;
+}
+
+/** What Homing starts from now on: its search process, once. */
+function watchStarts(): readonly Start[] {
+  const starts: Start[] = [];
+  const { fork } = childProcess;
+  const timed = (...args: Parameters<typeof fork>): ReturnType<typeof fork> => {
+    const [before, clock] = [process.threadCpuUsage(), performance.now()];
+    try {
+      return fork(...args);
+    } finally {
+      const { user, system } = process.threadCpuUsage(before);
+      starts.push({ clock: performance.now() - clock, own: (user + system) / 1000 });
+    }
+  };
+  childProcess.fork = timed as typeof fork;
+  return starts;
 }
 
 interface OwnWork {
@@ -73,6 +97,7 @@ describe('the extension host', function () {
     await inspector.post('Profiler.setSamplingInterval', { interval: samplingInterval });
     const delay = monitorEventLoopDelay({ resolution: 1 });
     const homing = vscode.extensions.getExtension<HomingApi>('homing.homing');
+    const starts = watchStarts();
     await inspector.post('Profiler.start');
     delay.enable();
     const api = await homing?.activate();
@@ -87,6 +112,7 @@ describe('the extension host', function () {
         most: delay.max / nanoseconds,
       },
       own: ownWork(profile),
+      starts,
       heap: await heapInUse(),
       seconds,
       state: JSON.stringify(api?.state() ?? null),
