@@ -141,9 +141,9 @@ class Palette {
 
   #activated(item: PaletteItem | undefined): void {
     if (item?.target.type !== 'hit') return;
-    if (!this.#moved && item === this.#pick.items[0]) return;
-    this.#moved = true;
-    this.#preview.show(item.target.row);
+    this.#moved ||= item !== this.#pick.items[0];
+    // Once one has moved, what is shown is the row that Enter takes, also when one types on.
+    if (this.#moved || this.#preview.begun) this.#preview.show(item.target.row);
   }
 
   #accept(): void {

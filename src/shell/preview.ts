@@ -6,6 +6,8 @@ import { openHit } from './openHit.ts';
 import type { HitRow } from './rows.ts';
 
 export interface Preview extends Disposable {
+  /** Something has been shown. */
+  readonly begun: boolean;
   show(row: HitRow): void;
   /** Leaves what is shown; decorations go. */
   keep(): void;
@@ -37,6 +39,9 @@ export function createPreview(): Preview {
     mark.show(opened.editor, opened.row);
   };
   return {
+    get begun() {
+      return wanted > 0;
+    },
     show: (row) => {
       const ticket = ++wanted;
       // One after the other, and only the latest: opening is slower than an arrow key held down.

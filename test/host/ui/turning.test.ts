@@ -9,7 +9,7 @@ import { holdSearchProcess } from './workspace.ts';
 describe('turning elsewhere', function () {
   this.timeout(240_000);
   const stage = useStage();
-  const { press, command, askInSidebar, box, activeTab, tree, editorText, paletteRow } = handsOn(stage);
+  const { press, command, ask, askInSidebar, box, activeTab, tree, editorText, paletteRow } = handsOn(stage);
   let page: Page;
 
   before(() => {
@@ -30,6 +30,18 @@ describe('turning elsewhere', function () {
     await press('Enter');
     assert.equal(await palette(page).inputValue(), 'lang:tipescript tickets');
     await press('Escape');
+  });
+
+  it('the preview is of the row that Enter takes, also of another question', async () => {
+    await ask('check that a login password is correct', 'credentials.ts');
+    await press('ArrowDown', 'ArrowUp');
+    await activeTab('credentials.ts').waitFor();
+    await press('Control+a');
+    await page.keyboard.insertText('how far apart are two places on Earth');
+    await paletteRow('great_circle.py').waitFor();
+    await activeTab('great_circle.py').waitFor();
+    await press('Escape');
+    await activeTab('great_circle.py').waitFor({ state: 'detached' });
   });
 
   it('results are gone through from the editor, each at its place though its file was changed', async () => {
