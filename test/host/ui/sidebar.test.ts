@@ -271,6 +271,8 @@ describe('the sidebar', function () {
     await runCommand(page, 'Homing: Open Results in Editor');
     await page.locator('.view-line', { hasText: /^\s*#\s*Query:/ }).waitFor();
     await page.locator('.view-line .detected-link').first().waitFor();
+    // Nobody is asked whether to keep it.
+    await runCommand(page, 'View: Revert and Close Editor');
   });
 
   it('asks before it clears the index', async () => {
