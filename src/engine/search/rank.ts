@@ -102,6 +102,7 @@ function documentWeights(weights: Weights): Weights {
     dense: weights.denseSection,
     closerMeaning: 0,
     definition: 0,
+    ownFile: 0,
     fileName: 0,
     siblings: weights.siblingSections,
     repeated: weights.repeatedSection,
@@ -113,8 +114,9 @@ function rankLane(measured: readonly Measured[], weights: Weights): Scored[] {
   measured.forEach(({ named, inARow, isAside: aside }, at) => {
     const each = scored[at];
     if (each === undefined) return;
-    each.parts.definition = weights.definition * named.definition;
-    each.parts.fileName = weights.fileName * named.fileName;
+    const { definition, fileName } = named;
+    each.parts.definition = definition * (weights.definition + weights.ownFile * fileName ** 2);
+    each.parts.fileName = weights.fileName * fileName;
     const added = weights.inARow * inARow ** 2;
     each.parts.words += added;
     const sum = each.score + added + each.parts.definition + each.parts.fileName;
