@@ -66,8 +66,16 @@ async function install(page: Page, { vsix, picture }: Walk): Promise<void> {
   await picture('install-from-vsix');
   await page.keyboard.press('Enter');
   await page.waitForTimeout(settleMs);
-  await page.keyboard.press('Control+a');
-  await page.keyboard.type(vsix);
+  // The dialog takes nothing while it looks around, which it does first.
+  const file = quickRows(page)
+    .filter({ hasText: basename(vsix) })
+    .first();
+  for (let tries = 1; !(await file.isVisible()); tries++) {
+    if (tries > 5) throw new ScriptError('The dialog does not take the name of the package.');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type(vsix);
+    await page.waitForTimeout(settleMs);
+  }
   await picture('choose-the-package');
   await page.keyboard.press('Enter');
   await page.locator('[id="homing.homing.homing.status"]').waitFor({ timeout: patientMs });
@@ -83,7 +91,9 @@ async function search(page: Page, question: string, picture: Walk['picture']): P
   await picture('ask');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowUp');
-  await page.waitForTimeout(settleMs);
+  const row = await quickRows(page).and(page.locator('.focused')).innerText();
+  const [, file = ''] = /([^/\s]+):\d+/u.exec(row) ?? [];
+  await page.locator('.tab.active', { hasText: file }).waitFor({ timeout: patientMs });
   await picture('look-at-a-result');
   await page.keyboard.press('Enter');
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
