@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Language, Parser, Tree } from 'web-tree-sitter';
+import { withKnownImports } from './grammarBytes.ts';
 import type { Grammar } from './grammars.ts';
 import { startTreeSitter, type TreeSitter } from './treeSitter.ts';
 
@@ -95,7 +96,7 @@ async function languageOf({ started, languages }: Instance, file: string): Promi
 
 async function loadLanguage(loader: typeof Language, file: string): Promise<Language | null> {
   try {
-    return await loader.load(await readFile(file));
+    return await loader.load(withKnownImports(await readFile(file)));
   } catch {
     return null;
   }
