@@ -80,6 +80,16 @@ export interface StaticEncoder extends Encoder {
   /** Of unit length. A text's vector is that of its tokens. */
   vectorOf(tokens: Int32Array): Float32Array;
   matcherOf(words: readonly string[]): WordMatcher;
+  /** For the threads that read; absent: each reads its own from the file. */
+  readonly table?: StaticTable;
+}
+
+/** The static student's numbers, in memory that threads share. */
+export interface StaticTable {
+  /** Int8, [vocabulary, dims], row-major. */
+  readonly rows: SharedArrayBuffer;
+  /** Float32, one a row. */
+  readonly scales: SharedArrayBuffer;
 }
 
 export type Progress =

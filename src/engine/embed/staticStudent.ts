@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { EngineError } from '../errors.ts';
 import { createTokenizer, type Tokenizer } from '../tokenize/tokenizer.ts';
-import type { StaticEncoder } from '../types.ts';
+import type { StaticEncoder, StaticTable } from '../types.ts';
 import { loadManifest, readModelFile, type Manifest } from './manifest.ts';
 import { normalise } from './vectors.ts';
 import { createWordMatchers } from './wordMatcher.ts';
@@ -77,19 +77,16 @@ function vectorOf(table: Table, ids: Int32Array, separator: number): Float32Arra
  * whatever its company. Throws EngineError as `readModelFile` does, and `modelIncompatible` when the table does not
  * fit the vocabulary.
  */
-export async function loadStaticStudent(manifest: Manifest, tokenizer: Tokenizer): Promise<StaticEncoder> {
-  const [rows, scales] = await Promise.all([
-    readModelFile(manifest, 'table'),
-    readModelFile(manifest, 'scales'),
-  ]);
+async function loadStaticStudent(
+  manifest: Manifest,
+  tokenizer: Tokenizer,
+  shared: StaticTable | null,
+): Promise<StaticEncoder> {
   const { vocabularySize, separator } = tokenizer;
-  if (rows.length !== vocabularySize * manifest.dims || scales.length !== vocabularySize * 4) {
-    const message = `The table of ${manifest.id} does not fit its vocabulary: reinstall Homing.`;
-    throw new EngineError('modelIncompatible', message);
-  }
+  const stored = shared ?? (await readTable(manifest, vocabularySize));
   const table: Table = {
-    rows: new Int8Array(rows.buffer, rows.byteOffset, rows.length),
-    scales: Float32Array.from({ length: vocabularySize }, (_, id) => scales.readFloatLE(id * 4)),
+    rows: new Int8Array(stored.rows),
+    scales: new Float32Array(stored.scales),
     dims: manifest.dims,
   };
   const tokenize = (text: string): Int32Array => tokenizer.wordPieces(text, staticTokenLimit);
@@ -105,7 +102,24 @@ export async function loadStaticStudent(manifest: Manifest, tokenizer: Tokenizer
     tokenize,
     vectorOf: vectorOfTokens,
     matcherOf: createWordMatchers(table, tokenizer),
+    table: stored,
   };
+}
+
+async function readTable(manifest: Manifest, vocabularySize: number): Promise<StaticTable> {
+  const [rows, scales] = await Promise.all([
+    readModelFile(manifest, 'table'),
+    readModelFile(manifest, 'scales'),
+  ]);
+  if (rows.length !== vocabularySize * manifest.dims || scales.length !== vocabularySize * 4) {
+    const message = `The table of ${manifest.id} does not fit its vocabulary: reinstall Homing.`;
+    throw new EngineError('modelIncompatible', message);
+  }
+  const shared = { rows: new SharedArrayBuffer(rows.length), scales: new SharedArrayBuffer(scales.length) };
+  new Uint8Array(shared.rows).set(rows);
+  const numbers = new Float32Array(shared.scales);
+  for (let id = 0; id < vocabularySize; id++) numbers[id] = scales.readFloatLE(id * 4);
+  return shared;
 }
 
 export interface StaticStudent {
@@ -114,9 +128,15 @@ export interface StaticStudent {
   readonly encoder: StaticEncoder;
 }
 
-/** The static student with what it reads; `models` is the folder that holds both students. Throws as `loadStaticStudent` does. */
-export async function openStaticStudent(models: string): Promise<StaticStudent> {
+/**
+ * The static student with what it reads; `models` is the folder that holds both students. `shared`: the table that another
+ * thread has read. Throws as `loadStaticStudent` does.
+ */
+export async function openStaticStudent(
+  models: string,
+  shared: StaticTable | null = null,
+): Promise<StaticStudent> {
   const manifest = await loadManifest(join(models, 'student-static'), 'student-static');
   const tokenizer = createTokenizer((await readModelFile(manifest, 'vocabulary')).toString('utf8'));
-  return { manifest, tokenizer, encoder: await loadStaticStudent(manifest, tokenizer) };
+  return { manifest, tokenizer, encoder: await loadStaticStudent(manifest, tokenizer, shared) };
 }

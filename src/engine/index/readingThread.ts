@@ -9,13 +9,15 @@ import { createChunker, type Chunker } from '../chunk/chunker.ts';
 import type { ReadLimits } from '../discover/readSource.ts';
 import { openStaticStudent } from '../embed/staticStudent.ts';
 import { quantize } from '../embed/vectors.ts';
-import type { Assets, SourceFile } from '../types.ts';
+import type { Assets, SourceFile, StaticTable } from '../types.ts';
 import { readFile, type FileContents, type ReadBefore, type ReadChunk } from './readFile.ts';
 
 export interface ThreadData {
   readonly root: string;
   readonly limits: ReadLimits;
   readonly assets: Pick<Assets, 'models' | 'grammars'>;
+  /** The static student's; null: each thread reads it. */
+  readonly table: StaticTable | null;
 }
 
 export interface ThreadRequest {
@@ -44,9 +46,9 @@ function giveWay(): void {
 }
 
 async function start(port: NonNullable<typeof parentPort>, data: ThreadData): Promise<void> {
-  const { root, limits, assets } = data;
+  const { root, limits, assets, table } = data;
   giveWay();
-  const { encoder, tokenizer } = await openStaticStudent(assets.models);
+  const { encoder, tokenizer } = await openStaticStudent(assets.models, table);
   let opened: Promise<Chunker> | null = null;
   const chunker = (): Promise<Chunker> =>
     (opened ??= createChunker({

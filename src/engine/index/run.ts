@@ -81,7 +81,7 @@ async function openPool(parts: FolderRunParts, held: Held): Promise<ReadingPool 
   const { assets, location, discovery, staticStudent, log } = parts;
   if (assets.readingThread === undefined || held.pool !== null) return held.pool;
   const limits = { maxBytes: discovery.maxBytes ?? DEFAULT_LIMITS.maxBytes };
-  const data = { root: location.root, limits, assets };
+  const data = { root: location.root, limits, assets, table: staticStudent.table ?? null };
   try {
     const pool = await openReadingPool(assets.readingThread, data, staticStudent.id);
     if (parts.signal?.aborted === true) pool.close();
