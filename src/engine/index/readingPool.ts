@@ -91,8 +91,8 @@ function hand(thread: Thread, waiting: Waiting): void {
   if (thread.watchdog === null) watch(thread);
 }
 
-/** Megabytes for what a thread has just made. V8 would take 48 and keep them; with 8 it is no slower. */
-const youngMegabytes = 8;
+/** Megabytes for what a thread has just made. V8 would take 48 and keep them; with 4 it is no slower. */
+const youngMegabytes = 4;
 
 function startThread(script: string, workerData: ThreadData): Thread {
   const resourceLimits = { maxYoungGenerationSizeMb: youngMegabytes };
