@@ -83,14 +83,21 @@ function readBytes(root: string, path: string, limits: ReadLimits): Buffer | Ski
   return bytes ?? { type: 'skipped', reason: largerThan(maxBytes) };
 }
 
-/** All bytes up to the end, or null where there are more than `maxBytes`: a file may grow, and some tell no size. */
+/** Where files are read that fit; whatever is made of one is made before the next is read. */
+const scratch = Buffer.allocUnsafeSlow(128 * 1024);
+
+/**
+ * All bytes up to the end, or null where there are more than `maxBytes`: some files tell no size, or less than there is. They
+ * are there until the next file is read.
+ */
 function readAtMost(descriptor: number, expected: number, maxBytes: number): Buffer | null {
-  let buffer = Buffer.allocUnsafe(Math.max(expected, 4096) + 1);
+  let buffer = expected < scratch.length ? scratch : Buffer.allocUnsafe(expected + 1);
   let length = 0;
   for (;;) {
     const bytesRead = readSync(descriptor, buffer, length, buffer.length - length, length);
-    if (bytesRead === 0) return buffer.subarray(0, length);
     length += bytesRead;
+    // A size that was told is believed: what grows meanwhile is read again.
+    if (bytesRead === 0 || (expected > 0 && length === expected)) return buffer.subarray(0, length);
     if (length > maxBytes) return null;
     if (length === buffer.length) buffer = Buffer.concat([buffer], buffer.length * 2);
   }

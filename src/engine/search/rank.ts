@@ -63,9 +63,9 @@ type FileSigns = Pick<Measured, 'isAside' | 'isTest' | 'topic'> & Pick<NameParts
 
 /** What a file's path says, whichever of its chunks is looked at. */
 function fileSigns(path: string, words: QueryWords): FileSigns {
-  const { stem, isTest, isAside, topic } = signsOf(path);
+  const { words: named, isTest, isAside, topic } = signsOf(path);
   const aside = isAside && !words.asksForAside;
-  return { fileName: shareIn(words.words, stem), isAside: aside, isTest: aside && isTest, topic };
+  return { fileName: shareIn(words.words, named), isAside: aside, isTest: aside && isTest, topic };
 }
 
 /** Best first by everything known. */

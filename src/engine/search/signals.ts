@@ -116,12 +116,10 @@ function definitionBy(symbol: string, { names, unknown }: QueryWords): Definitio
   return best;
 }
 
-/** How much of a name the query's words make up, 0 to 1. */
-export function shareIn(words: ReadonlySet<string>, name: string): number {
-  if (name === '') return 0;
-  const { parts } = wordsOf(name);
-  if (parts.length === 0) return 0;
-  return parts.filter((part) => words.has(part)).length / Math.max(parts.length, Math.min(words.size, 2));
+/** How much of a name's words the query's make up, 0 to 1. */
+export function shareIn(words: ReadonlySet<string>, named: readonly string[]): number {
+  if (named.length === 0) return 0;
+  return named.filter((word) => words.has(word)).length / Math.max(named.length, Math.min(words.size, 2));
 }
 
 const askedFor = [
