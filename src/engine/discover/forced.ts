@@ -1,5 +1,5 @@
 /** Files that the user wants although rules ignore them. */
-import { expandBraces, pathFilter, segmentTests, toByteString } from './glob.ts';
+import { type NameTest, expandBraces, pathFilter, segmentTests, toByteString } from './glob.ts';
 
 export interface Forced {
   /** Whether a path, or a folder above it, is named. Paths are relative to the root. */
@@ -29,7 +29,7 @@ export function forcedPaths(globs: readonly string[]): Forced {
   };
 }
 
-type Way = readonly (RegExp | null)[];
+type Way = readonly (NameTest | null)[];
 
 function leads(way: Way, names: readonly string[]): boolean {
   const first = way.findIndex((test) => test !== null);
@@ -44,7 +44,7 @@ function isOn(way: Way, names: readonly string[]): boolean {
   for (const [at, name] of names.entries()) {
     const test = way[at];
     if (test === null) return true;
-    if (test?.test(name) !== true) return false;
+    if (test?.(name) !== true) return false;
   }
   return names.length < way.length;
 }

@@ -1,8 +1,9 @@
 /** The few settings of git that decide which files it lists, read from its configuration files (git-config(1)). */
 import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { toByteString, wildcardSource } from './glob.ts';
+import { toByteString, wildcardPieces } from './glob.ts';
 import { readPlainFile } from './plainFile.ts';
+import { wildcardTest } from './wildcards.ts';
 
 /** Where git looks outside a repository. Absolute paths, null where the machine has none. */
 export interface GitHome {
@@ -137,10 +138,10 @@ function holds(condition: string, file: string, { home, gitFolder }: Reading): b
   // As it is written otherwise: git takes no `..` out.
   const placed = written.replace(/^~(?=\/)/, home ?? '~').replace(/^\.(?=\/)/, dirname(file));
   const pattern = (isAbsolute(placed) ? placed : `**/${placed}`) + (placed.endsWith('/') ? '**' : '');
-  const source = wildcardSource(toByteString(pattern), true);
-  if (source === null) return false;
-  const expression = new RegExp(`^${source}$`, ignoreCase === undefined ? '' : 'i');
-  return [gitFolder, realPathOf(gitFolder)].some((folder) => expression.test(toByteString(folder)));
+  const pieces = wildcardPieces(toByteString(pattern), true);
+  if (pieces === null) return false;
+  const test = wildcardTest(pieces, { ignoreCase: ignoreCase !== undefined });
+  return [gitFolder, realPathOf(gitFolder)].some((folder) => test(toByteString(folder)));
 }
 
 function realPathOf(folder: string): string {

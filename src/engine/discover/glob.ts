@@ -3,45 +3,52 @@
  * of their UTF-8 (each byte one character), because git's `?` and `[…]` match bytes.
  */
 
+import { ANYTHING, FOLDERS, STAR, wildcardTest } from './wildcards.ts';
+
 /** Every character of the result is one byte of the UTF-8 form; plain ASCII comes back as it is. */
 export function toByteString(text: string): string {
   // eslint-disable-next-line no-control-regex -- the whole of ASCII is meant
   return /^[\x00-\x7f]*$/.test(text) ? text : Buffer.from(text, 'utf8').toString('latin1');
 }
 
-/** Source of a regular expression for a wildcard pattern, or null for a pattern that can match nothing. */
-export function wildcardSource(pattern: string, slashIsSpecial: boolean): string | null {
+/** Pieces of a wildcard pattern for `wildcardTest`, or null for a pattern that can match nothing. */
+export function wildcardPieces(pattern: string, slashIsSpecial: boolean): string[] | null {
   const any = slashIsSpecial ? '[^/]' : '[^]';
-  let source = '';
+  const pieces: string[] = [];
   let at = 0;
   while (at < pattern.length) {
     const character = pattern.charAt(at);
     if (character === '*') {
       const stars = starsSource(pattern, at, slashIsSpecial);
-      source += stars.source;
+      pieces.push(stars.source);
       at = stars.next;
     } else if (character === '?') {
-      source += any;
+      pieces.push(any);
       at++;
     } else if (character === '[') {
       const bracket = bracketSource(pattern, at, slashIsSpecial);
       if (bracket === null) return null;
-      source += bracket.source;
+      pieces.push(bracket.source);
       at = bracket.next;
     } else if (character === '\\') {
       if (at + 1 === pattern.length) return null;
-      source += literalSource(pattern.charAt(at + 1));
+      pieces.push(literalSource(pattern.charAt(at + 1)));
       at += 2;
     } else {
-      source += literalSource(character);
+      pieces.push(literalSource(character));
       at++;
     }
   }
-  return source;
+  return pieces;
 }
 
-export function literalSource(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+/** Pieces of what is meant as it stands. */
+export function literalPieces(text: string): string[] {
+  return Array.from(text, literalSource);
+}
+
+function literalSource(character: string): string {
+  return character.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
 interface Piece {
@@ -53,13 +60,13 @@ interface Piece {
 function starsSource(pattern: string, at: number, slashIsSpecial: boolean): Piece {
   let next = at;
   while (pattern[next] === '*') next++;
-  if (!slashIsSpecial) return { source: '[^]*', next };
+  if (!slashIsSpecial) return { source: ANYTHING, next };
   const opens = at === 0 || pattern[at - 1] === '/';
   const escapedSlash = pattern.startsWith('\\/', next);
   const closes = next === pattern.length || pattern[next] === '/' || escapedSlash;
-  if (next - at < 2 || !opens || !closes) return { source: '[^/]*', next };
-  if (pattern[next] === '/') return { source: '(?:[^]*/)?', next: next + 1 };
-  return { source: '[^]*', next };
+  if (next - at < 2 || !opens || !closes) return { source: STAR, next };
+  if (pattern[next] === '/') return { source: FOLDERS, next: next + 1 };
+  return { source: ANYTHING, next };
 }
 
 /** Members of `[:name:]` in ASCII. */
@@ -134,18 +141,21 @@ export function pathFilter(globs: readonly string[]): (path: string) => boolean 
   const tests = globs.flatMap(expandBraces).map(compilePathGlob);
   return (path) => {
     const bytes = toByteString(path);
-    return tests.some((test) => test.test(bytes));
+    return tests.some((test) => test(bytes));
   };
 }
 
 /** Matches no text. */
-const NOTHING = /^\b$/;
+export type NameTest = (bytes: string) => boolean;
 
-function compilePathGlob(glob: string): RegExp {
+const matchesNothing = (): boolean => false;
+
+function compilePathGlob(glob: string): NameTest {
   const pattern = trimmedGlob(glob);
-  const source = wildcardSource(pattern, true);
-  if (source === null || pattern === '') return pattern === '' ? /^/ : NOTHING;
-  return new RegExp(`^${pattern.includes('/') ? '' : '(?:[^]*/)?'}${source}(?:/|$)`);
+  if (pattern === '') return () => true;
+  const pieces = wildcardPieces(pattern, true);
+  if (pieces === null) return matchesNothing;
+  return wildcardTest(pattern.includes('/') ? pieces : [FOLDERS, ...pieces], { takesBelow: true });
 }
 
 /** At most this many globs come from the braces of one; what is beyond is taken literally. */
@@ -155,12 +165,12 @@ const MAX_EXPANDED = 256;
  * Tests of the byte strings of names, one a segment of a path filter's glob; null for one that every name passes, and
  * in front of a glob that holds at any depth.
  */
-export function segmentTests(glob: string): (RegExp | null)[] {
+export function segmentTests(glob: string): (NameTest | null)[] {
   const segments = trimmedGlob(glob).split('/');
   const tests = segments.map((segment) => {
     if (/^[*?]+$/.test(segment)) return null;
-    const source = wildcardSource(segment, true);
-    return source === null ? NOTHING : new RegExp(`^${source}$`);
+    const pieces = wildcardPieces(segment, true);
+    return pieces === null ? matchesNothing : wildcardTest(pieces);
   });
   return segments.length === 1 ? [null, ...tests] : tests;
 }

@@ -1,7 +1,8 @@
 /**
  * Rules of ignore files, as gitignore(5) defines them. Verified against git itself by property tests.
  */
-import { literalSource, toByteString, wildcardSource } from './glob.ts';
+import { literalPieces, toByteString, wildcardPieces } from './glob.ts';
+import { wildcardTest } from './wildcards.ts';
 
 export interface IgnoreRule {
   readonly negated: boolean;
@@ -74,10 +75,8 @@ function compile(pattern: string, byName: boolean, ignoreCase: boolean): IgnoreR
   // git compares the part before the first wildcard by itself, so that `**` after it counts as the beginning.
   const literal = literalLength === -1 ? pattern : pattern.slice(0, literalLength);
   const wildcards = literalLength === -1 ? '' : pattern.slice(literalLength);
-  const source = wildcardSource(wildcards, !byName);
-  if (source === null) return null;
-  const expression = new RegExp(`^${literalSource(literal)}${source}$`, ignoreCase ? 'i' : '');
-  return (bytes) => expression.test(bytes);
+  const pieces = wildcardPieces(wildcards, !byName);
+  return pieces === null ? null : wildcardTest([...literalPieces(literal), ...pieces], { ignoreCase });
 }
 
 /** What one file's rules say about an entry below their base. */

@@ -1,0 +1,80 @@
+/** Matching of wildcard patterns, in a time that grows with the pattern and the name only, however many stars it has. */
+
+/** What stands for some characters: within a name, of any path, and folders in front of what follows. */
+export const STAR = '[^/]*';
+export const ANYTHING = '[^]*';
+export const FOLDERS = '(?:[^]*/)?';
+
+/** Stars that a regular expression may have: it tries every way to share a name among them. */
+const MOST_STARS = 3;
+
+export interface WildcardOptions {
+  readonly ignoreCase?: boolean;
+  /** Whether what lies below what matches matches too. */
+  readonly takesBelow?: boolean;
+}
+
+/**
+ * A test of byte strings. Each piece is a star of the above, or the source of a regular expression of one byte. The whole
+ * must match.
+ */
+export function wildcardTest(
+  pieces: readonly string[],
+  { ignoreCase = false, takesBelow = false }: WildcardOptions = {},
+): (bytes: string) => boolean {
+  const flags = ignoreCase ? 'i' : '';
+  if (pieces.filter(isStar).length <= MOST_STARS) {
+    const expression = new RegExp(`^${pieces.join('')}${takesBelow ? '(?:/|$)' : '$'}`, flags);
+    return (bytes) => expression.test(bytes);
+  }
+  const steps = pieces.map((piece) => (isStar(piece) ? piece : tableOf(new RegExp(`^${piece}$`, flags))));
+  return (bytes) => follow(steps, bytes, takesBelow);
+}
+
+function isStar(piece: string): boolean {
+  return piece === STAR || piece === ANYTHING || piece === FOLDERS;
+}
+
+/** A star, or for each byte whether it is one of those meant. */
+type Step = string | Uint8Array;
+
+function tableOf(expression: RegExp): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, code) => (expression.test(String.fromCharCode(code)) ? 1 : 0));
+}
+
+const SLASH = 47;
+
+/** At all steps at once at which a match may be after each byte. */
+function follow(steps: readonly Step[], bytes: string, takesBelow: boolean): boolean {
+  let at = new Uint8Array(steps.length + 1);
+  /** Those of `FOLDERS` that have taken something, and must go on to a slash. */
+  let inside = new Uint8Array(steps.length);
+  at[0] = 1;
+  skipStars(steps, at);
+  for (let index = 0; index < bytes.length; index++) {
+    const code = bytes.charCodeAt(index);
+    if (takesBelow && code === SLASH && at[steps.length] === 1) return true;
+    const next = new Uint8Array(steps.length + 1);
+    const nextInside = new Uint8Array(steps.length);
+    for (const [place, step] of steps.entries()) {
+      if (step === FOLDERS) {
+        if (at[place] !== 1 && inside[place] !== 1) continue;
+        nextInside[place] = 1;
+        if (code === SLASH) next[place + 1] = 1;
+      } else if (at[place] === 1) {
+        if (typeof step !== 'string') next[place + 1] ||= step[code] ?? 0;
+        else if (step === ANYTHING || code !== SLASH) next[place] = 1;
+      }
+    }
+    skipStars(steps, next);
+    at = next;
+    inside = nextInside;
+  }
+  return at[steps.length] === 1;
+}
+
+/** Any star may stand for nothing. */
+function skipStars(steps: readonly Step[], at: Uint8Array): void {
+  for (const [place, step] of steps.entries())
+    if (at[place] === 1 && typeof step === 'string') at[place + 1] = 1;
+}
