@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { calls, type FoundHits, type Method, type SearchParams } from '../../src/protocol/messages.ts';
 import { CallError, connect, serve, type Handlers } from '../../src/protocol/rpc.ts';
+import { forkWorker } from '../torture/forkedWorker.ts';
+import { often } from '../torture/often.ts';
+import { workerConfiguration } from '../worker/configuration.ts';
 import { portPair } from './ports.ts';
 
 const found: FoundHits = { hits: [], ms: 1, missing: [] };
@@ -74,7 +80,7 @@ function handlersThat(seen: Method[]): Handlers {
 }
 
 describe('Noise on the wire', function () {
-  this.timeout(120_000);
+  this.timeout(120_000 * often);
   const stray: unknown[] = [];
   const note = (reason: unknown): void => void stray.push(reason);
 
@@ -114,7 +120,7 @@ describe('Noise on the wire', function () {
         for (const error of await Promise.all(pending))
           assert.ok(error === null || error instanceof CallError);
       }),
-      { numRuns: 500 },
+      { numRuns: 500 * often },
     );
     assert.ok(heard > 100, 'much of the noise is noticed');
   });
@@ -140,7 +146,7 @@ describe('Noise on the wire', function () {
         assert.deepEqual(await connected.call('search', question), found);
         assert.deepEqual(await connected.call('status', null), []);
       }),
-      { numRuns: 500 },
+      { numRuns: 500 * often },
     );
     assert.ok(refused > 100 && handled > 0, `${refused} refused, ${handled} handled`);
   });
@@ -161,7 +167,37 @@ describe('Noise on the wire', function () {
         );
         assert.equal(outcome, seen.length === 1 ? 'answered' : 'internal');
       }),
-      { numRuns: 500 },
+      { numRuns: 500 * often },
     );
   });
+
+  it('of the channel to a real worker leaves it as it was', async () => {
+    const scratch = mkdtempSync(join(tmpdir(), 'homing-noise-'));
+    const worker = forkWorker();
+    try {
+      const root = join(scratch, 'folder');
+      const fixture = join(import.meta.dirname, '..', 'fixtures', 'workspace', 'analytics');
+      cpSync(fixture, root, { recursive: true });
+      const configuration = workerConfiguration(join(scratch, 'storage'), [root]);
+      await worker.client.call('open', { configuration, lost: null });
+      await worker.client.call('index', { root, only: null });
+      const noise = fc.sample(message, { numRuns: 300 * often }).filter((each) => !asksForWork(each));
+      for (const each of noise) worker.child.send(each as object);
+      const { hits } = await worker.client.call('search', {
+        ...question,
+        request: { ...question.request, text: 'how far apart are two places' },
+      });
+      assert.ok(hits.some(({ path }) => path === 'great_circle.py'));
+      assert.equal(worker.child.exitCode, null);
+    } finally {
+      await worker.end();
+      rmSync(scratch, { recursive: true, force: true });
+    }
+  });
 });
+
+/** A call that a worker in good health obeys, such as to clear its index; JSON's null cannot be sent at all. */
+function asksForWork(noise: unknown): boolean {
+  const type = typeof noise === 'object' && noise !== null && 'type' in noise ? noise.type : null;
+  return type === 'call' || type === 'result' || type === 'failure' || noise === null;
+}

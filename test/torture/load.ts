@@ -3,18 +3,13 @@
  * whether or not it has answered, so that a slow answer spares it nothing, and follows the changes of a busy branch
  * beside it. Then as many questions as it can take.
  */
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { processPort } from '../../src/protocol/processPort.ts';
-import { connect, type Client } from '../../src/protocol/rpc.ts';
+import type { Client } from '../../src/protocol/rpc.ts';
 import { createCorpus, type Corpus } from './corpus.ts';
+import { forkWorker, type ForkedWorker } from './forkedWorker.ts';
 import { createDice, type Dice } from './random.ts';
 import { question } from './realEngine.ts';
 import { workerConfiguration } from '../worker/configuration.ts';
-
-const project = join(import.meta.dirname, '..', '..');
 
 export interface LoadShape {
   readonly seed: number;
@@ -64,27 +59,6 @@ const phrases = [
 
 const ask = (dice: Dice): string => dice.pick(phrases).replace('%s', dice.pick(subjects));
 
-/** Bytes; 0 where the system does not tell. */
-function resident(pid: number): number {
-  try {
-    const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return Number(kilobytes ?? 0) * 1024;
-  } catch {
-    return 0;
-  }
-}
-
-function start(): { readonly child: ChildProcess; readonly client: Client } {
-  const child = fork(join(project, 'src', 'worker', 'worker.ts'), [], {
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-    serialization: 'json',
-  });
-  const onInvalid = (error: unknown): void => {
-    throw error;
-  };
-  return { child, client: connect(processPort(child), { onNotification: () => undefined, onInvalid }) };
-}
-
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 
 /** A running load: what is asked, changed and measured of one worker. */
@@ -94,14 +68,14 @@ class LoadRun {
   readonly faults: string[] = [];
   readonly #client: Client;
   readonly #corpus: Corpus;
-  readonly #pid: number;
+  readonly #worker: ForkedWorker;
   readonly #dice: Dice;
   readonly #began = performance.now();
 
-  constructor(client: Client, corpus: Corpus, pid: number, dice: Dice) {
-    this.#client = client;
+  constructor(worker: ForkedWorker, corpus: Corpus, dice: Dice) {
+    this.#client = worker.client;
     this.#corpus = corpus;
-    this.#pid = pid;
+    this.#worker = worker;
     this.#dice = dice;
   }
 
@@ -146,7 +120,7 @@ class LoadRun {
       this.#atIntervals(seconds * rate, seconds, (due) => this.#ask(due)),
       this.#atIntervals(changes, seconds, (due) => this.#change(due)),
       this.#atIntervals(seconds, seconds, (at) => {
-        this.memory.push({ at, resident: resident(this.#pid) });
+        this.memory.push({ at, resident: this.#worker.resident() });
         return Promise.resolve();
       }),
     ]);
@@ -190,14 +164,15 @@ export async function loadWorker(shape: LoadShape): Promise<LoadReport> {
   const { seed, files, scratch, say = () => undefined, saturationSeconds } = shape;
   const dice = createDice(seed);
   const corpus = createCorpus(join(scratch, 'folder'), dice, { files, declarations: 40 });
-  const { child, client } = start();
+  const worker = forkWorker();
+  const { client } = worker;
   try {
     const changes = { priority: 'normal', cacheBytes: 2 ** 29 } as const;
     const configuration = workerConfiguration(join(scratch, 'storage'), [corpus.root], changes);
     await client.call('open', { configuration, lost: null });
     const { chunks } = await checkCounts(client, corpus);
     say(`${chunks} chunks are indexed`);
-    const run = new LoadRun(client, corpus, child.pid ?? 0, dice);
+    const run = new LoadRun(worker, corpus, dice);
     await run.run(shape);
     say(`${run.answers.length} questions answered`);
     const { fault } = await checkCounts(client, corpus);
@@ -207,7 +182,6 @@ export async function loadWorker(shape: LoadShape): Promise<LoadReport> {
     const faults = fault === null ? run.faults : [...run.faults, fault];
     return { chunks, answers: run.answers, memory: run.memory, saturation, faults };
   } finally {
-    child.kill('SIGKILL');
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    await worker.end();
   }
 }

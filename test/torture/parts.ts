@@ -1,8 +1,10 @@
 /** The parts of the torture in the order of the page. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { bombedLanguages, bombs, chunkerWithin, explode, isWell, type Blast } from './bombs.ts';
 import { damageAgainAndAgain, damages } from './damage.ts';
+import { held, noise } from './heldParts.ts';
+import { dropBombs, readFolders, readTexts } from './hostileParts.ts';
+import { hour } from './hourPart.ts';
 import { killAgainAndAgain } from './kill.ts';
 import { loadWorker, type LoadReport } from './load.ts';
 import { mayMount, storageCases } from './storage.ts';
@@ -13,7 +15,12 @@ export const parts: Readonly<Record<string, (torture: Torture) => Promise<Sectio
   damage,
   storage,
   bombs: dropBombs,
+  texts: readTexts,
+  folders: readFolders,
+  noise,
   load,
+  hour,
+  held,
 };
 
 /** A tenth of the load's time, as a row. */
@@ -44,8 +51,30 @@ async function load(torture: Torture): Promise<Section> {
       `callers that each wait for their answer: ${most.join('; ')}.`,
     ],
     table: { head: ['seconds', 'answers', 'p50', 'p95', 'p99', 'longest', 'memory, MiB'], rows },
-    faults: report.faults,
+    faults: [...report.faults, ...unbounded(report)],
   };
+}
+
+/** Milliseconds that 95 of 100 questions may take at the most, and how much more the worker may hold in the end. */
+const longestUsual = 500;
+const mostGrowth = 1.15;
+
+function unbounded({ answers, memory }: LoadReport): readonly string[] {
+  const usual = percentile(
+    answers.map(({ ms }) => ms),
+    0.95,
+  );
+  const part = Math.ceil(memory.length / 5);
+  const held = (from: number, to?: number): number =>
+    percentile(
+      memory.slice(from, to).map(({ resident }) => resident),
+      0.5,
+    );
+  const grown = held(-part) / Math.max(1, held(part, 2 * part));
+  return [
+    ...(usual > longestUsual ? [`p95 is ${Math.round(usual)} ms`] : []),
+    ...(grown > mostGrowth ? [`the worker grew by ${Math.round((grown - 1) * 100)} %`] : []),
+  ];
 }
 
 async function kill(torture: Torture): Promise<Section> {
@@ -133,49 +162,6 @@ async function storage({ scratch, say }: Torture): Promise<Section> {
       'between runs.',
     ],
     table: { head: ['with', 'outcome'], rows },
-    faults,
-  };
-}
-
-async function dropBombs(torture: Torture): Promise<Section> {
-  const chunker = await chunkerWithin({});
-  const blasts: Blast[] = [];
-  const faults: string[] = [];
-  const before = process.memoryUsage().rss;
-  let most = before;
-  const names = Object.keys(bombs);
-  const wanted = scaled(torture, bombedLanguages.length * names.length, bombedLanguages.length);
-  const every = (bombedLanguages.length * names.length) / wanted;
-  for (let at = 0; at < wanted; at++) {
-    const position = Math.floor(at * every);
-    const language = bombedLanguages[Math.floor(position / names.length)] ?? '';
-    blasts.push(await explode(chunker, language, names[position % names.length] ?? '', 120_000));
-    most = Math.max(most, process.memoryUsage().rss);
-    if (at % 20 === 19 && !(await isWell(chunker)))
-      faults.push(`after ${language} a sound file is not parsed any more`);
-  }
-  faults.push(
-    ...blasts.flatMap(({ language, bomb, fault }) =>
-      fault === null ? [] : [`${bomb} in ${language}: ${fault}`],
-    ),
-  );
-  const times = blasts.map(({ ms }) => ms);
-  const worst = blasts.reduce((a, b) => (b.ms > a.ms ? b : a));
-  return {
-    title: 'Texts that burst parsers',
-    told: [
-      `${names.length} kinds of text of 120,000 characters, each as a file of each of ${bombedLanguages.length} languages: ${blasts.length} files. Every`,
-      `line must be in exactly one chunk, and the next sound file must be cut by its syntax tree as ever. The process grew by`,
-      `${Math.round((most - before) / 2 ** 20)} MiB at the most.`,
-    ],
-    table: {
-      head: ['milliseconds a file', ''],
-      rows: [
-        ['median', Math.round(percentile(times, 0.5))],
-        ['p95', Math.round(percentile(times, 0.95))],
-        [`longest (${worst.bomb}, ${worst.language})`, Math.round(worst.ms)],
-      ],
-    },
     faults,
   };
 }

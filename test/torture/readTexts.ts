@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from '../../src/engine/engine.ts';
 import type { Encoders } from '../../src/engine/types.ts';
+import { processorTime } from './processorTime.ts';
 import { openRealEngine, question, update } from './realEngine.ts';
 import { hostileTexts } from './texts.ts';
 
@@ -23,17 +24,6 @@ export interface TextsShape {
   readonly names: readonly string[];
   readonly characters: number;
   readonly onText?: (read: ReadText) => void;
-}
-
-/** Milliseconds; the whole process's where Node cannot tell the thread's. */
-function processorTime(): number {
-  const { user, system } = (process as ThreadUsage).threadCpuUsage?.() ?? process.cpuUsage();
-  return (user + system) / 1000;
-}
-
-/** Since Node 23.9. */
-interface ThreadUsage {
-  readonly threadCpuUsage?: () => { readonly user: number; readonly system: number };
 }
 
 export async function readHostileTexts(shape: TextsShape): Promise<readonly ReadText[]> {

@@ -5,6 +5,7 @@ import { EngineError } from '../../../src/engine/errors.ts';
 import { openEncoders } from '../../../src/engine/embed/encoders.ts';
 import type { Encoders, SearchRequest } from '../../../src/engine/types.ts';
 import { encoderOptions } from '../embed/models.ts';
+import { often } from '../../torture/often.ts';
 import { createPlace, open, request, update, type Place } from '../index/support.ts';
 
 /** What has broken a query language somewhere before. */
@@ -60,7 +61,7 @@ const changes = fc.record({
 });
 
 describe('A search for noise', function () {
-  this.timeout(120_000);
+  this.timeout(120_000 * often);
   let place: Place;
   let encoders: Encoders;
   let engine: Engine;
@@ -101,7 +102,7 @@ describe('A search for noise', function () {
       fc.asyncProperty(texts, changes, async (text, change) => {
         count[await ask(text, change)]++;
       }),
-      { numRuns: 400 },
+      { numRuns: 400 * often },
     );
     assert.ok(count.found > 50 && count.refused > 10, JSON.stringify(count));
   });
@@ -112,9 +113,9 @@ describe('A search for noise', function () {
       fc.asyncProperty(long, changes, async (text, change) => {
         outcomes.push(await ask(text, change), await ask(`retry ${text}`, change));
       }),
-      { numRuns: 6 },
+      { numRuns: 6 * often },
     );
-    assert.equal(outcomes.length, 12);
+    assert.equal(outcomes.length, 12 * often);
   });
 
   it('leaves an engine that answers', async () => {

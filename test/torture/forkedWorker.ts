@@ -1,0 +1,45 @@
+/** The worker as the editor forks it, and what it holds. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { processPort } from '../../src/protocol/processPort.ts';
+import { connect, type Client } from '../../src/protocol/rpc.ts';
+
+const project = join(import.meta.dirname, '..', '..');
+
+export interface ForkedWorker {
+  readonly child: ChildProcess;
+  readonly client: Client;
+  /** Bytes it holds in memory, all threads; 0 where the system does not tell. */
+  resident(): number;
+  end(): Promise<void>;
+}
+
+export function forkWorker(): ForkedWorker {
+  const child = fork(join(project, 'src', 'worker', 'worker.ts'), [], {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    serialization: 'json',
+  });
+  const onInvalid = (error: unknown): void => {
+    throw error;
+  };
+  return {
+    child,
+    client: connect(processPort(child), { onNotification: () => undefined, onInvalid }),
+    resident: () => residentOf(child.pid ?? 0),
+    end: async () => {
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    },
+  };
+}
+
+function residentOf(pid: number): number {
+  try {
+    const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return Number(kilobytes ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
+}
