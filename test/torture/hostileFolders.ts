@@ -7,7 +7,6 @@ import {
   linkSync,
   mkdirSync,
   openSync,
-  readdirSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -24,8 +23,7 @@ export interface HostileFolder {
   readonly check: (scratch: string, share: number) => Promise<string>;
 }
 
-/** Milliseconds after which a command is taken to hang. */
-const patience = 15 * 60_000;
+const patience = 15 * 60_000; // milliseconds after which a command is taken to hang
 
 async function homing(args: readonly string[]): Promise<Result> {
   const { child, ended } = start(args);
@@ -298,6 +296,5 @@ async function rules(scratch: string): Promise<string> {
   });
   const { files } = await index(place);
   assert.ok(files >= 3);
-  assert.ok(readdirSync(place.root).length > 0);
   return 'each file looked at in time';
 }
