@@ -53,9 +53,9 @@ export async function hour(torture: Torture): Promise<Section> {
   return {
     title: 'An hour of edits, two windows and the command line',
     told: [
-      `Two workers as the editor forks them, for two windows on one folder and one storage. One file after the other is`,
-      `changed, ${edits} times, as many as one a second in an hour makes 3,600: as soon as the first window has the last change`,
-      `in its index, the Transformer's vectors included. Both windows hear of each change; they were asked ${report.questions} questions`,
+      `Two workers as the editor forks them, for two windows on one folder and one storage. ${edits} files are changed, one`,
+      `after the other, at the most ${wanted.edits} (one a second in an hour makes 3,600) or as many as ${wanted.seconds} s allow: each as soon as the first window has the last`,
+      `change in its index, the Transformer's vectors included. Both windows hear of each change; they were asked ${report.questions} questions`,
       `meanwhile, and \`homing search\` was run ${report.commands} times on the same storage. Each had to find something. Afterwards both`,
       `windows count the files and chunks (${report.chunks}) that an index built afresh has. Over the second half of the edits what the`,
       `windows hold in memory grows by ${slopes[0] ?? ''} and ${slopes[1] ?? ''} MiB in a thousand edits.`,
