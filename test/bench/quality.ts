@@ -1,7 +1,7 @@
 /**
  * Quality of search on code, on web questions and on documents, through the engine's own candidates and ranking.
  * npm run bench:quality -- --data DIR [--repos DIR] [--trees DIR] [--workspaces DIR] [--scratch DIR] [--until static|student]
- *   [--only code-repos,cosqa,documents,workspaces,mixtures] [--markdown FILE]
+ *   [--only code-repos,cosqa,documents,workspaces,unseen,mixtures] [--markdown FILE]
  * `--data` holds code-repos/ and cosqa/; `--repos` (default DATA/repos) one folder a repository of code-repos; `--trees`
  * (default DATA/documents) the documents; `--workspaces` (default DATA/workspaces) whole repositories; `--scratch` the indexes, kept between runs. Without `--until` both students
  * are measured, each with indexes of its own. Without `--markdown` the tables go to standard output.
@@ -43,7 +43,7 @@ const { values: options } = parseArgs({
     workspaces: { type: 'string' },
     scratch: { type: 'string', default: join(tmpdir(), 'homing-quality') },
     until: { type: 'string' },
-    only: { type: 'string', default: 'code-repos,cosqa,documents,workspaces,mixtures' },
+    only: { type: 'string', default: 'code-repos,cosqa,documents,workspaces,unseen,mixtures' },
     markdown: { type: 'string' },
   },
 });
@@ -68,6 +68,8 @@ to obtain it.
 - **documents**: our own questions, see \`test/bench/documents/README.md\`. NDCG@10, mean over trees.
 - **workspaces**: our own questions over whole repositories, see \`test/bench/workspaces/README.md\`; with the static student
   alone, because the Transformer would encode 45,000 chunks. NDCG@10, mean over repositories.
+- **unseen**: the same over five other repositories, see \`test/bench/unseen/README.md\`: they confirm what was chosen on the
+  other sets. NDCG@10, mean over repositories.
 - **One kind outnumbered**: the questions of a few repositories with all documents beside them, and of one tree of
   documents with all repositories beside it.
 
@@ -126,7 +128,7 @@ function sectionsOf(
 
 /** To encode whole repositories with the Transformer takes a quarter of an hour; it is left out. */
 function isMeasured(set: QuestionSet, encoder: EncoderKind): boolean {
-  return set.name !== 'workspaces' || encoder === 'student-static';
+  return !['workspaces', 'unseen'].includes(set.name) || encoder === 'student-static';
 }
 
 async function main(): Promise<void> {
@@ -140,7 +142,8 @@ async function main(): Promise<void> {
     codeReposSet(data, options.repos ?? join(data, 'repos')),
     cosqaSet(data, scratch),
     documentsSet(options.trees ?? join(data, 'documents')),
-    workspacesSet(options.workspaces ?? join(data, 'workspaces')),
+    workspacesSet('workspaces', options.workspaces ?? join(data, 'workspaces')),
+    workspacesSet('unseen', options.workspaces ?? join(data, 'workspaces')),
   ]) {
     if ('how' in set) process.stderr.write(`${set.name} is not there. ${set.how}\n`);
     else sets.push(set);

@@ -118,16 +118,15 @@ interface WorkspaceQuestion {
   readonly targets: readonly (readonly Found[])[];
 }
 
-/** The questions in workspaces/, over the repositories in `workspaces`/NAME. */
-export function workspacesSet(workspaces: string): QuestionSet | Absent {
-  const name = 'workspaces';
+/** The questions in workspaces/ or unseen/, over the repositories in `workspaces`/NAME. */
+export function workspacesSet(name: 'workspaces' | 'unseen', workspaces: string): QuestionSet | Absent {
   const folder = join(import.meta.dirname, name);
   const names = readdirSync(folder)
     .filter((file) => file.endsWith('.jsonl'))
     .map((file) => basename(file, '.jsonl'))
     .filter((tree) => existsSync(join(workspaces, tree)));
   if (names.length === 0) {
-    const how = `test/bench/workspaces/README.md tells how to obtain the repositories: put them into ${workspaces}.`;
+    const how = `test/bench/${name}/README.md tells how to obtain the repositories: put them into ${workspaces}.`;
     return { name, how };
   }
   const folders = names.map((tree) => ({
