@@ -44,6 +44,7 @@ const MAX_INCLUDE_DEPTH = 10;
 const MAX_INCLUDED = 200;
 /** A larger one is taken for damage. */
 const MAX_CONFIG_BYTES = 4 * 1024 * 1024;
+const MAX_HEAD_BYTES = 64 * 1024;
 
 export function configFolder(git: GitHome): string | null {
   return git.configHome ?? (git.home === null ? null : join(git.home, '.config'));
@@ -58,7 +59,6 @@ interface RepositoryFiles {
 
 /** The settings in force in a repository; null: outside of any. */
 export function readGitConfig(git: GitHome, repository: RepositoryFiles | null): GitConfig {
-  const settings = new Map<string, string>();
   const folder = configFolder(git);
   const users = [
     folder === null ? null : join(folder, 'git', 'config'),
@@ -69,13 +69,15 @@ export function readGitConfig(git: GitHome, repository: RepositoryFiles | null):
     ...(git.globalConfig === undefined ? users : [git.globalConfig]),
     ...(repository?.files ?? []),
   ];
-  const reading: Reading = {
-    included: 0,
-    settings,
-    home: git.home,
-    gitFolder: repository?.gitFolder ?? null,
+  const read = (remotes: readonly string[]): Reading => {
+    const common = { home: git.home, gitFolder: repository?.gitFolder ?? null, remotes };
+    const reading = { ...common, included: 0, settings: new Map(), found: [], asksForRemotes: false };
+    for (const file of files) if (file !== null) readInto(reading, file, 0);
+    return reading;
   };
-  for (const file of files) if (file !== null) readInto(reading, file, 0);
+  // Which files a remote's address includes shows when all the others have been read.
+  const first = read([]);
+  const { settings } = first.asksForRemotes ? read(first.found) : first;
   const excludesFile = settings.get('core.excludesfile');
   return {
     excludesFile:
@@ -106,6 +108,10 @@ interface Reading {
   readonly settings: Map<string, string>;
   readonly home: string | null;
   readonly gitFolder: string | null;
+  /** Addresses of remotes that conditions are held against, and those that were found. */
+  readonly remotes: readonly string[];
+  readonly found: string[];
+  asksForRemotes: boolean;
 }
 
 function readInto(reading: Reading, file: string, depth: number): void {
@@ -120,6 +126,7 @@ function readInto(reading: Reading, file: string, depth: number): void {
     const condition = /^includeif\.(.*)\.path$/s.exec(key)?.[1];
     if (key !== 'include.path' && condition === undefined) {
       settings.set(key, value);
+      if (/^remote\..*\.url$/s.test(key)) reading.found.push(value);
       continue;
     }
     if (condition !== undefined && !holds(condition, file, reading)) continue;
@@ -131,17 +138,49 @@ function readInto(reading: Reading, file: string, depth: number): void {
   }
 }
 
-/** Of git's conditions those that ask where the repository lies: `gitdir:~/work/`. */
-function holds(condition: string, file: string, { home, gitFolder }: Reading): boolean {
-  const [, ignoreCase, written = ''] = /^gitdir(\/i)?:(.+)$/s.exec(condition) ?? [];
-  if (gitFolder === null || written === '') return false;
+/** Where the repository lies (`gitdir:~/work/`), what it has checked out (`onbranch:`), where it comes from (`hasconfig:`). */
+function holds(condition: string, file: string, reading: Reading): boolean {
+  const [, asked = '', written = ''] =
+    /^(gitdir|gitdir\/i|onbranch|hasconfig:remote\.\*\.url):(.+)$/s.exec(condition) ?? [];
+  switch (asked) {
+    case 'gitdir':
+    case 'gitdir/i':
+      return liesIn(written, asked === 'gitdir/i', file, reading);
+    case 'onbranch': {
+      const branch = reading.gitFolder === null ? null : branchOf(reading.gitFolder);
+      return branch !== null && isLike(written + (written.endsWith('/') ? '**' : ''), false, [branch]);
+    }
+    case 'hasconfig:remote.*.url':
+      reading.asksForRemotes = true;
+      return isLike(written, false, reading.remotes);
+    default:
+      return false;
+  }
+}
+
+function liesIn(written: string, ignoreCase: boolean, file: string, { home, gitFolder }: Reading): boolean {
+  if (gitFolder === null) return false;
   // As it is written otherwise: git takes no `..` out.
   const placed = written.replace(/^~(?=\/)/, home ?? '~').replace(/^\.(?=\/)/, dirname(file));
   const pattern = (isAbsolute(placed) ? placed : `**/${placed}`) + (placed.endsWith('/') ? '**' : '');
+  return isLike(pattern, ignoreCase, [gitFolder, realPathOf(gitFolder)]);
+}
+
+function isLike(pattern: string, ignoreCase: boolean, texts: readonly string[]): boolean {
   const pieces = wildcardPieces(toByteString(pattern), true);
   if (pieces === null) return false;
-  const test = wildcardTest(pieces, { ignoreCase: ignoreCase !== undefined });
-  return [gitFolder, realPathOf(gitFolder)].some((folder) => test(toByteString(folder)));
+  const test = wildcardTest(pieces, { ignoreCase });
+  return texts.some((text) => test(toByteString(text)));
+}
+
+/** What is checked out, as `main` or `feature/new`; null where that is no branch. */
+function branchOf(gitFolder: string): string | null {
+  try {
+    const head = readPlainFile(join(gitFolder, 'HEAD'), MAX_HEAD_BYTES).toString();
+    return /^ref:\s*refs\/heads\/(.+?)\s*$/.exec(head)?.[1] ?? null;
+  } catch {
+    return null;
+  }
 }
 
 function realPathOf(folder: string): string {
@@ -154,7 +193,7 @@ function realPathOf(folder: string): string {
 
 /**
  * Keys are `section.name` in lower case. Sections with a subsection are left out, for none of ours has one, but conditions
- * for including others: `includeif.condition.path`.
+ * for including others (`includeif.condition.path`) and remotes (`remote.origin.url`).
  */
 function parseConfig(text: string): { key: string; value: string }[] {
   const found: { key: string; value: string }[] = [];
@@ -173,7 +212,8 @@ function parseConfig(text: string): { key: string; value: string }[] {
 function sectionOf(name: string, quoted: string | undefined): string {
   const section = name.toLowerCase();
   if (quoted === undefined) return section;
-  return section === 'includeif' ? `includeif.${quoted.slice(1, -1).replace(/\\(.)/g, '$1')}` : '';
+  const isKept = section === 'includeif' || section === 'remote';
+  return isKept ? `${section}.${quoted.slice(1, -1).replace(/\\(.)/g, '$1')}` : '';
 }
 
 /** Quotes keep spaces and comment signs; a backslash escapes. */

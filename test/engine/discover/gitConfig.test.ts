@@ -64,9 +64,25 @@ describe("git's configuration, as git itself reads it,", () => {
     ['gitdir:./../work/', false],
     ['gitdir:~/../work/project/.git', false],
     ['gitdir:elsewhere/', false],
+    ['onbranch:feature/new', true],
+    ['onbranch:feature/', true],
+    ['onbranch:feat*/n?w', true],
+    ['onbranch:feature', false],
+    ['onbranch:*', false],
+    ['onbranch:Feature/new', false],
+    ['onbranch:**', true],
+    ['hasconfig:remote.*.url:https://example.org/**', true],
+    ['hasconfig:remote.*.url:https://example.org/*', false],
+    ['hasconfig:remote.*.url:**/example.org/team/project.git', true],
+    ['hasconfig:remote.*.url:https://example.org', false],
+    ['hasconfig:remote.origin.url:https://example.org/**', false],
   ];
   for (const [condition, isTrue] of conditions) {
     it(`includes other files where ${condition} holds`, async () => {
+      const branch = ['symbolic-ref', 'HEAD', 'refs/heads/feature/new'];
+      execFileSync('git', branch, { cwd: root });
+      const remote = ['config', 'remote.origin.url', 'https://example.org/team/project.git'];
+      execFileSync('git', remote, { cwd: root });
       writeFiles(place.home, {
         '.gitconfig': `[includeIf "${condition}"]\n\tpath = special\n`,
         special: excludes(join(place.folder, 'one')),
