@@ -27,7 +27,7 @@ export interface Plan {
 
 /**
  * Files by folder: one list of all takes several times as long to make and to ask. Numbers stand in columns: what is known
- * of a file takes about 100 bytes, and is kept from one look to the next.
+ * of a file takes about 190 bytes, and is kept from one look to the next.
  */
 export class KnownFiles {
   readonly #folders = new Map<string, KnownFolder>();

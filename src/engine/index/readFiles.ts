@@ -5,9 +5,10 @@ import type { Log, Skipped, SourceFile, StaticEncoder } from '../types.ts';
 import { contentKey } from './content.ts';
 import type { SharedVectors } from './fillVectors.ts';
 import { readBefore } from './knownFiles.ts';
+import { LogCopying } from './log.ts';
 import { readFile, type FileContents, type ReadChunk } from './readFile.ts';
 import type { ReadingPool } from './readingPool.ts';
-import { createPause, type PauseParts } from './slices.ts';
+import { createPause, giveWay, type PauseParts } from './slices.ts';
 import type { ContentVector, FileUpdate, Store } from './store.ts';
 
 export interface ReadingParts extends PauseParts {
@@ -66,18 +67,24 @@ export async function* readFiles(
   files: readonly SourceFile[],
 ): AsyncGenerator<ReadOutcome, void> {
   const pause = createPause(parts);
+  const copying = new LogCopying(parts.store.database);
   let batch = emptyBatch();
   let done = 0;
-  for await (const { file, contents } of contentsOf(parts, files, pause)) {
-    await pause();
-    await addTo(batch, parts, { file, contents }, pause);
-    done++;
-    const entries = batch.updates.length + batch.touched.length;
-    if (batch.chunks < chunksPerCommit && entries < filesPerCommit && done < files.length) continue;
-    const outcome = commit(batch, parts);
-    await parts.store.tidyWords(pause);
-    yield { ...outcome, done };
-    batch = emptyBatch();
+  try {
+    for await (const { file, contents } of contentsOf(parts, files, pause)) {
+      await pause();
+      await addTo(batch, parts, { file, contents }, pause);
+      done++;
+      const entries = batch.updates.length + batch.touched.length;
+      if (batch.chunks < chunksPerCommit && entries < filesPerCommit && done < files.length) continue;
+      const outcome = commit(batch, parts);
+      await copying.committed(() => giveWay(parts));
+      await parts.store.tidyWords(pause);
+      yield { ...outcome, done };
+      batch = emptyBatch();
+    }
+  } finally {
+    copying.end();
   }
 }
 

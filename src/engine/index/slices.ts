@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { EngineError } from '../errors.ts';
 
 /** Milliseconds of work between two pauses, so that queries get their turn. */
-const sliceMs = 12;
+const sliceMs = 4;
 
 export interface PauseParts {
   readonly signal?: AbortSignal | undefined;
