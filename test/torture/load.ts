@@ -115,12 +115,14 @@ class LoadRun {
     return { hits: hits.length };
   }
 
-  async run({ seconds, rate, changes }: LoadShape): Promise<void> {
+  async run({ seconds, rate, changes, say }: LoadShape): Promise<void> {
+    const tenth = Math.max(1, Math.round(seconds / 10));
     await Promise.all([
       this.#atIntervals(seconds * rate, seconds, (due) => this.#ask(due)),
       this.#atIntervals(changes, seconds, (due) => this.#change(due)),
       this.#atIntervals(seconds, seconds, (at) => {
         this.memory.push({ at, resident: this.#worker.resident() });
+        if (at > 0 && at % tenth === 0) say?.(`${this.answers.length} answers in ${at} s`);
         return Promise.resolve();
       }),
     ]);
@@ -170,6 +172,7 @@ export async function loadWorker(shape: LoadShape): Promise<LoadReport> {
     const changes = { priority: 'normal', cacheBytes: 2 ** 29 } as const;
     const configuration = workerConfiguration(join(scratch, 'storage'), [corpus.root], changes);
     await client.call('open', { configuration, lost: null });
+    say(`${files} files are being indexed`);
     const { chunks } = await checkCounts(client, corpus);
     say(`${chunks} chunks are indexed`);
     const run = new LoadRun(worker, corpus, dice);

@@ -36,7 +36,16 @@ async function load(torture: Torture): Promise<Section> {
   const { seed, scratch, say } = torture;
   const seconds = scaled(torture, 600, 10);
   const [rate, changes] = [50, scaled(torture, 1_000, 20)];
-  const shape = { seed, files: 3_000, seconds, rate, changes, saturationSeconds: 10, scratch, say };
+  const shape = {
+    seed,
+    files: scaled(torture, 2_200, 100),
+    seconds,
+    rate,
+    changes,
+    saturationSeconds: 10,
+    scratch,
+    say,
+  };
   const report = await loadWorker(shape);
   const rows = Array.from({ length: 10 }, (_, part) => tenth(report, seconds, part));
   const most = report.saturation.map(
