@@ -100,11 +100,11 @@ export function probeSqlite(): void {
   }
 }
 
-/** Opens for writing. Throws SQLite's errors. */
+/** Opens for writing, with 8 MB of pages in memory: 16 are little quicker. Throws SQLite's errors. */
 export function openForWriting(path: string): DatabaseSync {
   return openWithLog(
     path,
-    `PRAGMA busy_timeout = ${busyTimeout}; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000`,
+    `PRAGMA busy_timeout = ${busyTimeout}; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000`,
   );
 }
 
