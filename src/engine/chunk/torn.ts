@@ -157,19 +157,40 @@ interface Block {
   readonly start: number;
 }
 
+/** Of one column: from heads of these rows on the next block is the same. */
+interface Known {
+  readonly from: number;
+  readonly until: number;
+  /** Null where there is none. */
+  readonly row: number | null;
+}
+
+/** By the column of the head. Thousands of declarations of one line each would look for the same block to the end. */
+const knownBlocks = new WeakMap<Lines, Map<number, Known>>();
+
 /** What begins after the inside of what begins at `head`, no further to the right; null where nothing does. */
 function nextBlock(lines: Lines, head: number): Block | null {
   const column = indentation(lines.text[head] ?? '');
-  let hasInside = false;
+  const columns = knownBlocks.get(lines) ?? new Map<number, Known>();
+  knownBlocks.set(lines, columns);
+  let known = columns.get(column);
+  if (known === undefined || head < known.from || head >= known.until) {
+    known = lookForBlock(lines, head, column);
+    columns.set(column, known);
+  }
+  return known.row === null ? null : { head: known.row, start: leadOf(lines, known.row, head) };
+}
+
+function lookForBlock(lines: Lines, head: number, column: number): Known {
+  /** The first row of the inside. */
+  let until: number | null = null;
   for (let row = head + 1; row < lines.text.length; row++) {
     if (isBlank(lines, row)) continue;
     const line = lines.text[row] ?? '';
-    if (indentation(line) > column) hasInside = true;
-    else if (hasInside && !CLOSER.test(line) && !COMMENT.test(line)) {
-      return { head: row, start: leadOf(lines, row, head) };
-    }
+    if (indentation(line) > column) until ??= row;
+    else if (until !== null && !CLOSER.test(line) && !COMMENT.test(line)) return { from: head, until, row };
   }
-  return null;
+  return { from: head, until: until ?? lines.text.length, row: null };
 }
 
 function leadOf(lines: Lines, row: number, head: number): number {
