@@ -248,7 +248,7 @@ export interface Assets {
   readonly grammars: string;
   /** Script of the threads that read files (src/engine/index/readingThread.ts); absent: the thread that indexes reads them. */
   readonly readingThread?: string;
-  /** Script of the thread that asks for the stats of files (src/engine/discover/aheadThread.ts); absent: there is none. */
+  /** Script of the thread that lists folders and asks for the stats of files (src/engine/discover/aheadThread.ts); absent: there is none. */
   readonly aheadThread?: string;
 }
 

@@ -12,7 +12,25 @@ export function movedRow(row: HitRow, lines: readonly string[]): HitRow {
   const { hit } = row;
   const by = movedBy(hit.text.split('\n').slice(0, mostLines), lines, hit.startLine - 1);
   if (by === 0) return row;
-  return { ...row, hit: { ...hit, startLine: hit.startLine + by, endLine: hit.endLine + by } };
+  const moved = { ...row, hit: { ...hit, startLine: hit.startLine + by, endLine: hit.endLine + by } };
+  return withoutFirst(moved, Math.max(0, 1 - moved.hit.startLine));
+}
+
+/** The row without its first `gone` lines, which would stand above the file. */
+function withoutFirst(row: HitRow, gone: number): HitRow {
+  if (gone === 0) return row;
+  const { hit, excerpt } = row;
+  return {
+    ...row,
+    hit: {
+      ...hit,
+      startLine: 1,
+      endLine: Math.max(1, hit.endLine),
+      text: hit.text.split('\n').slice(gone).join('\n'),
+    },
+    excerpt: { ...excerpt, line: Math.max(0, excerpt.line - gone) },
+    lines: row.lines.flatMap((each) => (each.line < gone ? [] : [{ ...each, line: each.line - gone }])),
+  };
 }
 
 /** Lines down from `at`, from 0, where the wanted ones were. */

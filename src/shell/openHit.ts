@@ -29,7 +29,10 @@ export interface Opened {
 export async function openHit(found: HitRow, options: OpenOptions = {}): Promise<Opened> {
   const document = await vscode.workspace.openTextDocument(uriOf(found.hit));
   const row = movedRow(found, document.getText().split(/\r?\n/u));
-  const cursor = new vscode.Position(row.hit.startLine - 1 + (options.line ?? row.excerpt.line), 0);
+  // Of a hit at the top of a file that lost its first lines less is left than was found.
+  const gone = found.excerpt.line - row.excerpt.line;
+  const line = options.line === undefined ? row.excerpt.line : Math.max(0, options.line - gone);
+  const cursor = new vscode.Position(row.hit.startLine - 1 + line, 0);
   const editor = await vscode.window.showTextDocument(document, {
     preview: true,
     preserveFocus: options.preserveFocus ?? false,

@@ -20,6 +20,20 @@ describe('a hit', () => {
 
   it('is above lines that were taken out before it', () => checkMoved('open();\n\nclose();\nc', [1, 3]));
 
+  it('is what is left of it where the file begins within it', () => {
+    checkMoved('\nclose();\nc', [1, 2]);
+    checkMoved('close();', [1, 1]);
+    const [row] = hitRows(
+      [hit('a.ts', { startLine: 1, endLine: 3, text: 'one();\ntwo();\nopen();' })],
+      'open two',
+    );
+    assert.ok(row !== undefined);
+    const { hit: moved, lines, excerpt } = movedRow(row, ['two();', 'open();']);
+    assert.deepEqual([moved.startLine, moved.endLine, moved.text], [1, 2, 'two();\nopen();']);
+    for (const { line, text } of [excerpt, ...lines])
+      assert.ok(moved.text.split('\n')[line]?.includes(text), text);
+  });
+
   it('is where it was where its lines are gone', () => checkMoved('a\nb\nc\nd\ne', [3, 5]));
 
   it('is where most of its lines are', () =>

@@ -65,11 +65,20 @@ export class AheadThread {
     this.#script = script;
   }
 
-  /** Null where the files are few, or there is one core. `root`: absolute. */
+  /** Null where the files are few, there is one core, or no thread can be had. `root`: absolute. */
   begin(root: string, known: Iterable<KnownNames>): Ahead | null {
     const folders = [...known];
     const files = folders.reduce((sum, { names }) => sum + names.length, 0);
     if (files < leastFiles || availableParallelism() < 2) return null;
+    try {
+      return this.#begin(root, folders, files);
+    } catch {
+      // Too many threads, or too little memory: the walk does without.
+      return null;
+    }
+  }
+
+  #begin(root: string, folders: readonly KnownNames[], files: number): Ahead {
     const shared = new Shared(folders, files);
     const text = folders.map(({ path, names }) => `${path}\0${names.join('/')}`).join('\0');
     const { claims, places, listings, stats } = shared;

@@ -199,7 +199,7 @@ function parseConfig(text: string): { key: string; value: string }[] {
   const found: { key: string; value: string }[] = [];
   let section = '';
   for (const line of text.replace(/\\\r?\n/g, '').split(/\r?\n/)) {
-    const header = /^\s*\[\s*([^\]"\s]+)\s*("(?:[^"\\]|\\.)*")?\s*\]\s*(.*)$/.exec(line);
+    const header = /^\s*\[\s*([^\]"\s]+)(?:\s*("(?:[^"\\]|\\.)*"))?\s*\]\s*(.*)$/.exec(line);
     if (header !== null) section = sectionOf(header[1] ?? '', header[2]);
     const setting = /^\s*([A-Za-z][\w-]*)\s*(?:=\s*(.*))?$/.exec(header === null ? line : (header[3] ?? ''));
     if (setting === null || section === '') continue;

@@ -44,37 +44,48 @@ function tableOf(expression: RegExp): Uint8Array {
 
 const SLASH = 47;
 
-/** At all steps at once at which a match may be after each byte. */
+/** At all steps at once at which a match may be after each byte. A question asks it of every file. */
 function follow(steps: readonly Step[], bytes: string, takesBelow: boolean): boolean {
-  let at = new Uint8Array(steps.length + 1);
+  const { length } = steps;
+  let at = new Uint8Array(length + 1);
+  let next = new Uint8Array(length + 1);
   /** Those of `FOLDERS` that have taken something, and must go on to a slash. */
-  let inside = new Uint8Array(steps.length);
+  let inside = new Uint8Array(length);
+  let nextInside = new Uint8Array(length);
   at[0] = 1;
   skipStars(steps, at);
   for (let index = 0; index < bytes.length; index++) {
     const code = bytes.charCodeAt(index);
-    if (takesBelow && code === SLASH && at[steps.length] === 1) return true;
-    const next = new Uint8Array(steps.length + 1);
-    const nextInside = new Uint8Array(steps.length);
-    for (const [place, step] of steps.entries()) {
+    if (takesBelow && code === SLASH && at[length] === 1) return true;
+    next.fill(0);
+    nextInside.fill(0);
+    let isAlive = false;
+    for (let place = 0; place < length; place++) {
+      if (at[place] !== 1 && inside[place] !== 1) continue;
+      const step = steps[place];
       if (step === FOLDERS) {
-        if (at[place] !== 1 && inside[place] !== 1) continue;
         nextInside[place] = 1;
         if (code === SLASH) next[place + 1] = 1;
-      } else if (at[place] === 1) {
-        if (typeof step !== 'string') next[place + 1] ||= step[code] ?? 0;
-        else if (step === ANYTHING || code !== SLASH) next[place] = 1;
+        isAlive = true;
+      } else if (typeof step === 'string') {
+        if (step !== ANYTHING && code === SLASH) continue;
+        next[place] = 1;
+        isAlive = true;
+      } else if (step?.[code] === 1) {
+        next[place + 1] = 1;
+        isAlive = true;
       }
     }
+    if (!isAlive) return false;
     skipStars(steps, next);
-    at = next;
-    inside = nextInside;
+    [at, next] = [next, at];
+    [inside, nextInside] = [nextInside, inside];
   }
-  return at[steps.length] === 1;
+  return at[length] === 1;
 }
 
 /** Any star may stand for nothing. */
 function skipStars(steps: readonly Step[], at: Uint8Array): void {
-  for (const [place, step] of steps.entries())
-    if (at[place] === 1 && typeof step === 'string') at[place + 1] = 1;
+  for (let place = 0; place < steps.length; place++)
+    if (at[place] === 1 && typeof steps[place] === 'string') at[place + 1] = 1;
 }

@@ -15,8 +15,11 @@ const asksManual =
 /** "my key is not accepted", wherever it stands; not "I/O". */
 const firstPerson = /(?<!\S)(?:i|i['’](?:m|ve|d|ll)|my|me|mine|myself)(?![^\s,.;:!?])/;
 
+/** What sentences hardly have: such a text is code that was pasted. */
+const codeSigns = /[=(){}<>;[\]$]|\w\.\w+\(|=>|\bfor i in\b/;
+
 export function readershipOf(query: string): Readership {
   const text = query.trim().toLowerCase().replace(/\s+/g, ' ');
-  if (asksManual.test(text) || firstPerson.test(text)) return 'manual';
+  if (asksManual.test(text) || (firstPerson.test(text) && !codeSigns.test(text))) return 'manual';
   return asksCode.test(text) ? 'code' : 'either';
 }

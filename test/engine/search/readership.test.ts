@@ -25,6 +25,15 @@ describe('Who a question asks', () => {
     ));
   it('is a manual where it asks for a reason or for advice', () =>
     check('manual', 'why is it slow', 'should vendor be committed to git'));
+  it('is either where it is code, whatever its variables are called', () =>
+    check(
+      'either',
+      'for i in range(10)',
+      'for (let i = 0; i < n; i++)',
+      'my $self = shift',
+      'items.map(i => i + 1)',
+      'if i == 0 return me.value',
+    ));
   it('is either where the form says nothing', () =>
     check(
       'either',
