@@ -91,6 +91,15 @@ describe("git's configuration, as git itself reads it,", () => {
     });
   }
 
+  it('may have spaces without end where a section is named, which git refuses', async () => {
+    const broken = `[a${' '.repeat(300_000)}x\n`;
+    writeFiles(place.home, { '.gitconfig': `${excludes(join(place.folder, 'one'))}${broken}` });
+    const ours: string[] = [];
+    for await (const found of discover(root, { git: gitHomeOf({}, place.home) }))
+      ours.push(found.type === 'file' ? found.file.path : found.path);
+    assert.deepEqual(ours.sort(), ['a.four', 'a.three', 'a.ts', 'a.two']);
+  });
+
   it('may include itself, more than once', async () => {
     const include = '[include]\n\tpath = config\n'.repeat(40);
     writeFiles(root, { '.git/config': `${excludes(join(place.folder, 'one'))}${include}` });
