@@ -50,7 +50,6 @@ interface Context extends Cutting {
 
 export async function createChunker(options: ChunkerOptions): Promise<Chunker> {
   const limits = {
-    sliceMs: SLICE_MS,
     totalMs: options.parseLimitMs ?? DEFAULT_PARSE_LIMIT_MS,
     bytes: options.parseLimitBytes ?? DEFAULT_PARSE_LIMIT_BYTES,
   };

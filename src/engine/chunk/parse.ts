@@ -10,13 +10,22 @@ import { startTreeSitter, type TreeSitter } from './treeSitter.ts';
 export type Pause = () => Promise<void>;
 
 export interface ParseLimits {
-  /** Milliseconds of parsing between two pauses. */
-  readonly sliceMs: number;
   /** Milliseconds of the processor's time after which a file is given up. */
   readonly totalMs: number;
   /** Bytes of memory after which a file is given up. */
   readonly bytes: number;
 }
+
+/**
+ * Steps of parsing between two pauses, as tree-sitter tells them: of 0.05 ms each in ordinary files. Steps and not
+ * milliseconds, because a parser that goes on within an error does not always come to the same tree as one that was not
+ * stopped there: how a file is cut shall not depend on the clock.
+ */
+const sliceSteps = 100;
+/** What the first slice counts as, milliseconds. */
+const firstSliceMs = 10;
+/** Milliseconds after which a slice ends nevertheless: in a text that is made to burst a parser a step may take as long as a slice. */
+const longestSliceMs = 500;
 
 /** What may still be spent on a file, however often its text is parsed with parts of it taken out. */
 export interface Allowance {
@@ -110,7 +119,7 @@ interface Parsing {
 
 /** A parser stopped by its progress callback goes on where it was when it is called again with the same text. */
 async function parseInSlices(
-  { library, language, limits }: Parsing,
+  { library, language }: Parsing,
   text: string,
   allowance: Allowance,
   pause: Pause,
@@ -122,11 +131,13 @@ async function parseInSlices(
     for (let isFirst = true; allowance.left > 0; isFirst = false) {
       // Asking for the processor's time costs as much as parsing a small file, and most are done in one slice.
       const start = isFirst ? null : processorTime();
-      const sliceEnd = performance.now() + limits.sliceMs;
-      const tree = parser.parse(text, null, { progressCallback: () => performance.now() > sliceEnd });
+      const latest = performance.now() + longestSliceMs;
+      let steps = 0;
+      const isSliceOver = (): boolean => ++steps >= sliceSteps || performance.now() > latest;
+      const tree = parser.parse(text, null, { progressCallback: isSliceOver });
       if (tree !== null) return { type: 'tree', tree };
       // The processor's time, not the clock's: how a file is cut shall not depend on what else the machine does.
-      allowance.left -= start === null ? limits.sliceMs : Math.max(1, processorTime() - start);
+      allowance.left -= start === null ? firstSliceMs : Math.max(1, processorTime() - start);
       await pause();
     }
     return { type: 'slow' };
