@@ -9,7 +9,7 @@ import { isFull, isUnwritable } from './sqliteErrors.ts';
  * Version of the tables, of the words in the index, and of how files are cut into chunks. An index of another
  * version is thrown away and built anew.
  */
-const schemaVersion = 10;
+const schemaVersion = 11;
 
 /**
  * `contents` gives the hash of each embedded text a number, so that only one index is written in no order and everything
