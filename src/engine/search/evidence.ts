@@ -7,7 +7,7 @@ interface Lanes extends Pick<Question, 'leaning' | 'grammar' | 'readership'> {
   readonly docs: readonly Measured[];
 }
 
-/** Best of a lane that tell together what it has to say. */
+/** Best of a lane that tell together what it has to say; of either as many as both have, or the smaller one would seem better. */
 const telling = 5;
 
 /**
@@ -28,11 +28,13 @@ export function oddsOfDocuments(lanes: Lanes, weights: Weights): number {
   if (docs.length === 0) return 0;
   const isDeclared = Math.max(...code.map(({ declares }) => declares));
   const count = code.length + docs.length;
+  const few = Math.min(telling, code.length, docs.length);
+  const ahead = (of: Sign): number => bestOf(docs, of, few) - bestOf(code, of, few);
   const meaning = weights.laneMeaning * Math.max(leastMeaning, Math.min(1, formCounts / count));
   const evidence =
-    weights.laneCover * (bestOf(docs, coverOf) - bestOf(code, coverOf)) +
-    weights.laneMet * (bestOf(docs, metOf) - bestOf(code, metOf)) +
-    meaning * (bestOf(docs, nearnessOf) - bestOf(code, nearnessOf)) +
+    weights.laneCover * ahead(coverOf) +
+    weights.laneMet * ahead(metOf) +
+    meaning * ahead(nearnessOf) +
     weights.laneLeaning * leaning +
     weights.laneInARow * (inARowOf(docs) - inARowOf(code)) -
     weights.laneDefinition * isDeclared +
@@ -51,12 +53,15 @@ function inARowOf(lane: readonly Measured[]): number {
   return Math.max(0, ...lane.map(({ inARow }) => inARow)) ** 2;
 }
 
-/** Mean of the highest of a lane; null: not known of a candidate. */
-function bestOf(lane: readonly Measured[], of: (candidate: Measured) => number | null): number {
+/** What may be known of a candidate; null where it is not. */
+type Sign = (candidate: Measured) => number | null;
+
+/** Mean of the `most` highest of a lane. */
+function bestOf(lane: readonly Measured[], of: Sign, most: number): number {
   const best = lane
     .flatMap((each) => of(each) ?? [])
     .sort((a, b) => b - a)
-    .slice(0, telling);
+    .slice(0, most);
   return best.reduce((sum, each) => sum + each, 0) / Math.max(1, best.length);
 }
 
