@@ -77,11 +77,14 @@ describe('the sidebar', function () {
 
   it('looks in open editors only, where none is open nowhere', async () => {
     const scope = box().getByRole('combobox', { name: 'Where to look' });
-    await scope.selectOption('openEditors');
     try {
       // A preview of the suite before may come late.
-      await runCommand(page, 'View: Close All Editors');
-      await box().getByText('No file of the workspace is open.').waitFor();
+      await eventually(async () => {
+        await scope.selectOption('workspace');
+        await runCommand(page, 'View: Close All Editors');
+        await scope.selectOption('openEditors');
+        await box().getByText('No file of the workspace is open.').waitFor({ timeout: 3_000 });
+      });
     } finally {
       await scope.selectOption('workspace');
     }
