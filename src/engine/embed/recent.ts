@@ -20,6 +20,15 @@ export class Recent<K, V> {
     return old;
   }
 
+  /** What is kept; else it is made now, and kept. */
+  of(key: K, make: (key: K) => V): V {
+    const known = this.get(key);
+    if (known !== undefined) return known;
+    const made = make(key);
+    this.set(key, made);
+    return made;
+  }
+
   set(key: K, value: V): void {
     if (this.#young.size >= this.#kept && !this.#young.has(key)) {
       this.#old = this.#young;

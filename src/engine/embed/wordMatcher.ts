@@ -32,11 +32,7 @@ export function createWordMatchers(
 ): (words: readonly string[]) => WordMatcher {
   const lengths = new Float32Array(table.rows.length / table.dims);
   const known = new Recent<number, Likeness>(mostRemembered);
-  const likenessOf = (piece: number): Likeness => {
-    const likeness = known.get(piece) ?? new Likeness(table, lengths, piece);
-    known.set(piece, likeness);
-    return likeness;
-  };
+  const likenessOf = (piece: number): Likeness => known.of(piece, () => new Likeness(table, lengths, piece));
   return (words) => {
     const pieces: number[] = [];
     const places = words.map((word): Word => {

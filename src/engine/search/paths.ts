@@ -40,9 +40,7 @@ export interface PathSigns {
 const known = new Recent<string, PathSigns>(4_096);
 
 export function signsOf(path: string): PathSigns {
-  const signs = known.get(path) ?? readSigns(path);
-  known.set(path, signs);
-  return signs;
+  return known.of(path, readSigns);
 }
 
 function readSigns(path: string): PathSigns {
@@ -82,14 +80,10 @@ interface FolderSigns {
 const knownFolders = new Recent<string, FolderSigns>(2_048);
 
 function folderSigns(folder: string): FolderSigns {
-  const before = knownFolders.get(folder);
-  if (before !== undefined) return before;
-  const signs = {
+  return knownFolders.of(folder, () => ({
     isTest: testFolder.test(folder) || testFolderInCapitals.test(folder),
     isAside: asideFolder.test(folder),
-  };
-  knownFolders.set(folder, signs);
-  return signs;
+  }));
 }
 
 function topicOf(name: string, folder: () => string): string {
