@@ -49,6 +49,8 @@ export interface Chunk {
   readonly trail: readonly string[];
   /** Names, in no order, of what it declares besides `symbol`, too small for chunks of their own; absent: nothing. */
   readonly alsoDeclares?: readonly string[];
+  /** Names that it passes on from elsewhere, in order, as `pub use` and `export … from` do; absent: none. */
+  readonly reexports?: readonly string[];
   /** The line that declares `symbol` is in another chunk: this is a part of a large one. Absent: it is here. */
   readonly isPart?: true;
   /** Exactly the file's lines `startLine`…`endLine`, joined by `\n`. */

@@ -5,8 +5,9 @@ import type { Chunk, ContentKind } from '../types.ts';
 import { outlineOf } from './outlines.ts';
 import { type Pause, createSyntaxParser } from './parse.ts';
 import { sectionSpans } from './prose.ts';
+import { reexportsOf } from './reexports.ts';
 import { type Cutting, present, sourceSpans, windowSpans } from './source.ts';
-import { type Lines, type Span, isPart } from './spans.ts';
+import { type Lines, type Span, isPart, namesOf } from './spans.ts';
 import { proseCost, splitSpan } from './split.ts';
 
 export interface ChunkerOptions {
@@ -69,7 +70,14 @@ async function chunkFile(context: Context, file: ChunkInput, text: string): Prom
   const language = file.language ?? languageOf(file.path, split[0]).language;
   const known = { ...file, language };
   const lines = await weigh(split, context.countTokens, pause);
-  return (await spansOf(context, known, lines)).map((span) => toChunk(known, lines, span));
+  const spans = await spansOf(context, known, lines);
+  const reexports = known.kind === 'code' ? reexportsOf(language, split) : none;
+  // `export { name }` at the end of a module passes on nothing that is not declared above.
+  const declared = new Set(reexports.size === 0 ? [] : spans.flatMap(namesOf));
+  return spans.map((span) => ({
+    ...toChunk(known, lines, span),
+    ...passedOn(span, reexports, declared),
+  }));
 }
 
 async function spansOf(context: Context, file: ChunkInput, lines: Lines): Promise<readonly Span[]> {
@@ -119,6 +127,22 @@ function documentSpans({ budget }: Context, file: ChunkInput, lines: Lines): Spa
     lines,
     sections.flatMap((section) => splitSpan(lines, section, budget, cost)),
   );
+}
+
+const none: ReadonlyMap<number, readonly string[]> = new Map();
+
+/** What of these, by their rows, the span has and the file does not declare. */
+function passedOn(
+  { start, end }: Span,
+  reexports: ReadonlyMap<number, readonly string[]>,
+  declared: ReadonlySet<string>,
+): Pick<Chunk, 'reexports'> {
+  if (reexports.size === 0) return {};
+  const names = new Set<string>();
+  for (let row = start; row <= end; row++) {
+    for (const name of reexports.get(row) ?? []) if (!declared.has(name)) names.add(name);
+  }
+  return names.size === 0 ? {} : { reexports: [...names] };
 }
 
 function toChunk(file: ChunkInput, lines: Lines, span: Span): Chunk {

@@ -120,6 +120,8 @@ export interface ChunkPlace {
   readonly symbol: string | null;
   /** What it declares besides. */
   readonly alsoDeclares: readonly string[];
+  /** What it passes on from elsewhere. */
+  readonly reexports: readonly string[];
   /** 1 where `symbol` is declared in another chunk, else 0. */
   readonly isPart: number;
 }
@@ -135,6 +137,7 @@ type PlaceRow = readonly [
   language: string | null,
   symbol: string | null,
   alsoDeclares: string | null,
+  reexports: string | null,
   isPart: number,
 ];
 
@@ -142,7 +145,7 @@ type PlaceRow = readonly [
 export function chunkPlaces(database: DatabaseSync, ids: readonly number[]): ChunkPlace[] {
   const statement = prepared(
     database,
-    'SELECT c.id, f.path, f.mtime, c.startLine, c.endLine, s.kind, s.language, c.symbol, c.alsoDeclares, c.isPart ' +
+    'SELECT c.id, f.path, f.mtime, c.startLine, c.endLine, s.kind, s.language, c.symbol, c.alsoDeclares, c.reexports, c.isPart ' +
       'FROM chunks c JOIN files f ON f.id = c.file JOIN sorts s ON s.id = c.sort ' +
       'WHERE c.id IN (SELECT value FROM json_each(?))',
   );
@@ -150,7 +153,19 @@ export function chunkPlaces(database: DatabaseSync, ids: readonly number[]): Chu
   statement.setReturnArrays(true);
   const rows = statement.all(JSON.stringify(ids)) as unknown[] as PlaceRow[];
   return rows.map(
-    ([id, path, mtimeMs, startLine, endLine, kind, language, symbol, also, isPart]): ChunkPlace => ({
+    ([
+      id,
+      path,
+      mtimeMs,
+      startLine,
+      endLine,
+      kind,
+      language,
+      symbol,
+      also,
+      reexports,
+      isPart,
+    ]): ChunkPlace => ({
       id,
       path,
       mtimeMs,
@@ -160,13 +175,10 @@ export function chunkPlaces(database: DatabaseSync, ids: readonly number[]): Chu
       language,
       symbol,
       alsoDeclares: namesIn(also),
+      reexports: namesIn(reexports),
       isPart,
     }),
   );
-}
-
-interface NamesRow {
-  readonly alsoDeclares: string | null;
 }
 
 interface TrailRow {
@@ -180,16 +192,34 @@ function namesIn(names: string | null): readonly string[] {
 
 const nothing: readonly string[] = [];
 
-/** Names that chunks declare, in the order of their ids, at most `most` chunks of those after `after`. */
-export function declaredNames(
-  database: DatabaseSync,
-): (after: number, most: number) => readonly { readonly chunk: number; readonly names: readonly string[] }[] {
+/** What a chunk has names for. */
+export interface NamedChunk {
+  readonly chunk: number;
+  /** What it declares. */
+  readonly names: readonly string[];
+  readonly reexports: readonly string[];
+}
+
+interface NamedRow {
+  readonly id: number;
+  readonly symbol: string | null;
+  readonly alsoDeclares: string | null;
+  readonly reexports: string | null;
+}
+
+/** Chunks that have names, in the order of their ids, at most `most` of those after `after`. */
+export function namedChunks(database: DatabaseSync): (after: number, most: number) => readonly NamedChunk[] {
   const statement = database.prepare(
-    'SELECT id, symbol, alsoDeclares FROM chunks WHERE id > ? AND symbol IS NOT NULL ORDER BY id LIMIT ?',
+    'SELECT id, symbol, alsoDeclares, reexports FROM chunks ' +
+      'WHERE id > ? AND (symbol IS NOT NULL OR reexports IS NOT NULL) ORDER BY id LIMIT ?',
   );
   return (after, most) => {
-    const rows = statement.all(after, most) as unknown[] as ({ id: number; symbol: string } & NamesRow)[];
-    return rows.map((row) => ({ chunk: row.id, names: [row.symbol, ...namesIn(row.alsoDeclares)] }));
+    const rows = statement.all(after, most) as unknown[] as NamedRow[];
+    return rows.map(({ id, symbol, alsoDeclares, reexports }) => ({
+      chunk: id,
+      names: symbol === null ? nothing : [symbol, ...namesIn(alsoDeclares)],
+      reexports: namesIn(reexports),
+    }));
   };
 }
 

@@ -9,7 +9,7 @@ import { isFull, isUnwritable } from './sqliteErrors.ts';
  * Version of the tables, of the words in the index, and of how files are cut into chunks. An index of another
  * version is thrown away and built anew.
  */
-const schemaVersion = 11;
+const schemaVersion = 12;
 
 /**
  * `contents` gives the hash of each embedded text a number, so that only one index is written in no order and everything
@@ -52,6 +52,7 @@ CREATE TABLE chunks(
   symbol TEXT,
   trail TEXT,
   alsoDeclares TEXT,
+  reexports TEXT,
   isPart INTEGER NOT NULL,
   content INTEGER NOT NULL,
   lines BLOB NOT NULL

@@ -12,8 +12,8 @@ const sources = {
   touchFile: 'UPDATE files SET size = ?, mtime = ?, readAt = ? WHERE path = ?',
   dropFile: 'DELETE FROM files WHERE id = ?',
   insertChunk:
-    'INSERT INTO chunks(file, startLine, endLine, sort, symbol, trail, alsoDeclares, isPart, content, lines) ' +
-    'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO chunks(file, startLine, endLine, sort, symbol, trail, alsoDeclares, reexports, isPart, content, lines) ' +
+    'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   sort: 'SELECT id FROM sorts WHERE kind = ? AND language IS ?',
   insertSort: 'INSERT INTO sorts(kind, language) VALUES (?, ?)',
   noteFile: 'INSERT INTO changed(chunk) SELECT id FROM chunks WHERE id BETWEEN ? AND ?',
@@ -51,4 +51,9 @@ export type Statements = Readonly<Record<keyof typeof sources, StatementSync>>;
 export function prepareStatements(database: DatabaseSync): Statements {
   const entries = Object.entries(sources).map(([name, sql]) => [name, database.prepare(sql)] as const);
   return Object.fromEntries(entries) as Statements;
+}
+
+/** Names as a column has them; null: there are none. */
+export function storedNames(names: readonly string[] = []): string | null {
+  return names.length === 0 ? null : JSON.stringify(names);
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Chunk, SourceFile } from '../types.ts';
 import { contentKey } from './content.ts';
 import { keepMeta, readMeta, writeMeta } from './meta.ts';
-import { prepareStatements, type Statements } from './statements.ts';
+import { prepareStatements, storedNames, type Statements } from './statements.ts';
 import type { ChunkWords } from './terms.ts';
 import { inTransaction } from './transaction.ts';
 import { WordWriter, type NewChunk } from './words/wordWriter.ts';
@@ -234,9 +234,8 @@ export class Store {
     this.#statements.dropFile.run(id);
   }
 
-  #insertFile(update: FileUpdate, made: Set<number>): NewChunk[] {
-    const { file } = update;
-    const inserted = this.#statements.insertFile.run(
+  #insertFile({ file, ...update }: FileUpdate, made: Set<number>): NewChunk[] {
+    const { lastInsertRowid } = this.#statements.insertFile.run(
       file.path,
       file.size,
       file.mtimeMs,
@@ -246,7 +245,7 @@ export class Store {
       file.kind,
       update.skipped,
     );
-    const id = Number(inserted.lastInsertRowid);
+    const id = Number(lastInsertRowid);
     const chunks = update.chunks.map((chunk) => this.#insertChunk(id, chunk, made));
     const [first, last] = [chunks[0], chunks.at(-1)];
     if (first !== undefined && last !== undefined) this.#statements.placeChunks.run(first.id, last.id, id);
@@ -264,8 +263,9 @@ export class Store {
       chunk.endLine,
       this.#sortNumber(chunk),
       chunk.symbol,
-      chunk.trail.length === 0 ? null : JSON.stringify(chunk.trail),
-      chunk.alsoDeclares === undefined ? null : JSON.stringify(chunk.alsoDeclares),
+      storedNames(chunk.trail),
+      storedNames(chunk.alsoDeclares),
+      storedNames(chunk.reexports),
       chunk.isPart === true ? 1 : 0,
       this.#contentNumber(content, tokens, made),
       lines,

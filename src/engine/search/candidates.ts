@@ -110,7 +110,7 @@ function nearest(
 }
 
 /**
- * Chunks that declare a name of the query; where nothing bears it, the misspelt, and what begins so if the name is all that is
+ * Chunks that declare a name of the query, or pass it on; where nothing bears it, the misspelt, and what begins so if the name is all that is
  * asked. `areThere`: those of some chunks that are still in the index.
  */
 function namedBy(
@@ -124,7 +124,8 @@ function namedBy(
     return among.filter((chunk) => there.has(chunk)).slice(0, mostNamed);
   };
   return [...namesIn(text)].flatMap((name) => {
-    const exact = best(symbols.exact(name));
+    // Both: a name may be declared here in the style of another kind of thing, as `from_request` beside `FromRequest`.
+    const exact = [...best(symbols.exact(name)), ...best(symbols.reexporting(name))];
     if (exact.length > 0) return exact;
     const begun = name === bareName(withoutScopes(text)) ? best(symbols.beginning(name)) : [];
     return [...begun, ...best(symbols.misspelt(name))];

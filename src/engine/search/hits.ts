@@ -54,10 +54,13 @@ export function readHits(
   return hits;
 }
 
-/** Of what a chunk declares, what is asked for; else what it is called. */
-function nameAskedFor({ symbol, alsoDeclares }: ChunkPlace, names: ReadonlySet<string>): string | null {
-  if (alsoDeclares.length === 0 || names.has(bareName(symbol ?? ''))) return symbol;
-  return alsoDeclares.find((name) => names.has(bareName(name))) ?? symbol;
+/** Of what a chunk declares or passes on, what is asked for; else what it is called. */
+function nameAskedFor(
+  { symbol, alsoDeclares, reexports }: ChunkPlace,
+  names: ReadonlySet<string>,
+): string | null {
+  if (alsoDeclares.length + reexports.length === 0 || names.has(bareName(symbol ?? ''))) return symbol;
+  return [...alsoDeclares, ...reexports].find((name) => names.has(bareName(name))) ?? symbol;
 }
 
 function toHit(

@@ -28,8 +28,10 @@ export interface QueryWords {
   readonly names: ReadonlyMap<string, QueryName>;
   /** Whether tests, examples and the like are asked for. */
   readonly asksForAside: boolean;
-  /** Those of `names` that no candidate declares: a slip of the keyboard is forgiven them. */
+  /** Those of `names` that no candidate declares or passes on: a slip of the keyboard is forgiven them. */
   readonly unknown: readonly string[];
+  /** Those of `names` that candidates pass on, and none declares as they are written. */
+  readonly reexported: ReadonlySet<string>;
 }
 
 /** Words of a query that are looked for in names. */
@@ -37,18 +39,26 @@ const mostWords = 64;
 
 export function queryWords(query: string, places: readonly ChunkPlace[]): QueryWords {
   const all = contentWords(withoutScopes(query)).length;
-  const named = (written: string): QueryName => ({
+  const queryName = (written: string): QueryName => ({
     written,
     share: Math.min(1, new Set(wordsOf(written).parts).size / Math.max(1, all)),
   });
-  const names = new Map([...writtenNames(query)].map(([bare, written]) => [bare, named(written)]));
-  const declared = new Set(names.size === 0 ? [] : places.flatMap((place) => namesOf(place).map(bareName)));
+  const names = new Map([...writtenNames(query)].map(([bare, written]) => [bare, queryName(written)]));
+  const named = names.size === 0 ? [] : places;
+  const declared = new Set(named.flatMap(namesOf));
+  const reexported = new Set(named.flatMap(({ reexports }) => reexports.map(bareName)));
+  const known = new Set([...declared].map(bareName));
   const content = new Set(contentWords(query).slice(0, mostWords));
   return {
     words: content,
     asksForAside: askedFor.some((word) => content.has(word)),
     names,
-    unknown: [...names.keys()].filter((name) => !declared.has(name)),
+    unknown: [...names.keys()].filter((name) => !known.has(name) && !reexported.has(name)),
+    reexported: new Set(
+      [...names].flatMap(([bare, { written }]) =>
+        reexported.has(bare) && !declared.has(written) ? [bare] : [],
+      ),
+    ),
   };
 }
 
@@ -85,11 +95,24 @@ const noDefinition: Definition = { certainty: 0, weight: 0 };
 
 export function definitionOf(place: ChunkPlace, words: QueryWords): Definition {
   if (words.names.size === 0) return noDefinition;
-  return namesOf(place).reduce((best, name) => {
-    const { certainty, weight } = definitionBy(name, words);
-    const isElsewhere = place.isPart === 1 && name === place.symbol;
-    const definition = { certainty, weight: isElsewhere ? partFactor * weight : weight };
-    return definition.weight > best.weight ? definition : best;
+  return namesOf(place).reduce(
+    (best, name) => {
+      const { certainty, weight } = definitionBy(name, words);
+      const isElsewhere = place.isPart === 1 && name === place.symbol;
+      const definition = { certainty, weight: isElsewhere ? partFactor * weight : weight };
+      return definition.weight > best.weight ? definition : best;
+    },
+    reexportOf(place, words),
+  );
+}
+
+/** The same of what it passes on: where nothing declares a name, that is the place where it can be had. */
+function reexportOf({ reexports }: ChunkPlace, { names, reexported }: QueryWords): Definition {
+  if (reexported.size === 0) return noDefinition;
+  return reexports.reduce((best, name) => {
+    const named = reexported.has(bareName(name)) ? names.get(bareName(name)) : undefined;
+    const weight = named?.written === name ? named.share : 0;
+    return weight > best.weight ? { certainty: 1, weight } : best;
   }, noDefinition);
 }
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
-import { declaredNames } from '../index/queries.ts';
+import { namedChunks } from '../index/queries.ts';
 import {
   bareName,
   holdsWords,
@@ -38,6 +38,8 @@ export class SymbolNames {
   #last = 0;
   #chunks = 0;
   #names = new Map<string, Name>();
+  /** By bare name. */
+  #reexports = new Map<string, number[]>();
 
   /** Reads what was committed since. Ids are never given twice, and a chunk's name never changes. Throws SQLite's errors. */
   async follow(database: DatabaseSync): Promise<void> {
@@ -46,14 +48,16 @@ export class SymbolNames {
       this.#last = 0;
       this.#chunks = 0;
       this.#names = new Map();
+      this.#reexports = new Map();
     }
-    const read = declaredNames(database);
+    const read = namedChunks(database);
     for (;;) {
       const rows = read(this.#last, pageRows);
-      for (const { chunk, names } of rows) {
+      for (const { chunk, names, reexports } of rows) {
         this.#last = chunk;
         this.#chunks++;
         for (const name of names) this.#add(chunk, name);
+        for (const name of reexports) this.#addReexport(chunk, bareName(name));
       }
       if (rows.length < pageRows) return;
       await setImmediate();
@@ -76,6 +80,17 @@ export class SymbolNames {
     } else {
       known.chunks.push(chunk);
     }
+  }
+
+  #addReexport(chunk: number, bare: string): void {
+    const known = this.#reexports.get(bare);
+    if (known === undefined) this.#reexports.set(bare, [chunk]);
+    else known.push(chunk);
+  }
+
+  /** Chunks that pass this bare name on from elsewhere. Some may be gone. */
+  reexporting(bare: string): readonly number[] {
+    return this.#reexports.get(bare) ?? [];
   }
 
   /** Chunks that declare exactly this bare name. Some may be gone. */
@@ -116,11 +131,13 @@ export class SymbolNames {
     return found;
   }
 
-  /** What is meant by a name: those who bear it; where nobody does, those whose name holds it; else the misspelt. */
+  /** What is meant by a name: those who bear it; else those who pass it on, whose name holds it, the misspelt. */
   meant(name: string): readonly number[] {
     const bare = bareName(name);
     const exact = this.exact(bare);
     if (exact.length > 0) return exact;
+    const reexporting = this.reexporting(bare);
+    if (reexporting.length > 0) return reexporting;
     const holding = this.holding(bare);
     return holding.length > 0 ? holding : this.misspelt(bare);
   }

@@ -96,7 +96,7 @@ function addCopy({ database, writer }: Writing, copy: number, chunksOfFirst: rea
     INSERT INTO contents SELECT id + ${first.contents * copy}, randomblob(12), tokens FROM contents WHERE id <= ${first.contents};
     INSERT INTO vectors SELECT content + ${first.contents * copy}, encoder, moved(vector) FROM vectors WHERE content <= ${first.contents};
     INSERT INTO chunks SELECT id + ${first.chunks * copy}, file + ${first.files * copy}, startLine, endLine, sort, symbol, trail,
-      alsoDeclares, isPart, content + ${first.contents * copy}, lines FROM chunks WHERE id <= ${first.chunks};
+      alsoDeclares, reexports, isPart, content + ${first.contents * copy}, lines FROM chunks WHERE id <= ${first.chunks};
   `);
   for (let from = 0; from < chunksOfFirst.length; from += chunksAtOnce) {
     const some = chunksOfFirst.slice(from, from + chunksAtOnce);

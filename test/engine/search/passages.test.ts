@@ -25,7 +25,7 @@ function shown(
     const kind = /\.(?:md|ipynb)$/.test(path) ? 'docs' : 'code';
     const place: ChunkPlace = {
       ...{ id, path, startLine, endLine, kind },
-      ...{ mtimeMs: 1, language: null, symbol: null, alsoDeclares: [], isPart: 0 },
+      ...{ mtimeMs: 1, language: null, symbol: null, alsoDeclares: [], reexports: [], isPart: 0 },
     };
     return { place, dense: 100 - at, lexical: null };
   });

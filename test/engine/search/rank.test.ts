@@ -93,6 +93,13 @@ describe('Ranking', () => {
       ],
       'b:1 a:1',
     ));
+  it('takes what passes a name on for its place where nothing declares it as it is written', () => {
+    const user = candidate('a', { lexical: 8, dense: 2.5, symbol: 'from_request' });
+    const passing = candidate('b', { lexical: 7.5, dense: 2.4, reexports: ['FromRef', 'FromRequest'] });
+    const declaring = candidate('c', { lexical: 7.5, dense: 2.4, symbol: 'FromRequest' });
+    check('FromRequest', [user, passing], 'b:1 a:1');
+    check('FromRequest', [user, passing, declaring], 'c:1 a:1 b:1');
+  });
   it('takes the last of a qualified name for what is asked', () =>
     check(
       'Rack::Response',

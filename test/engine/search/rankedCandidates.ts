@@ -14,6 +14,7 @@ export function candidate(path: string, changes: Partial<ChunkPlace> & Partial<C
     language: 'go',
     symbol: null,
     alsoDeclares: [],
+    reexports: [],
     isPart: 0,
     ...place,
   };

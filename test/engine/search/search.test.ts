@@ -96,4 +96,22 @@ describe('A search for a name', () => {
       place.dispose();
     }
   });
+
+  it('finds where a name is passed on that no file declares', async () => {
+    const place = createPlace({
+      'lib.rs': '//! Uploads.\n\npub use wire_core::{Session, RetryPolicy};\n',
+      'client.rs': 'fn open(policy: RetryPolicy) -> u8 {\n    renew(policy)\n}\n',
+    });
+    const engine = await open(place);
+    try {
+      await update(engine);
+      for (const text of ['symbol:RetryPolicy', 'RetryPolicy']) {
+        const { hits } = await engine.search(request(text));
+        assert.deepEqual([hits[0]?.path, hits[0]?.symbol], ['lib.rs', 'RetryPolicy'], text);
+      }
+    } finally {
+      await engine.close();
+      place.dispose();
+    }
+  });
 });
