@@ -1,7 +1,7 @@
 /**
  * Quality of search on code, on web questions and on documents, through the engine's own candidates and ranking.
  * npm run bench:quality -- --data DIR [--repos DIR] [--trees DIR] [--workspaces DIR] [--scratch DIR] [--until static|student]
- *   [--only code-repos,cosqa,documents,workspaces,unseen,mixtures] [--markdown FILE]
+ *   [--only code-repos,cosqa,documents,workspaces,unseen,blind,mixtures] [--markdown FILE]
  * `--data` holds code-repos/ and cosqa/; `--repos` (default DATA/repos) one folder a repository of code-repos; `--trees`
  * (default DATA/documents) the documents; `--workspaces` (default DATA/workspaces) whole repositories; `--scratch` the indexes, kept between runs. Without `--until` both students
  * are measured, each with indexes of its own. Without `--markdown` the tables go to standard output.
@@ -19,6 +19,7 @@ import {
   codeReposSet,
   cosqaSet,
   documentsSet,
+  workspaceSets,
   workspacesSet,
   type Folder,
   type QuestionSet,
@@ -43,7 +44,7 @@ const { values: options } = parseArgs({
     workspaces: { type: 'string' },
     scratch: { type: 'string', default: join(tmpdir(), 'homing-quality') },
     until: { type: 'string' },
-    only: { type: 'string', default: 'code-repos,cosqa,documents,workspaces,unseen,mixtures' },
+    only: { type: 'string', default: 'code-repos,cosqa,documents,workspaces,unseen,blind,mixtures' },
     markdown: { type: 'string' },
   },
 });
@@ -70,6 +71,8 @@ to obtain it.
   alone, because the Transformer would encode 45,000 chunks. NDCG@10, mean over repositories.
 - **unseen**: the same over five other repositories, see \`test/bench/unseen/README.md\`: they confirm what was chosen on the
   other sets. NDCG@10, mean over repositories.
+- **blind**: the same over four more, see \`test/bench/blind/README.md\`: nothing was chosen by them. NDCG@10, mean over
+  repositories.
 - **One kind outnumbered**: the questions of a few repositories with all documents beside them, and of one tree of
   documents with all repositories beside it.
 
@@ -128,7 +131,7 @@ function sectionsOf(
 
 /** To encode whole repositories with the Transformer takes a quarter of an hour; it is left out. */
 function isMeasured(set: QuestionSet, encoder: EncoderKind): boolean {
-  return !['workspaces', 'unseen'].includes(set.name) || encoder === 'student-static';
+  return !workspaceSets.some((name) => name === set.name) || encoder === 'student-static';
 }
 
 async function main(): Promise<void> {
@@ -142,8 +145,7 @@ async function main(): Promise<void> {
     codeReposSet(data, options.repos ?? join(data, 'repos')),
     cosqaSet(data, scratch),
     documentsSet(options.trees ?? join(data, 'documents')),
-    workspacesSet('workspaces', options.workspaces ?? join(data, 'workspaces')),
-    workspacesSet('unseen', options.workspaces ?? join(data, 'workspaces')),
+    ...workspaceSets.map((name) => workspacesSet(name, options.workspaces ?? join(data, 'workspaces'))),
   ]) {
     if ('how' in set) process.stderr.write(`${set.name} is not there. ${set.how}\n`);
     else sets.push(set);

@@ -118,8 +118,14 @@ interface WorkspaceQuestion {
   readonly targets: readonly (readonly Found[])[];
 }
 
-/** The questions in workspaces/ or unseen/, over the repositories in `workspaces`/NAME. */
-export function workspacesSet(name: 'workspaces' | 'unseen', workspaces: string): QuestionSet | Absent {
+/** Sets of questions over whole repositories, each in the folder of its name. */
+export const workspaceSets = ['workspaces', 'unseen', 'blind'] as const;
+
+/** The questions in the folder `name`, over the repositories in `workspaces`/NAME. */
+export function workspacesSet(
+  name: (typeof workspaceSets)[number],
+  workspaces: string,
+): QuestionSet | Absent {
   const folder = join(import.meta.dirname, name);
   const names = readdirSync(folder)
     .filter((file) => file.endsWith('.jsonl'))
