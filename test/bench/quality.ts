@@ -69,8 +69,8 @@ to obtain it.
 - **documents**: our own questions, see \`test/bench/documents/README.md\`. NDCG@10, mean over trees.
 - **workspaces**: our own questions over whole repositories, see \`test/bench/workspaces/README.md\`; with the static student
   alone, because the Transformer would encode 45,000 chunks. NDCG@10, mean over repositories.
-- **unseen**: the same over five other repositories, see \`test/bench/unseen/README.md\`: they confirm what was chosen on the
-  other sets. NDCG@10, mean over repositories.
+- **unseen**: the same over five other repositories, more of them in other words than the code's, see
+  \`test/bench/unseen/README.md\`. NDCG@10, mean over repositories.
 - **blind**: the same over four more, see \`test/bench/blind/README.md\`: nothing was chosen by them. NDCG@10, mean over
   repositories.
 - **One kind outnumbered**: the questions of a few repositories with all documents beside them, and of one tree of

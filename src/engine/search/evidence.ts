@@ -10,13 +10,8 @@ interface Lanes extends Pick<Question, 'leaning' | 'grammar' | 'readership'> {
 /** Best of a lane that tell together what it has to say; of either as many as both have, or the smaller one would seem better. */
 const telling = 5;
 
-/**
- * Candidates from which on the form of a question counts in full, and meaning tells less and less which kind is asked for: in a
- * folder of a few chunks what they say is all.
- */
+/** Candidates from which on the form of a question counts in full: in a folder of a few chunks what they say is all. */
 const formCounts = 100;
-/** What is left of it among any number: the nearest of many chunks are near whatever is asked. */
-const leastMeaning = 0.3;
 
 /** Logarithm of the odds beyond which they are no surer: a pasted text says much of its kind, word by word. */
 const surest = 20;
@@ -30,11 +25,9 @@ export function oddsOfDocuments(lanes: Lanes, weights: Weights): number {
   const count = code.length + docs.length;
   const few = Math.min(telling, code.length, docs.length);
   const ahead = (of: Sign): number => bestOf(docs, of, few) - bestOf(code, of, few);
-  const meaning = weights.laneMeaning * Math.max(leastMeaning, Math.min(1, formCounts / count));
   const evidence =
-    weights.laneCover * ahead(coverOf) +
     weights.laneMet * ahead(metOf) +
-    meaning * ahead(nearnessOf) +
+    weights.laneMeaning * ahead(nearnessOf) +
     weights.laneLeaning * leaning +
     weights.laneInARow * (inARowOf(docs) - inARowOf(code)) -
     weights.laneDefinition * isDeclared +
@@ -65,11 +58,6 @@ function bestOf(lane: readonly Measured[], of: Sign, most: number): number {
   return best.reduce((sum, each) => sum + each, 0) / Math.max(1, best.length);
 }
 
-/** Share of the query's information that a candidate holds by words, 0 to 1. */
-function coverOf({ lexical }: Measured): number {
-  return Math.max(0, Math.min(1, lexical ?? 0));
-}
-
 function metOf({ closer }: Measured): number | null {
   return closer === null ? null : closer.met;
 }
@@ -95,21 +83,25 @@ export function strengthOf(candidates: readonly Measured[]): number {
   return (covered + Math.min(1, nearestOf(candidates) / surelyNear)) / 2;
 }
 
-/** Power to which a lane's likelihood is raised, 0 to 1: below 1 the less likely lane's best come up sooner. */
-const evenness = 0.2;
+/**
+ * Hits of a lane by which the next one's score is halved: whoever is wrong about the kind shall find the best of the other
+ * below the first few, however near to each other these are. 2 to 5 do about as well.
+ */
+const halvedAfter = 3;
 
 /**
- * In no order, the same objects: each scored by its share of its lane's best score, less the less likely its lane is. Scores of a
- * folder with one lane are shares of its best, so that lists of several folders can be merged.
+ * In no order, the same objects, each lane best first: scored by its share of its lane's best score and by its place in it, less
+ * the less likely its lane is against the other. The best of the likelier lane has 1, so that lists of several folders can be merged.
  */
 export function mergeLanes(code: readonly Scored[], docs: readonly Scored[], odds: number): Scored[] {
   const score = (lane: readonly Scored[], likely: number): void => {
-    const best = Math.max(0, ...lane.map((each) => each.score));
-    for (const each of lane) {
-      each.score = best > 0 ? (likely ** evenness * Math.max(0, each.score)) / best : 0;
-    }
+    const best = Math.max(0, lane[0]?.score ?? 0);
+    lane.forEach((each, place) => {
+      const share = best > 0 ? Math.max(0, each.score) / best : 0;
+      each.score = (likely * share) / (1 + place / halvedAfter);
+    });
   };
-  score(code, 1 / (1 + odds));
-  score(docs, 1 / (1 + 1 / odds));
+  score(code, Math.min(1, 1 / odds));
+  score(docs, Math.min(1, odds));
   return [...code, ...docs];
 }

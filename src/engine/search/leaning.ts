@@ -14,7 +14,9 @@ const mostOfOne = 2;
 
 /**
  * Whether a query's words are those of this folder's documents or of its code: the sum over the words of the logarithm
- * of how much more frequent a word is in documents. Above 0: documents. Throws SQLite's errors.
+ * of how much more frequent a word is in documents, by the root of their number: more words say more, but plain words in a
+ * long question would soon outvote all else, and most are a little more frequent in documents. Above 0: documents. Throws
+ * SQLite's errors.
  */
 export function leaningOf(
   index: WordIndex,
@@ -32,5 +34,5 @@ export function leaningOf(
       (found[kind] + prior * whole + Number.EPSILON) / (counts[kind] + prior);
     return Math.max(-mostOfOne, Math.min(mostOfOne, Math.log(rate('docs') / rate('code'))));
   });
-  return leanings.reduce((sum, each) => sum + each, 0);
+  return leanings.reduce((sum, each) => sum + each, 0) / Math.sqrt(Math.max(1, words.length));
 }

@@ -82,9 +82,12 @@ export function rankMeasured(question: Question, weights: Weights): Ranked[] {
   return merged.sort(byScore);
 }
 
-/** Code and then documents, each best first: the order of `rankMeasured` within a kind, without what merges them. */
+/**
+ * What is worth a second look, code and then documents, each best first: in the order of `rankMeasured` but that code is not
+ * passed over because its file has more of it.
+ */
 export function rankApart(question: Question, weights: Weights): Ranked[] {
-  const code = rankLane(ofKind(question, 'code'), weights);
+  const code = rankLane(ofKind(question, 'code'), { ...weights, repeated: 1 });
   return [...code, ...rankLane(ofKind(question, 'docs'), documentWeights(weights))];
 }
 
@@ -105,7 +108,6 @@ function documentWeights(weights: Weights): Weights {
     ownFile: 0,
     fileName: 0,
     siblings: weights.siblingSections,
-    repeated: weights.repeatedSection,
   };
 }
 

@@ -28,15 +28,11 @@ export interface Weights {
   readonly tests: number;
   /** Factor for tests, examples and other people's code, unless they are asked for, 0 to 1. */
   readonly aside: number;
-  /** Factor for each hit of the same file that stands before, 0 to 1. */
+  /** Factor for each hit of the same file that stands before, 0 to 1: each answers for itself, but no file shall fill the list. */
   readonly repeated: number;
-  /** The same for documents: sections answer for themselves, but a README shall not fill the list. */
-  readonly repeatedSection: number;
-  /** What speaks for documents, added up to the logarithm of their odds: how much of the query they cover beyond code. */
-  readonly laneCover: number;
-  /** The same: how much better its words are met by like ones in documents. */
+  /** What speaks for documents, added up to the logarithm of their odds: how much better the query's words are met by like ones. */
   readonly laneMet: number;
-  /** The same, the less the more candidates there are: for each deviation by which the nearest documents are nearer. */
+  /** The same: for each deviation by which the nearest documents are nearer. */
   readonly laneMeaning: number;
   /** The same: how much more frequent its words are in documents, see leaning.ts. */
   readonly laneLeaning: number;
@@ -61,23 +57,21 @@ export const defaultWeights: Weights = {
   closerWords: 0.4,
   closerMeaning: 0.3,
   inARow: 0.6,
-  definition: 0.6,
+  definition: 0.7,
   ownFile: 0.3,
   fileName: 0.3,
   siblings: 0.3,
   siblingSections: 0.1,
   tests: 1,
   aside: 0.7,
-  repeated: 0.5,
-  repeatedSection: 0.75,
-  laneCover: 3,
-  laneMet: 5,
-  laneMeaning: 1,
-  laneLeaning: 0.4,
-  laneSentence: 0.75,
-  laneAskedOfCode: 3,
-  laneAskedOfManual: 2,
-  laneInARow: 3,
+  repeated: 0.75,
+  laneMet: 6,
+  laneMeaning: 0.9,
+  laneLeaning: 0.5,
+  laneSentence: 0.5,
+  laneAskedOfCode: 2.5,
+  laneAskedOfManual: 3,
+  laneInARow: 2.5,
   laneDefinition: 2,
-  laneCode: 2.5,
+  laneCode: 1.5,
 };

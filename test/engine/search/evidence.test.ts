@@ -14,8 +14,15 @@ describe('Evidence for code or for documents', () => {
     assert.equal(first('retry upload', [docs, code]), 'a.go'));
   it('puts documents first for words that are theirs', () =>
     assert.equal(first('retry upload', [code, docs], 12), 'b.md'));
-  it('puts documents first where code does not have the words', () =>
-    assert.equal(first('retry upload', [candidate('a.go', { dense: 3 }), docs]), 'b.md'));
+  it('puts first the kind that is nearer in meaning', () =>
+    assert.equal(first('retry upload', [candidate('a.go', { dense: 2 }), docs]), 'b.md'));
+  it('shows the best of the less likely kind among the first few, however many of the other are as near', () => {
+    const alike = Array.from({ length: 9 }, (_, at) => candidate(`${at}.go`, { dense: 3 }));
+    const section = candidate('b.md', { kind: 'docs', dense: 2.5 });
+    const paths = rankHybrid('retry upload', numbered([...alike, section])).map(({ place }) => place.path);
+    assert.notEqual(paths[0], 'b.md');
+    assert.ok(paths.slice(0, 4).includes('b.md'), paths.join(' '));
+  });
   it('puts documents first for what is asked in a sentence', () =>
     assert.equal(first('what do I have to do when it is not there any more', [code, docs]), 'b.md'));
   it('puts code first where it is asked how something is done, documents where the reader asks for himself', () => {
