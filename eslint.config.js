@@ -19,10 +19,13 @@ const parts = {
 
 const plainData = ['./types.ts', './errors.ts'];
 
+/** What every stage may use. */
+const basis = [...plainData, './bytes.ts'];
+
 const stageZones = stages.map((stage, position) => ({
   target: `./src/engine/${stage}`,
   from: './src/engine',
-  except: [...plainData, ...stages.slice(0, position + 1).map((earlier) => `./${earlier}`)],
+  except: [...basis, ...stages.slice(0, position + 1).map((earlier) => `./${earlier}`)],
   message: `Data flows ${stages.join(' → ')}: ${stage} imports only what stands to its left.`,
 }));
 

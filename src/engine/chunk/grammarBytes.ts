@@ -1,4 +1,5 @@
 /** Grammars as the library wants them that runs them. */
+import { ByteReader, ByteWriter } from '../bytes.ts';
 
 /**
  * The grammar of shells asks for C's `isalpha`, which the library does not have: it would throw in the middle of a text,
@@ -15,14 +16,18 @@ export function withKnownImports(module: Buffer): Buffer {
   const wanted = Buffer.from(`${fromEnvironment}${lengthAndText(missing.name)}`, 'latin1');
   for (let at = 8; at < module.length;) {
     const number = module[at];
-    const { value: size, end: start } = readNumber(module, at + 1);
+    const reader = new ByteReader(module, at + 1);
+    const size = reader.number();
+    const start = reader.at;
     const end = start + size;
     const found = number === importSection ? module.subarray(start, end).indexOf(wanted) : -1;
     if (found !== -1) {
       const instead = Buffer.from(`${fromEnvironment}${lengthAndText(missing.instead)}`, 'latin1');
+      const length = new ByteWriter();
+      length.number(size + instead.length - wanted.length);
       return Buffer.concat([
         module.subarray(0, at + 1),
-        Buffer.from(writtenNumber(size + instead.length - wanted.length)),
+        length.bytes(),
         module.subarray(start, start + found),
         instead,
         module.subarray(start + found + wanted.length),
@@ -35,19 +40,4 @@ export function withKnownImports(module: Buffer): Buffer {
 
 function lengthAndText(text: string): string {
   return String.fromCharCode(text.length) + text;
-}
-
-/** Seven bits a byte, the lowest first; the top bit says that more follow. */
-function readNumber(bytes: Buffer, from: number): { readonly value: number; readonly end: number } {
-  let value = 0;
-  for (let at = from, scale = 1; at < bytes.length; at++, scale *= 128) {
-    const byte = bytes[at] ?? 0;
-    value += (byte % 128) * scale;
-    if (byte < 128) return { value, end: at + 1 };
-  }
-  return { value, end: bytes.length };
-}
-
-function writtenNumber(value: number): number[] {
-  return value < 128 ? [value] : [(value % 128) + 128, ...writtenNumber(Math.floor(value / 128))];
 }

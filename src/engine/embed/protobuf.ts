@@ -1,4 +1,5 @@
 /** The wire format of Protocol Buffers, as far as a graph needs it: fields taken apart and put together. */
+import { ByteReader, ByteWriter } from '../bytes.ts';
 
 export interface Field {
   readonly number: number;
@@ -14,24 +15,22 @@ const none = new Uint8Array();
 
 /** Throws RangeError where the message ends too early, or is none. */
 export function* fields(message: Uint8Array): Generator<Field, void> {
-  let at = 0;
+  const reader = new ByteReader(message);
+  const goOn = (): void => {
+    if (reader.at > message.length) throw new RangeError('a protobuf message ends too early');
+  };
   const varint = (): number => {
-    let [value, scale] = [0, 1];
-    for (;;) {
-      const byte = message[at++];
-      if (byte === undefined) throw new RangeError('a protobuf message ends too early');
-      value += (byte & 0x7f) * scale;
-      if (byte < 0x80) return value;
-      scale *= 128;
-    }
+    const value = reader.number();
+    goOn();
+    return value;
   };
   const take = (length: number): Uint8Array => {
-    if (at + length > message.length) throw new RangeError('a protobuf message ends too early');
-    at += length;
-    return message.subarray(at - length, at);
+    reader.at += length;
+    goOn();
+    return message.subarray(reader.at - length, reader.at);
   };
-  while (at < message.length) {
-    const start = at;
+  while (reader.at < message.length) {
+    const start = reader.at;
     const key = varint();
     const wire = key % 8;
     let bytes: Uint8Array = none;
@@ -41,16 +40,7 @@ export function* fields(message: Uint8Array): Generator<Field, void> {
     else if (wire === 2) bytes = take(varint());
     else if (wire === 5) bytes = take(4);
     else throw new RangeError(`protobuf has no wire type ${wire}`);
-    yield { number: Math.floor(key / 8), bytes, value, raw: message.subarray(start, at) };
-  }
-}
-
-/** `value`: a whole number from 0. */
-function varintBytes(value: number): number[] {
-  const bytes: number[] = [];
-  for (let rest = value; ; rest = Math.floor(rest / 128)) {
-    if (rest < 128) return [...bytes, rest];
-    bytes.push((rest % 128) + 128);
+    yield { number: Math.floor(key / 8), bytes, value, raw: message.subarray(start, reader.at) };
   }
 }
 
@@ -66,13 +56,18 @@ export function lengthField(
         ? [content]
         : content;
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  const head = Uint8Array.from([...varintBytes(number * 8 + 2), ...varintBytes(length)]);
-  return Buffer.concat([head, ...pieces]);
+  return Buffer.concat([numbers(number * 8 + 2, length), ...pieces]);
 }
 
 /** A field of a whole number from 0. */
 export function numberField(number: number, value: number): Uint8Array {
-  return Uint8Array.from([...varintBytes(number * 8), ...varintBytes(value)]);
+  return numbers(number * 8, value);
+}
+
+function numbers(...values: readonly number[]): Uint8Array {
+  const writer = new ByteWriter();
+  for (const value of values) writer.number(value);
+  return writer.bytes();
 }
 
 export function textOf(bytes: Uint8Array): string {

@@ -1,6 +1,6 @@
 /** How the tokens of a chunk are kept: which there are, not how often nor in which order. Pure. */
+import { ByteReader, ByteWriter } from '../bytes.ts';
 import { BitReader, BitWriter } from './bits.ts';
-import { ByteReader, ByteWriter } from './words/postings.ts';
 
 /** In ascending order, each once. */
 export function distinctTokens(tokens: Int32Array): Int32Array {

@@ -4,15 +4,8 @@
  * A row holds neighbouring words in ascending order. The list of its last word may go on in the next row, and in as many
  * as it needs; each part is a list for itself.
  */
-import {
-  addCounts,
-  ByteReader,
-  ByteWriter,
-  decodePostings,
-  encodePostings,
-  isInText,
-  Postings,
-} from './postings.ts';
+import { ByteReader, ByteWriter } from '../../bytes.ts';
+import { addCounts, decodePostings, encodePostings, isInText, Postings } from './postings.ts';
 
 /** Words and lists of a row. */
 export interface WordRow {

@@ -1,5 +1,5 @@
+import { ByteReader, ByteWriter } from '../../bytes.ts';
 import type { ContentKind } from '../../types.ts';
-import { ByteReader, ByteWriter } from './postings.ts';
 
 /** Chunks of one kind with their words, written at once and never changed, but that chunks of it may die. */
 export interface Segment {

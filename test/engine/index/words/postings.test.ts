@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { ByteWriter } from '../../../../src/engine/bytes.ts';
 import {
   addCounts,
-  ByteReader,
-  ByteWriter,
   decodePostings,
   encodePostings,
   packCounts,
@@ -108,22 +107,5 @@ describe('Packed counts', () => {
   });
   it('add up place by place', () => {
     assert.equal(addCounts(packCounts(1, 60, 3), packCounts(2, 5, 4)), packCounts(3, 63, 7));
-  });
-});
-
-describe('Bytes that grow', () => {
-  it('give back every number', () => {
-    fc.assert(
-      fc.property(fc.array(fc.maxSafeNat()), (numbers) => {
-        const writer = new ByteWriter();
-        for (const number of numbers) writer.number(number);
-        const reader = new ByteReader(writer.bytes());
-        assert.deepEqual(
-          numbers.map(() => reader.number()),
-          numbers,
-        );
-        assert.equal(reader.at, writer.length);
-      }),
-    );
   });
 });
