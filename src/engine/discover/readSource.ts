@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from './decode.ts';
 import { languageOf } from './languages.ts';
 import { failureReason, largerThan } from './failures.ts';
+import { READ_ITSELF } from './plainFile.ts';
 import { textReason } from './skipReasons.ts';
 
 export interface ReadLimits {
@@ -30,12 +31,6 @@ export type Source =
       readonly hash: string;
     }
   | { readonly type: 'skipped'; readonly reason: string };
-
-/** Never through a link, and never waiting for the other end of a pipe. Neither exists on Windows. */
-const READ_FLAGS =
-  constants.O_RDONLY |
-  ((constants as Partial<typeof constants>).O_NOFOLLOW ?? 0) |
-  ((constants as Partial<typeof constants>).O_NONBLOCK ?? 0);
 
 /**
  * Reads one discovered file. Whatever is wrong with it comes back as a reason; nothing is thrown. System calls are
@@ -68,7 +63,7 @@ function readBytes(root: string, path: string, limits: ReadLimits): Buffer | Ski
   const maxBytes = maxBytesOf(path, limits.maxBytes);
   let bytes: Buffer | null;
   try {
-    const descriptor = openSync(join(root, path), READ_FLAGS);
+    const descriptor = openSync(join(root, path), READ_ITSELF);
     try {
       const stats = fstatSync(descriptor);
       if (!stats.isFile()) return { type: 'skipped', reason: 'not a regular file' };
