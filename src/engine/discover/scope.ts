@@ -1,5 +1,5 @@
 /** What git's rules know about a folder and all below it, down to the next repository. */
-import { lstatSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { type GitHome, readGitConfig } from './gitConfig.ts';
 import { toByteString } from './glob.ts';
@@ -54,7 +54,11 @@ export function repositoryScope(repository: Repository, git: GitHome, above: str
     above,
     below: below.length,
     rules,
-    tracked: trackedIn(join(repository.gitFolder, 'index'), config.objectFormat),
+    tracked: trackedIn(
+      join(repository.gitFolder, 'index'),
+      config.objectFormat,
+      existsSync(join(top, '.gitmodules')),
+    ),
   };
 }
 

@@ -6,11 +6,18 @@ export interface Tracked {
   hasFile(path: string): boolean;
   /** Whether something is tracked in it. */
   hasFolder(path: string): boolean;
+  /** Whether it is the place of another repository (a submodule), be that there or not. */
+  isRepository(path: string): boolean;
 }
 
-export const nothingTracked: Tracked = { hasFile: () => false, hasFolder: () => false };
+export const nothingTracked: Tracked = {
+  hasFile: () => false,
+  hasFolder: () => false,
+  isRepository: () => false,
+};
 
-export function trackedIn(index: string, format: ObjectFormat): Tracked {
+/** `hasSubmodules`: whether the index is worth reading for the places of other repositories. */
+export function trackedIn(index: string, format: ObjectFormat, hasSubmodules: boolean): Tracked {
   let read: readonly IndexEntry[] | null = null;
   const entries = (): readonly IndexEntry[] => (read ??= byPath(readGitIndex(index, format) ?? []));
   return {
@@ -19,6 +26,10 @@ export function trackedIn(index: string, format: ObjectFormat): Tracked {
       return found?.path === path && !found.isRepository;
     },
     hasFolder: (path) => firstFrom(entries(), `${path}/`)?.path.startsWith(`${path}/`) === true,
+    isRepository: (path) => {
+      const found = hasSubmodules ? firstFrom(entries(), path) : undefined;
+      return found?.path === path && found.isRepository;
+    },
   };
 }
 

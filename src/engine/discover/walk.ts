@@ -148,9 +148,11 @@ export function placeOf(walk: Walk, { path }: Folder): string {
  * files that most folders do not have costs more than to list them.
  */
 export function enter(walk: Walk, folder: Folder, dotted: readonly string[]): Folder | string {
-  if (dotted.length === 0 && !folder.scope.ignoreCase) return folder;
+  const { scope } = folder;
+  const isSubmodule = folder.path !== '' && scope.tracked.isRepository(inScope(scope, folder.bytes));
+  if (dotted.length === 0 && !scope.ignoreCase && !isSubmodule) return folder;
   const isTop = folder.path !== '' && dotted.some((name) => isGitName(name, true));
-  const entered = isTop ? enterTop(walk, folder) : folder;
+  const entered = isSubmodule ? enterOther(folder) : isTop ? enterTop(walk, folder) : folder;
   return typeof entered === 'string' ? entered : withRulesOf(walk, entered, dotted);
 }
 
@@ -162,11 +164,21 @@ function enterTop(walk: Walk, folder: Folder): Folder | string {
   }
   const repository = repositoryAt(placeOf(walk, folder), walk.git);
   if (repository === null) return folder;
-  if (scope.isRepository) {
-    return forced === 'below' ? { ...folder, lets: 'forced' } : 'a repository of its own';
-  }
+  if (scope.isRepository) return enterOther(folder);
   const own = repositoryScope(repository, walk.git, '', `${folder.bytes}/`);
   return { ...folder, scope: own, rules: own.rules };
+}
+
+/** The place of another repository inside one; of a submodule also where it was never checked out. */
+function enterOther(folder: Folder): Folder | string {
+  switch (folder.forced) {
+    case 'itself':
+      return folder;
+    case 'below':
+      return { ...folder, lets: 'forced' };
+    case 'no':
+      return 'a repository of its own';
+  }
 }
 
 export function isGitName(name: string, ignoreCase: boolean): boolean {

@@ -231,6 +231,23 @@ describe('discover lists what git lists', () => {
     });
   });
 
+  it('without what lies where a submodule is not checked out', async () => {
+    await check(
+      { 'a.txt': '', 'libs/none/left.c': '', 'libs/b.c': '' },
+      ['.gitmodules', 'a.txt', 'libs/b.c'],
+      {
+        prepare: () => {
+          const module = '[submodule "none"]\n\tpath = libs/none\n\turl = ../none\n';
+          writeFiles(root, { '.gitmodules': module });
+          const link = `160000,${'1'.repeat(40)},libs/none`;
+          git(place, root, 'update-index', '--add', '--cacheinfo', link);
+        },
+      },
+    );
+    const { skipped } = await seen(place, root);
+    assert.deepEqual(skipped, { 'libs/none': 'a repository of its own' });
+  });
+
   it('with links listed but never followed', async () => {
     writeFiles(place.folder, { 'outside/secret.txt': '' });
     await check({ 'a/b.txt': '' }, ['a/b.txt', 'a/circle', 'link', 'out', 'dangling'], {
