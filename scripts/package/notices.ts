@@ -6,6 +6,7 @@ import { projectRoot } from '../project.ts';
 import { contentsOf, targetNames } from './contents.ts';
 import {
   grammarAuthors,
+  insideBundles,
   insideOnnxRuntime,
   insideUsearch,
   withoutLicenceFile,
@@ -35,7 +36,8 @@ ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEAL
 
 /** The whole file. Throws where a package has no licence that is known, or a grammar no author. */
 export async function thirdPartyNotices(): Promise<string> {
-  const names = [...new Set(targetNames.flatMap((target) => contentsOf(target).packages))].sort();
+  const shipped = targetNames.flatMap((target) => contentsOf(target).packages);
+  const names = [...new Set([...shipped, ...insideBundles])].sort();
   const packages = await Promise.all(names.map(packageSection));
   const files = [...new Set([...GRAMMARS.values()].map(({ file }) => file))].sort();
   const grammars = files.map((file) => {

@@ -16,6 +16,9 @@ export const withoutLicenceFile: Readonly<Record<string, string>> = {
   'onnxruntime-web': microsoft,
 };
 
+/** npm packages that `esbuild.js` takes into our own bundles. */
+export const insideBundles: readonly string[] = ['chardet'];
+
 /** What is compiled into, or lies beside, the libraries of ONNX Runtime 1.30. */
 export const insideOnnxRuntime: readonly Part[] = [
   part('Abseil', 'Apache-2.0', 'https://github.com/abseil/abseil-cpp', 'Copyright The Abseil Authors'),

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { decodeByLetters, decodeUnmarkedUtf16 } from './encoding.ts';
 
 /** What a file's bytes turned out to be. */
 export type Decoded =
@@ -6,10 +7,10 @@ export type Decoded =
   | { readonly type: 'binary' }
   | { readonly type: 'notText' };
 
-/** Share of bytes, 0 to 1, that may be control characters in text of a single-byte encoding. Estimated. */
+/** Share of bytes, 0 to 1, that may be control characters, or stand for nothing, in text. Estimated. */
 const MAX_CONTROL_SHARE = 0.005;
 
-/** Share of bytes, 0 to 1, that may lie above ASCII in text of a single-byte encoding (Cyrillic would be above). Estimated. */
+/** Share of bytes, 0 to 1, that may lie above ASCII in windows-1252. Estimated. */
 const MAX_HIGH_SHARE = 0.3;
 
 /** What windows-1252 holds at 0x80–0x9F, where it differs from latin1; five places are undefined. */
@@ -18,20 +19,24 @@ const WINDOWS_1252 =
   '\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
 
 /**
- * Text of a file's bytes: UTF-8 and UTF-16 (with byte order mark, which is dropped), else windows-1252 where the bytes
- * look like text. Bytes with NUL are binary, as git and ripgrep have it.
+ * Text of a file's bytes: UTF-8 and UTF-16 (a byte order mark is dropped), else the encoding that its letters speak for,
+ * else windows-1252 where the bytes look like text. Other bytes with NUL are binary, as git and ripgrep have it.
  */
 export function decode(bytes: Buffer): Decoded {
   if (bytes.length >= 2 && bytes[0] === 0xff && bytes[1] === 0xfe) return decodeUtf16(bytes, false);
   if (bytes.length >= 2 && bytes[0] === 0xfe && bytes[1] === 0xff) return decodeUtf16(bytes, true);
-  if (bytes.includes(0)) return { type: 'binary' };
+  if (bytes.includes(0)) return textOr('binary', decodeUnmarkedUtf16(bytes));
   if (isUtf8(bytes)) {
     const marked = bytes.length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
     return { type: 'text', text: bytes.toString('utf8', marked ? 3 : 0) };
   }
-  return looksLikeSingleByteText(bytes)
-    ? { type: 'text', text: decodeWindows1252(bytes) }
-    : { type: 'notText' };
+  if (!holdsText(bytes)) return { type: 'notText' };
+  const text = decodeByLetters(bytes) ?? (looksLikeSingleByteText(bytes) ? decodeWindows1252(bytes) : null);
+  return textOr('notText', text);
+}
+
+function textOr(type: 'binary' | 'notText', text: string | null): Decoded {
+  return text === null ? { type } : { type: 'text', text };
 }
 
 function decodeUtf16(bytes: Buffer, bigEndian: boolean): Decoded {
@@ -42,18 +47,23 @@ function decodeUtf16(bytes: Buffer, bigEndian: boolean): Decoded {
   return text.includes('\0') || /\p{Surrogate}/u.test(text) ? { type: 'binary' } : { type: 'text', text };
 }
 
-function looksLikeSingleByteText(bytes: Buffer): boolean {
+/** Whether next to none of the bytes are control characters, which are the same in all encodings. */
+function holdsText(bytes: Buffer): boolean {
   let control = 0;
+  for (const byte of bytes) {
+    if ((byte < 0x20 && (byte < 0x09 || byte > 0x0d) && byte !== 0x1b) || byte === 0x7f) control++;
+  }
+  return control <= bytes.length * MAX_CONTROL_SHARE;
+}
+
+function looksLikeSingleByteText(bytes: Buffer): boolean {
+  let undefinedBytes = 0;
   let high = 0;
   for (const byte of bytes) {
-    if (byte >= 0x80) {
-      high++;
-      if (isUndefinedIn1252(byte)) control++;
-    } else if ((byte < 0x20 && (byte < 0x09 || byte > 0x0d) && byte !== 0x1b) || byte === 0x7f) {
-      control++;
-    }
+    if (byte >= 0x80) high++;
+    if (isUndefinedIn1252(byte)) undefinedBytes++;
   }
-  return control <= bytes.length * MAX_CONTROL_SHARE && high <= bytes.length * MAX_HIGH_SHARE;
+  return undefinedBytes <= bytes.length * MAX_CONTROL_SHARE && high <= bytes.length * MAX_HIGH_SHARE;
 }
 
 function isUndefinedIn1252(byte: number): boolean {

@@ -6,7 +6,7 @@ import { EngineError } from '../errors.ts';
 import { isFull, isUnwritable } from './sqliteErrors.ts';
 
 /**
- * Version of the tables, of the words in the index, and of how files are cut into chunks. An index of another
+ * Version of the tables, of the words in the index, and of how files are read and cut into chunks. An index of another
  * version is thrown away and built anew.
  */
 const schemaVersion = 12;

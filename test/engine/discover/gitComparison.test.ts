@@ -199,55 +199,6 @@ describe('discover lists what git lists', () => {
     assert.deepEqual(await listedByUs(place, worktree), expected);
   });
 
-  it('without the files of other repositories inside', async () => {
-    await check(
-      { 'a.txt': '', 'nested/b.txt': '', 'not-one/.git/HEAD': 'not a repository', 'not-one/c.txt': '' },
-      ['a.txt', 'not-one/c.txt'],
-      { prepare: () => git(place, join(root, 'nested'), 'init', '-q') },
-    );
-    const { skipped } = await seen(place, root);
-    assert.deepEqual(skipped, { nested: 'a repository of its own' });
-  });
-
-  it('without the files of submodules', async () => {
-    const other = join(place.folder, 'other');
-    writeFiles(other, { 'lib.c': '' });
-    git(place, other, 'init', '-q');
-    git(place, other, 'add', '-A');
-    git(place, other, 'commit', '-qm', 'first');
-    await check({ 'a.txt': '' }, ['.gitmodules', 'a.txt'], {
-      prepare: () =>
-        git(
-          place,
-          root,
-          '-c',
-          'protocol.file.allow=always',
-          'submodule',
-          '--quiet',
-          'add',
-          other,
-          'libs/other',
-        ),
-    });
-  });
-
-  it('without what lies where a submodule is not checked out', async () => {
-    await check(
-      { 'a.txt': '', 'libs/none/left.c': '', 'libs/b.c': '' },
-      ['.gitmodules', 'a.txt', 'libs/b.c'],
-      {
-        prepare: () => {
-          const module = '[submodule "none"]\n\tpath = libs/none\n\turl = ../none\n';
-          writeFiles(root, { '.gitmodules': module });
-          const link = `160000,${'1'.repeat(40)},libs/none`;
-          git(place, root, 'update-index', '--add', '--cacheinfo', link);
-        },
-      },
-    );
-    const { skipped } = await seen(place, root);
-    assert.deepEqual(skipped, { 'libs/none': 'a repository of its own' });
-  });
-
   it('with links listed but never followed', async () => {
     writeFiles(place.folder, { 'outside/secret.txt': '' });
     await check({ 'a/b.txt': '' }, ['a/b.txt', 'a/circle', 'link', 'out', 'dangling'], {
