@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type {
   ContentKind,
@@ -107,13 +108,11 @@ function readCommand(sorted: Arguments, directory: string): Command {
         retrieval: readRetrieval(sorted, directory),
         json,
       };
-    case 'similar':
-      return {
-        name: 'similar',
-        place: readPlace(positionals, directory),
-        retrieval: readRetrieval(sorted, directory),
-        json,
-      };
+    case 'similar': {
+      const retrieval = readRetrieval(sorted, directory);
+      const place = readPlace(positionals, [directory, ...retrieval.folders]);
+      return { name: 'similar', place, retrieval, json };
+    }
     case 'batch':
       return {
         name: 'batch',
@@ -144,8 +143,11 @@ function readQuery(positionals: readonly string[]): string {
   return text;
 }
 
-/** `FILE`, `FILE:LINE` or `FILE:START-END`, relative to the current directory as every file on a command line. */
-function readPlace(positionals: readonly string[], directory: string): LineRange {
+/**
+ * `FILE`, `FILE:LINE` or `FILE:START-END`, relative to the first of the folders that has it: the current directory, as every
+ * file on a command line, else one that is searched, as the paths of hits.
+ */
+function readPlace(positionals: readonly string[], folders: readonly string[]): LineRange {
   const written = positionals[0] ?? '';
   const [, name, start, end] = /^(.+?)(?::(\d{1,9})(?:-(\d{1,9}))?)?$/su.exec(written) ?? [];
   const startLine = Number(start ?? 1);
@@ -155,7 +157,8 @@ function readPlace(positionals: readonly string[], directory: string): LineRange
       'Name the place whose like you look for: `homing similar FILE`, FILE:LINE or FILE:START-END.',
     );
   }
-  return { path: path.resolve(directory, name), startLine, endLine };
+  const paths = folders.map((folder) => path.resolve(folder, name));
+  return { path: paths.find((each) => existsSync(each)) ?? paths[0] ?? name, startLine, endLine };
 }
 
 function readBatchFile(positionals: readonly string[], directory: string): BatchFile {

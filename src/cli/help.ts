@@ -76,7 +76,8 @@ A query word that begins with a dash stands after --:
 
 Usage: homing similar FILE[:START[-END]] [options]
 
-Without lines the whole file is meant. FILE must be in the folder that is searched.
+Without lines the whole file is meant. FILE must be in the folder that is searched;
+its path may be relative to it, as the paths of hits are.
 The index is brought up to date first, as \`homing search\` does.
 
 ${retrieval}

@@ -1,4 +1,5 @@
 import { searchFolders } from '../../engine/folders.ts';
+import { parseQuery } from '../../engine/search/query.ts';
 import type { Command } from '../commandLine.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../failure.ts';
@@ -13,6 +14,8 @@ export async function runSearchCommand(
 ): Promise<number> {
   const { text, retrieval, json } = command;
   const { signal } = context;
+  // What is wrong with the question alone is said before a folder is read for it.
+  parseQuery({ ...retrieval.request, text });
   const found = await withSearchable(context, retrieval, 'soon', (engines) =>
     searchFolders({ engines, roots: [], signal }, { ...retrieval.request, text }),
   );

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { similarInFolders } from '../../engine/folders.ts';
 import type { LineRange } from '../../engine/types.ts';
@@ -32,8 +33,10 @@ export async function runSimilarCommand(
   return exitCodes.success;
 }
 
-/** The place relative to its folder. Throws CommandError where it is in none of them. */
+/** The place relative to its folder. Throws CommandError where it is in none of them, or not there. */
 function placeWithin(folders: readonly string[], place: LineRange): { home: string; place: LineRange } {
+  if (!existsSync(place.path))
+    throw new CommandError(`There is no file ${place.path}: name one that exists.`);
   for (const home of folders) {
     const relative = path.relative(home, place.path);
     if (relative === '' || relative.split(path.sep)[0] === '..' || path.isAbsolute(relative)) continue;

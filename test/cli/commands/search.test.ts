@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Hit } from '../../../src/engine/types.ts';
 import { homing, removeTemporaryFolders, temporaryFolder } from '../homing.ts';
@@ -24,6 +24,19 @@ describe('homing search', () => {
     assert.ok(answer.ms >= 0);
     return answer.hits;
   }
+
+  it('refuses what is wrong with a question before it reads the folder', async () => {
+    const unused = temporaryFolder();
+    for (const [question, problem] of [
+      ['path:src/', /query is empty/],
+      ['kind:prose potatoes', /kind:prose is not known/],
+    ] as const) {
+      const { code, stderr } = await homing(['search', question, '--folder', folder, '--storage', unused]);
+      assert.equal(code, 2);
+      assert.match(stderr, problem);
+      assert.deepEqual(readdirSync(unused), []);
+    }
+  });
 
   const questions: readonly (readonly [string, string])[] = [
     ['try the transfer once more if it fails', 'src/upload.ts'],

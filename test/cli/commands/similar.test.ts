@@ -28,11 +28,22 @@ describe('homing similar', () => {
       assert.ok(hit.why !== undefined);
     }
   });
+  it('takes a path as hits have it', async () => {
+    const place = 'tools/colours.py:1-4';
+    const { code, stdout, stderr } = await homing([
+      ...['similar', place, '--folder', folder, '--storage', storage, '--json'],
+    ]);
+    assert.equal(code, 0, stderr);
+    assert.equal((JSON.parse(stdout) as { query: string }).query, place);
+  });
+
   it('says what it cannot compare', async () => {
     const outside = await homing(['similar', import.meta.filename, '--folder', folder, '--storage', storage]);
     assert.equal(outside.code, 1);
     assert.match(outside.stderr, /is not in .*: name its folder with --folder\.\n$/);
-    assert.equal((await similar('none.ts')).code, 2);
+    const none = await similar('none.ts');
+    assert.equal(none.code, 1);
+    assert.match(none.stderr, /^homing: There is no file .*none\.ts: name one that exists\.\n$/);
     assert.equal((await similar('src/http.ts:3-1')).code, 2);
   });
 });
