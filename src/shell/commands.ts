@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Log } from '../engine/types.ts';
 import type { CommandInPath } from './commandInPath.ts';
+import { failureOf, sentenceOf } from './failures.ts';
 import type { History } from './history.ts';
 import { t } from './l10n.ts';
 import { showMenu } from './menu.ts';
@@ -143,7 +144,7 @@ async function whenPossible(session: Session, act: () => Promise<void>): Promise
   try {
     await act();
   } catch (error) {
-    say((error as Error).message);
+    say(sentenceOf(failureOf(error)));
   }
 }
 

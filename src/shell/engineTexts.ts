@@ -2,7 +2,47 @@
  * The engine's own few words, in English, as people of every language read them. What is not known here stays as it is:
  * a name of another system's error, a message of a driver. Pure.
  */
-import { t } from './l10n.ts';
+import { retell, said, t } from './l10n.ts';
+
+/** What is wrong with a folder, the storage, a question, the model or the machine; what is more special stands first. */
+const sentences: readonly string[] = [
+  said('There is no folder {0}.'),
+  said('{0} is a file, not a folder.'),
+  said('{0} is not a folder.'),
+  said('The folder {0} cannot be read: check its permissions.'),
+  said('The folder {0} cannot be read: {1}.'),
+  said('The storage {0} lies inside {1}, which it would index: choose a storage outside.'),
+  said('The disk that holds {0} is full: make room, or give Homing another storage.'),
+  said('{0} cannot be written: give Homing a storage that can be.'),
+  said('The language {0} is not known: write {1}.'),
+  said('kind:{0} is not known: write kind:code or kind:docs.'),
+  said('The number of hits must be between 1 and {0}.'),
+  said('The file {0} cannot be compared: {1}.'),
+  said('The file {0} has {1} lines: choose among them.'),
+  said('The model file {0} is missing: reinstall Homing.'),
+  said('The model file {0} cannot be read: reinstall Homing.'),
+  said('The model file {0} is damaged (wrong checksum): reinstall Homing.'),
+  said('{0} is not a valid model manifest: reinstall Homing.'),
+  said('The model in {0} is not of the kind {1}: install the model that came with Homing.'),
+  said('The model in {0} does not have {1} dimensions: install the model that came with Homing.'),
+  said(
+    'The model in {0} was trained with another text preparation than version {1}: install the model that came with Homing.',
+  ),
+  said('The model {0} has no file "{1}": reinstall Homing.'),
+  said('The model {0} could not be loaded: reinstall Homing.'),
+  said('The two models were made for different vocabularies: reinstall Homing.'),
+  said('The table of {0} does not fit its vocabulary: reinstall Homing.'),
+  said("The model's vocabulary has no {0} token: reinstall Homing."),
+  said(
+    'ONNX Runtime could not be loaded on {0}: install the package of Homing for this platform; until then only the fast static model is available.',
+  ),
+  said('The SQLite of Node {0} is too old: use Node 22.16 or newer.'),
+];
+
+/** A sentence of an error; reasons within it are told too. */
+export function engineSentence(sentence: string): string {
+  return retell(sentence, sentences, skipReasonText) ?? sentence;
+}
 
 /** Why a file is left out. */
 export function skipReasonText(reason: string): string {
@@ -82,7 +122,8 @@ function placeReasonText(reason: string): string {
 
 function measuredReasonText(reason: string): string {
   const [, slower] = /^chosen by setting, though slower than the CPU \((.+)\)$/u.exec(reason) ?? [];
-  if (slower !== undefined) return t('chosen by setting, though slower than the CPU ({0})', slower);
+  if (slower !== undefined)
+    return t('chosen by setting, though slower than the CPU ({0})', timesText(slower));
   const [, factor] = /^([\d.]+)× faster than the CPU$/u.exec(reason) ?? [];
   if (factor !== undefined) return t('{0}× faster than the CPU', factor);
   const [, gpu, verdict] = /^the (GPU \([^)]*\)) (was slower|gave wrong|failed)\b.*$/u.exec(reason) ?? [];
@@ -90,5 +131,13 @@ function measuredReasonText(reason: string): string {
   if (gpu !== undefined && verdict === 'gave wrong') return t('the {0} gave wrong vectors', gpu);
   if (gpu !== undefined) return t('the {0} failed in its trial', gpu);
   const [, platform] = /^there is no native ONNX Runtime for (.+)$/u.exec(reason) ?? [];
-  return platform === undefined ? reason : t('there is no native ONNX Runtime for {0}', platform);
+  if (platform !== undefined) return t('there is no native ONNX Runtime for {0}', platform);
+  const [, loads] = /^the native ONNX Runtime for (.+) does not load$/u.exec(reason) ?? [];
+  return loads === undefined ? reason : t('the native ONNX Runtime for {0} does not load', loads);
+}
+
+/** `40 ms against 9.0 ms a text`. */
+function timesText(times: string): string {
+  const [, gpu, cpu] = /^([\d.]+) ms against ([\d.]+) ms a text$/u.exec(times) ?? [];
+  return gpu === undefined || cpu === undefined ? times : t('{0} ms against {1} ms a text', gpu, cpu);
 }

@@ -1,6 +1,7 @@
 /** What a person reads when something failed, and the button that goes with it: one line a code. */
 import { CallError, toFailure } from '../protocol/rpc.ts';
 import type { Failure, FailureCode } from '../protocol/messages.ts';
+import { engineSentence } from './engineTexts.ts';
 import { t } from './l10n.ts';
 
 export interface Action {
@@ -16,7 +17,7 @@ interface Told {
 }
 
 export function sentenceOf({ code, message }: Failure): string {
-  return tell(code).sentence ?? message;
+  return tell(code).sentence ?? engineSentence(message);
 }
 
 export function actionOf({ code }: Failure): Action | null {

@@ -17,6 +17,34 @@ export function t(message: string, ...args: Argument[]): string {
   return display.translate(message, ...args);
 }
 
+/** Marks a text of another part of Homing, to be told in the display's language by `retell`. */
+export function said(message: string): string {
+  return message;
+}
+
+/**
+ * A text that was made after one of the messages, in the display's language; null where it was made after none. `place`
+ * tells what stands in its places.
+ */
+export function retell(
+  text: string,
+  messages: readonly string[],
+  place: (part: string) => string,
+): string | null {
+  for (const message of messages) {
+    const [, ...parts] = patternOf(message).exec(text) ?? [];
+    if (parts.length > 0) return display.translate(message, ...parts.map(place));
+    if (text === message) return display.translate(message);
+  }
+  return null;
+}
+
+/** Places are in the order of their numbers. */
+function patternOf(message: string): RegExp {
+  const escaped = message.replaceAll(/[\\^$.*+?()[\]|]/gu, '\\$&');
+  return new RegExp(`^${escaped.replaceAll(/\{\d+\}/gu, '(.+?)')}$`, 'su');
+}
+
 /**
  * Whole numbers, grouped as the display's language does: `1,000` in English. Numbers and times are written by hand: the
  * runtime's own formats hold the extension host for 20 to 40 ms when they are first used.

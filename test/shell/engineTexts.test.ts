@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import ts from 'typescript';
+import type { FailureCode } from '../../src/protocol/messages.ts';
 import { nameReason } from '../../src/engine/discover/skipReasons.ts';
 import { failureReason, largerThan } from '../../src/engine/discover/failures.ts';
 import { firstDevice } from '../../src/engine/embed/student.ts';
 import { deviceText, skipReasonText } from '../../src/shell/engineTexts.ts';
+import { sentenceOf } from '../../src/shell/failures.ts';
 import { setDisplay } from '../../src/shell/l10n.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -26,6 +29,77 @@ function refused(code: string): string {
 
 /** Of links that are in no list: a path that leads outside is asked for by nobody who lists a folder. */
 const neverListed = new Set(['outside the folder']);
+
+/** A code of an error, and a sentence that the engine's sources say with it. */
+interface Said {
+  readonly code: FailureCode;
+  readonly sentence: string;
+}
+
+/** What a text may be, by its source: names in it are the names of what stands there. */
+function textsOf(node: ts.Expression, named: ReadonlyMap<string, ts.Expression>): readonly string[] {
+  if (ts.isStringLiteralLike(node)) return [node.text];
+  if (ts.isConditionalExpression(node))
+    return [node.whenTrue, node.whenFalse].flatMap((each) => textsOf(each, named));
+  if (ts.isBinaryExpression(node)) {
+    const [left, right] = [textsOf(node.left, named), textsOf(node.right, named)];
+    return left.flatMap((first) => right.map((second) => first + second));
+  }
+  if (ts.isTemplateExpression(node)) {
+    return node.templateSpans.reduce<readonly string[]>(
+      (texts, { expression, literal }) =>
+        texts.flatMap((text) => textsOf(expression, named).map((part) => text + part + literal.text)),
+      [node.head.text],
+    );
+  }
+  const meant = ts.isIdentifier(node) ? named.get(node.text) : undefined;
+  return meant === undefined ? [`<${node.getText()}>`] : textsOf(meant, named);
+}
+
+/** Functions that make an error of a part of its sentence. */
+const makers: Readonly<Record<string, (part: string) => Said>> = {
+  invalid: (sentence) => ({ code: 'queryInvalid', sentence }),
+  incompatible: (problem) => ({
+    code: 'modelIncompatible',
+    sentence: `The model in <folder> ${problem}: install the model that came with Homing.`,
+  }),
+};
+
+/** The errors that a file makes. */
+function saidIn(file: string): readonly Said[] {
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  const named = new Map<string, ts.Expression>();
+  const found: { readonly text: ts.Expression; readonly make: (text: string) => Said }[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.initializer !== undefined)
+      named.set(node.name.text, node.initializer);
+    if (ts.isNewExpression(node) && node.expression.getText() === 'EngineError') {
+      const [code, text] = node.arguments ?? [];
+      if (code !== undefined && text !== undefined && ts.isStringLiteral(code))
+        found.push({ text, make: (sentence) => ({ code: code.text as FailureCode, sentence }) });
+    }
+    if (ts.isCallExpression(node)) {
+      const make = makers[node.expression.getText()];
+      const [text] = node.arguments;
+      if (make !== undefined && text !== undefined) found.push({ text, make });
+    }
+    // What a maker makes is known by its calls.
+    const isMaker =
+      (ts.isVariableDeclaration(node) || ts.isFunctionDeclaration(node)) &&
+      (node.name?.getText() ?? '') in makers;
+    if (!isMaker) node.forEachChild(visit);
+  };
+  visit(source);
+  return found.flatMap(({ text, make }) => textsOf(text, named).map(make));
+}
+
+function saidByEngine(): readonly Said[] {
+  const folder = join(root, 'src', 'engine');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  return files.flatMap((name) => saidIn(join(folder, name)));
+}
 
 describe('what the engine says', () => {
   const inGerman = (message: string, ...args: readonly (string | number)[]): string =>
@@ -68,10 +142,32 @@ describe('what the engine says', () => {
       ],
       [
         'gpu (WebGPU): chosen by setting, though slower than the CPU (40 ms against 9.0 ms a text)',
-        'GPU (WebGPU): durch die Einstellung gewählt, obwohl langsamer als die CPU (40 ms against 9.0 ms a text)',
+        'GPU (WebGPU): durch die Einstellung gewählt, obwohl langsamer als die CPU (40 ms gegen 9.0 ms je Text)',
+      ],
+      [
+        'cpu (wasm): the native ONNX Runtime for Linux on x64 does not load',
+        'CPU (wasm): die native ONNX Runtime für Linux on x64 lässt sich nicht laden',
       ],
     ];
     for (const [said, shown] of cases) assert.equal(deviceText(said), shown);
+  });
+
+  it('of what went wrong is said in German', () => {
+    const all = saidByEngine();
+    const codes = new Set(all.map(({ code }) => code));
+    for (const code of ['folderMissing', 'storageUnwritable', 'queryInvalid', 'modelDamaged'] as const)
+      assert.ok(codes.has(code), code);
+    assert.ok(all.length > 30, JSON.stringify(all));
+    setDisplay(inGerman);
+    assert.deepEqual(
+      all.filter(({ code, sentence }) => sentenceOf({ code, message: sentence }) === sentence),
+      [],
+    );
+    const message = 'The folder /srv cannot be read: permission denied.';
+    assert.equal(
+      sentenceOf({ code: 'folderUnreadable', message }),
+      'Der Ordner /srv lässt sich nicht lesen: Zugriff verweigert.',
+    );
   });
 
   it('and is not known here stays as it is', () => {

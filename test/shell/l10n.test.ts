@@ -2,16 +2,19 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { formatNumber, formatTime, setDisplay, t } from '../../src/shell/l10n.ts';
+import { formatNumber, formatTime, retell, setDisplay, t } from '../../src/shell/l10n.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** First arguments of all calls of `t`; null for one that is not written out. */
+/** Calls that take a text of the display. */
+const takers = new Set(['t', 'said']);
+
+/** First arguments of all calls of those; null for one that is not written out. */
 function textsIn(file: string): readonly (string | null)[] {
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
   const texts: (string | null)[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 't') {
+    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && takers.has(node.expression.text)) {
       const [first] = node.arguments;
       texts.push(first !== undefined && ts.isStringLiteral(first) ? first.text : null);
     }
@@ -72,6 +75,16 @@ describe('the language of the display', () => {
     assert.equal(t('{0} in {1}', 'two', 'three'), 'two in three');
     assert.equal(formatNumber(1_234_567), '1,234,567');
     assert.equal(formatNumber(999), '999');
+  });
+
+  it('is used for texts of other parts, with what stands in their places', () => {
+    const messages = ['{0} is not a folder.', 'The folder {0} cannot be read: {1}.', 'Full (really).'];
+    setDisplay((message, ...args) => `${message.length}: ${args.join(' | ')}`);
+    const upper = (part: string): string => part.toUpperCase();
+    assert.equal(retell('/a b is not a folder.', messages, upper), '20: /A B');
+    assert.equal(retell('The folder /a cannot be read: gone: away.', messages, upper), '35: /A | GONE: AWAY');
+    assert.equal(retell('Full (really).', messages, upper), '14: ');
+    assert.equal(retell('Fully (really).', messages, upper), null);
   });
 
   it('is used for texts, numbers and times', () => {
