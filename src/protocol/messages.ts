@@ -89,6 +89,8 @@ export interface FolderState {
   readonly activity: Activity;
   /** Null until the folder is known to be indexed. */
   readonly counts: Counts | null;
+  /** Another one whenever files were read again or taken out: what was found before may not hold any more. */
+  readonly generation: number;
 }
 
 export interface WorkerState {
@@ -151,6 +153,7 @@ const folderState = object<FolderState>({
   root: string,
   activity,
   counts: nullable(object<Counts>({ files: number, chunks: number, skipped: number })),
+  generation: number,
 });
 
 const status = object<Status>({

@@ -1,9 +1,11 @@
-/** What is said of an answer, below the box. Pure. */
+/** What is said below the box: of an answer, of the state, and of both. Pure. */
 import { titleOf, type Asked } from './asked.ts';
 import { files, places } from './counts.ts';
 import { t } from './l10n.ts';
 import { countFiles } from './resultList.ts';
+import type { Overall } from './overall.ts';
 import type { HitRow } from './rows.ts';
+import { overallNote, overallSentence } from './wording.ts';
 
 /** `failure`: the sentence that stands in place of an answer; null: there is one. */
 export function answerText(asked: Asked | null, rows: readonly HitRow[], failure: string | null): string {
@@ -12,4 +14,11 @@ export function answerText(asked: Asked | null, rows: readonly HitRow[], failure
   if (rows.length === 0) return t('Nothing found.');
   const found = t('{0} in {1}', places(rows.length), files(countFiles(rows)));
   return asked?.type === 'similar' ? `${titleOf(asked)}: ${found}` : found;
+}
+
+/** `answer`: null where there is none; `isOlder`: files have changed since, and are not read again by themselves. */
+export function linesBelow(answer: string | null, overall: Overall, isOlder: boolean): readonly string[] {
+  if (answer === null) return [overallSentence(overall)];
+  const note = overallNote(overall);
+  return [answer, ...(note === null ? [] : [note]), ...(isOlder ? [t('Files have changed since.')] : [])];
 }

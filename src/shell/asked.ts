@@ -1,7 +1,7 @@
 /** What the sidebar was asked for: words, or what is like a place. */
-import type { FoundHits } from '../protocol/messages.ts';
+import type { FolderHit, FoundHits } from '../protocol/messages.ts';
 import { t } from './l10n.ts';
-import type { Filters, Sample } from './question.ts';
+import type { Filters, Place, Sample } from './question.ts';
 import type { Session } from './session.ts';
 
 /** The list is larger than the palette's. */
@@ -11,7 +11,7 @@ export type Asked =
   | { readonly type: 'words'; readonly text: string; readonly filters: Filters; readonly typing: boolean }
   | { readonly type: 'similar'; readonly sample: Sample; readonly filters: Filters };
 
-export function ask(session: Session, asked: Asked, signal?: AbortSignal): Promise<FoundHits> {
+function ask(session: Session, asked: Asked, signal?: AbortSignal): Promise<FoundHits> {
   const { filters } = asked;
   switch (asked.type) {
     case 'words':
@@ -19,6 +19,23 @@ export function ask(session: Session, asked: Asked, signal?: AbortSignal): Promi
     case 'similar':
       return session.similar({ sample: asked.sample, filters, k: mostHits }, signal);
   }
+}
+
+export interface Answer extends FoundHits {
+  /** What else each of some files has. */
+  readonly more: readonly (readonly FolderHit[])[];
+}
+
+/** Of the whole, and of some files for themselves. */
+export async function askWidely(
+  session: Session,
+  asked: Asked,
+  files: readonly Place[],
+  signal: AbortSignal,
+): Promise<Answer> {
+  const found = await ask(session, asked, signal);
+  const more = await Promise.all(files.map((file) => askOfFile(session, asked, file)));
+  return { ...found, more: more.map(({ hits }) => hits) };
 }
 
 /** The same, asked of one file alone. */

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Log } from '../engine/types.ts';
 import type { CommandInPath } from './commandInPath.ts';
+import type { Exporter } from './exporter.ts';
 import { failureOf, sentenceOf } from './failures.ts';
 import type { History } from './history.ts';
 import { t } from './l10n.ts';
@@ -9,7 +10,8 @@ import { showMenu } from './menu.ts';
 import type { Opener } from './opener.ts';
 import { createPalette, type PaletteControl } from './palette.ts';
 import { peekHits } from './peek.ts';
-import { copyPaths, exportResults, isRow, openRow, rowsOfMenu } from './resultCommands.ts';
+import { copyPaths, isRow, openRow, rowsOfMenu } from './resultCommands.ts';
+import { say } from './say.ts';
 import type { Session } from './session.ts';
 import type { Sidebar } from './sidebar.ts';
 import { placeOf, sampleOf } from './workspacePlaces.ts';
@@ -19,15 +21,13 @@ export interface CommandParts {
   readonly sidebar: Sidebar;
   readonly history: History;
   readonly opener: Opener;
+  readonly exporter: Exporter;
   readonly channel: vscode.LogOutputChannel;
   readonly log: Log;
   readonly commandInPath: CommandInPath;
 }
 
 type Commands = Readonly<Record<string, (...args: unknown[]) => unknown>>;
-
-/** Milliseconds a message stays in the status bar. */
-const messageTime = 5_000;
 
 export function registerCommands(parts: CommandParts): vscode.Disposable {
   const showInSidebar = (query: string): void => void parts.sidebar.focus(query);
@@ -44,6 +44,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
 function searchCommands({ session, sidebar }: CommandParts, palette: PaletteControl): Commands {
   return {
     'homing.search': () => palette.show(),
+    'homing.leavePalette': () => palette.leave(),
     'homing.focus': () => sidebar.focus(),
     'homing.findSimilar': () => findSimilar(session, sidebar),
     'homing.searchInFolder': (uri) => searchInFolder(session, sidebar, uri),
@@ -52,7 +53,10 @@ function searchCommands({ session, sidebar }: CommandParts, palette: PaletteCont
   };
 }
 
-function resultCommands({ session, sidebar, opener }: CommandParts, palette: PaletteControl): Commands {
+function resultCommands(
+  { session, sidebar, opener, exporter }: CommandParts,
+  palette: PaletteControl,
+): Commands {
   const picked = async (args: readonly unknown[]) => rowsOfMenu(args) ?? (await sidebar.picked());
   const open = async (row: unknown, toSide: boolean): Promise<void> => {
     if (!isRow(row)) return;
@@ -74,8 +78,9 @@ function resultCommands({ session, sidebar, opener }: CommandParts, palette: Pal
     'homing.moreInFile': async (...args) => {
       for (const row of await picked(args)) await sidebar.more(row);
     },
+    'homing.refreshResults': () => sidebar.refresh(),
     'homing.peekResults': () => peekHits(sidebar.rows, opener),
-    'homing.exportResults': () => exportResults(sidebar.rows, sidebar.title, session.folders()),
+    'homing.exportResults': () => exporter.show(sidebar.rows, sidebar.title, session.folders()),
     'homing.showAsList': () => sidebar.setLayout('list'),
     'homing.showAsTree': () => sidebar.setLayout('tree'),
     'homing.clearResults': () => sidebar.clear(),
@@ -146,8 +151,4 @@ async function whenPossible(session: Session, act: () => Promise<void>): Promise
   } catch (error) {
     say(sentenceOf(failureOf(error)));
   }
-}
-
-function say(sentence: string): void {
-  vscode.window.setStatusBarMessage(`Homing: ${sentence}`, messageTime);
 }

@@ -1,4 +1,4 @@
-/** What package.json's `when` clauses ask: `homing.state`, `.failure`, `.searchable`, `.setAside`, `.results`, `.layout`, `.inPalette`. */
+/** What package.json's `when` clauses ask: `homing.state`, `.failure`, `.searchable`, `.setAside`, `.results`, `.layout`, `.inPalette`, `.inPreview`. */
 import * as vscode from 'vscode';
 import { isSearchable, type Overall } from './overall.ts';
 import type { Session } from './session.ts';
@@ -7,6 +7,11 @@ import type { Sidebar } from './sidebar.ts';
 /** Whether the palette is what keys are for. */
 export function setInPalette(isOpen: boolean): void {
   void vscode.commands.executeCommand('setContext', 'homing.inPalette', isOpen);
+}
+
+/** Whether the palette shows something in the editor: Escape puts the editor back then. */
+export async function setInPreview(isShown: boolean): Promise<void> {
+  await vscode.commands.executeCommand('setContext', 'homing.inPreview', isShown);
 }
 
 export function registerContextKeys(session: Session, sidebar: Sidebar): vscode.Disposable {

@@ -5,6 +5,7 @@ import { registerCommands } from './commands.ts';
 import { registerContextKeys } from './contextKeys.ts';
 import { registerFileEvents } from './fileEvents.ts';
 import type { Disposable } from './disposable.ts';
+import { createExporter } from './exporter.ts';
 import { createHistory } from './history.ts';
 import { createIndexView } from './indexView.ts';
 import { setDisplay } from './l10n.ts';
@@ -27,15 +28,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<Homing
   const history = createHistory(context.workspaceState);
   const opener = createOpener();
   const sidebar = new Sidebar(context, session, history);
+  const exporter = createExporter();
   const commandInPath = createCommandInPath(context);
   const keep = (...parts: readonly Disposable[]): void => void context.subscriptions.push(...parts);
-  keep(channel, session, sidebar, opener);
-  keep(registerCommands({ session, sidebar, history, opener, channel, log, commandInPath }));
+  keep(channel, session, sidebar, opener, exporter);
+  keep(registerCommands({ session, sidebar, history, opener, exporter, channel, log, commandInPath }));
   await inTurns([
     () => keep(createStatusBar(session)),
     () => keep(createIndexView(session)),
     () => keep(registerContextKeys(session, sidebar)),
-    () => keep(registerFileEvents(session)),
+    () => keep(registerFileEvents(session, (file) => sidebar.fileChanged(file))),
     () => session.start(),
     () => void commandInPath.renew(),
   ]);

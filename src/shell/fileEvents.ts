@@ -1,10 +1,11 @@
 /** Tells the worker what changes on disk, from the editor and from outside of it. */
 import * as vscode from 'vscode';
 import { gatherChanges, relativePath } from './changes.ts';
+import type { Place } from './question.ts';
 import type { Session } from './session.ts';
 import { readSettings } from './settings.ts';
 
-export function registerFileEvents(session: Session): vscode.Disposable {
+export function registerFileEvents(session: Session, onChange: (file: Place) => void): vscode.Disposable {
   const changes = gatherChanges((root, only) => {
     if (isFollowed(session, root)) void session.index(root, only);
   });
@@ -12,7 +13,9 @@ export function registerFileEvents(session: Session): vscode.Disposable {
     if (uri.scheme !== 'file') return;
     for (const folder of session.folders()) {
       const path = relativePath(folder.uri.fsPath, uri.fsPath);
-      if (path !== null) changes.add(folder.uri.fsPath, path);
+      if (path === null) continue;
+      changes.add(folder.uri.fsPath, path);
+      onChange({ root: folder.uri.fsPath, path });
     }
   };
   // A pattern alone is for all folders of the workspace, which the editor watches already.

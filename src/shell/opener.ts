@@ -5,13 +5,11 @@ import { t } from './l10n.ts';
 import { createMark } from './mark.ts';
 import { openHit, type OpenOptions } from './openHit.ts';
 import type { HitRow } from './rows.ts';
+import { say } from './say.ts';
 
 export interface Opener extends Disposable {
   open(row: HitRow, options?: OpenOptions): Promise<void>;
 }
-
-/** Milliseconds a message stays in the status bar. */
-const messageTime = 5_000;
 
 export function createOpener(): Opener {
   const mark = createMark();
@@ -25,8 +23,7 @@ export function createOpener(): Opener {
         const opened = await openHit(row, options);
         mark.flash(opened.editor, opened.row);
       } catch {
-        const sentence = t('{0} cannot be opened any more.', row.hit.path);
-        vscode.window.setStatusBarMessage(`Homing: ${sentence}`, messageTime);
+        say(t('{0} cannot be opened any more.', row.hit.path));
       }
     },
     dispose: () => {

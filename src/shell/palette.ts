@@ -1,10 +1,10 @@
 /** `Homing: Search by Meaning`: results as one types, seen while moving through them. */
 import * as vscode from 'vscode';
 import type { Log } from '../engine/types.ts';
-import type { Counts, FoundHits } from '../protocol/messages.ts';
-import { setInPalette } from './contextKeys.ts';
-import { extentOf, extentOfAnswer, isMore, type Extent } from './extent.ts';
+import type { FoundHits } from '../protocol/messages.ts';
+import { setInPalette, setInPreview } from './contextKeys.ts';
 import { actionOf, failureOf, isAborted, sentenceOf } from './failures.ts';
+import { createGround, type Ground } from './ground.ts';
 import type { History } from './history.ts';
 import type { Opener } from './opener.ts';
 import { t } from './l10n.ts';
@@ -42,19 +42,24 @@ export interface PaletteParts {
 }
 
 export interface PaletteControl {
-  show(): void;
+  show(): Promise<void>;
   /** Opens the row that Enter would take beside the editor; false where no palette is open. */
   openToSide(): boolean;
+  /** Puts the editor back, then closes. */
+  leave(): Promise<void>;
 }
 
 /** One at a time, as the editor has it. */
 export function createPalette(parts: PaletteParts): PaletteControl {
   let open: Palette | null = null;
   return {
-    show: () => {
+    show: async () => {
+      await open?.leave();
       const palette = new Palette(parts, () => {
-        if (open === palette) setInPalette(false);
-        if (open === palette) open = null;
+        if (open !== palette) return;
+        setInPalette(false);
+        void setInPreview(false);
+        open = null;
       });
       open = palette;
       setInPalette(true);
@@ -64,6 +69,7 @@ export function createPalette(parts: PaletteParts): PaletteControl {
       open?.openToSide();
       return open !== null;
     },
+    leave: async () => open?.leave(),
   };
 }
 
@@ -71,7 +77,7 @@ class Palette {
   readonly #parts: PaletteParts;
   readonly #onClosed: () => void;
   readonly #pick = vscode.window.createQuickPick<PaletteItem>();
-  readonly #preview = createPreview();
+  readonly #preview = createPreview(() => setInPreview(true));
   readonly #buttons = makeButtons();
   readonly #search = createTypedSearch<string, FoundHits>({
     pause,
@@ -84,18 +90,17 @@ class Palette {
   readonly #listeners: vscode.Disposable[] = [];
   /** Whether one has moved through the present rows; the first is active by itself. */
   #moved = false;
-  #accepted = false;
   /** What the rows answer; null: nothing. */
   #answered: string | null = null;
-  /** What the answer was found in. */
-  #extent: Extent = 'all';
-  #counts: Counts | null = null;
+  readonly #ground: Ground;
+  #left: Promise<void> | null = null;
   /** When the present text was there, of `performance.now()`. */
   #typedAt = 0;
 
   constructor(parts: PaletteParts, onClosed: () => void) {
     this.#parts = parts;
     this.#onClosed = onClosed;
+    this.#ground = createGround(parts.session);
   }
 
   open(): void {
@@ -125,6 +130,15 @@ class Palette {
   openToSide(): void {
     const [item] = this.#pick.activeItems;
     if (item?.target.type === 'hit') this.#open(item.target.row, true);
+  }
+
+  /**
+   * What closes gives the keyboard back to where it was: to the editor that is there then, or to a terminal, a tree, whatever
+   * it was taken from. So the editor comes back before, without the keyboard.
+   */
+  leave(): Promise<void> {
+    this.#left ??= this.#preview.restore().then(() => this.#pick.hide());
+    return this.#left;
   }
 
   #typed(): void {
@@ -157,7 +171,7 @@ class Palette {
         this.#search.now(item.target.query);
         return;
       case 'action':
-        this.#pick.hide();
+        void this.leave();
         void vscode.commands.executeCommand(item.target.command);
         return;
       case 'hit':
@@ -182,12 +196,11 @@ class Palette {
     this.#parts.history.add(this.#pick.value);
     if (side) {
       // What was there stays there; the hit opens beside it.
-      void this.#preview.restore().then(() => this.#parts.opener.open(row, { toSide: true }));
-    } else {
-      this.#preview.keep();
-      void this.#parts.opener.open(row);
+      void this.leave().then(() => this.#parts.opener.open(row, { toSide: true }));
+      return;
     }
-    this.#accepted = true;
+    this.#preview.keep();
+    void this.#parts.opener.open(row);
     this.#pick.hide();
   }
 
@@ -195,20 +208,17 @@ class Palette {
     const rows = this.#pick.items.flatMap(({ target }) => (target.type === 'hit' ? [target.row] : []));
     if (rows.length === 0) return;
     this.#parts.history.add(this.#pick.value);
-    this.#accepted = true;
-    this.#pick.hide();
-    void this.#preview.restore().then(() => peekHits(rows, this.#parts.opener));
+    void this.leave().then(() => peekHits(rows, this.#parts.opener));
   }
 
   #moveToSidebar(): void {
     const { value } = this.#pick;
-    this.#pick.hide();
-    this.#parts.showInSidebar(value);
+    void this.leave().then(() => this.#parts.showInSidebar(value));
   }
 
   #showHits(text: string, { hits, missing, ms }: FoundHits): void {
     const { overall } = this.#parts.session;
-    this.#extent = extentOfAnswer(overall, missing);
+    this.#ground.renew(missing);
     const folders = this.#parts.session.folders();
     const rows = hitRows(hits, text);
     if (rows.length > 0) {
@@ -261,26 +271,14 @@ class Palette {
   /** Says what is going on above the box; tries again when there is more to find. */
   #stateChanged(overall: Overall): void {
     const quiet = overall.type === 'ready';
-    if (this.#hasChanged(overall) && this.#extent === 'all') this.#extent = 'read';
     this.#pick.title = quiet ? t('Search by Meaning') : overallSentence(overall);
     const [first] = this.#pick.items;
-    const hasGrown = isMore(extentOf(overall), this.#extent);
-    if (hasGrown || (quiet && first?.target.type === 'action')) this.#renew();
-  }
-
-  /** A change that is quick shows in the numbers alone. */
-  #hasChanged(overall: Overall): boolean {
-    if (overall.type !== 'ready') return overall.type === 'indexing';
-    const before = this.#counts;
-    this.#counts = overall.counts;
-    return (
-      before !== null && (before.files !== overall.counts.files || before.chunks !== overall.counts.chunks)
-    );
+    if (this.#ground.isOlder() || (quiet && first?.target.type === 'action')) this.#renew();
   }
 
   /** Asks again: there is more to find than before, or something else. */
   #renew(): void {
-    this.#extent = 'all';
+    this.#ground.forget();
     const text = this.#pick.value.trim();
     if (text !== '') this.#search.type(text);
   }
@@ -290,8 +288,8 @@ class Palette {
     for (const listener of this.#listeners) listener.dispose();
     this.#pick.dispose();
     this.#onClosed();
-    const done = this.#accepted ? Promise.resolve() : this.#preview.restore();
-    void done.finally(() => this.#preview.dispose());
+    // Whoever goes elsewhere without a word may have gone into what is shown: it stays.
+    this.#preview.dispose();
   }
 }
 

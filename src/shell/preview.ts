@@ -11,7 +11,7 @@ export interface Preview extends Disposable {
   show(row: HitRow): void;
   /** Leaves what is shown; decorations go. */
   keep(): void;
-  /** The editor, its selection and its place as they were before the first `show`. */
+  /** The editor, its selection and its place as they were before the first `show`; the keyboard stays where it is. */
   restore(): Promise<void>;
 }
 
@@ -25,7 +25,8 @@ interface Before {
   readonly tabs: ReadonlySet<string>;
 }
 
-export function createPreview(): Preview {
+/** `begin`: what is to be done before anything is shown. */
+export function createPreview(begin: () => Promise<void>): Preview {
   const mark = createMark();
   let before: Before | null = null;
   let shown: vscode.TextEditor | null = null;
@@ -33,7 +34,10 @@ export function createPreview(): Preview {
   let last: Promise<void> = Promise.resolve();
   const showNow = async (row: HitRow, ticket: number): Promise<void> => {
     if (ticket !== wanted) return;
-    before ??= lookAround();
+    if (before === null) {
+      before = lookAround();
+      await begin();
+    }
     const opened = await openHit(row, { preserveFocus: true });
     shown = opened.editor;
     mark.show(opened.editor, opened.row);
@@ -59,7 +63,9 @@ export function createPreview(): Preview {
       before = null;
     },
     dispose: () => {
-      mark.dispose();
+      wanted++;
+      // What is on its way comes without a mark then; what is being put back ends first.
+      void last.finally(() => mark.dispose());
     },
   };
 }
@@ -81,7 +87,7 @@ async function putBack(before: Before, shown: vscode.TextEditor | null): Promise
   if (editor !== null) {
     const again = await vscode.window.showTextDocument(editor.document, {
       preview: before.isPreview,
-      // The keyboard comes with it: an editor that is put back without it leaves the keyboard nowhere.
+      preserveFocus: true,
       ...(editor.viewColumn === undefined ? {} : { viewColumn: editor.viewColumn }),
     });
     again.selections = before.selections;

@@ -1,13 +1,8 @@
 /** The webview that holds the query box: typed messages to and from it. */
 import * as vscode from 'vscode';
 import type { Disposable } from './disposable.ts';
-import {
-  parseFromBox,
-  type BoxFilters,
-  type BoxQuery,
-  type Choice,
-  type ToBox,
-} from '../webview/messages.ts';
+import { parseFromBox, type BoxFilters, type BoxQuery, type ToBox } from '../webview/messages.ts';
+import type { Offered } from './filterChoices.ts';
 import type { History } from './history.ts';
 import { queryBoxPage } from './queryBoxPage.ts';
 
@@ -27,7 +22,7 @@ export interface QueryBox extends Disposable {
   setText(text: string): void;
   setFilters(filters: BoxFilters): void;
   /** What the filters offer. */
-  offer(languages: readonly Choice[], scopes: readonly Choice[]): void;
+  offer(offered: Offered): void;
   setBusy(busy: boolean): void;
   /** Lines below the box. */
   say(lines: readonly string[]): void;
@@ -87,8 +82,8 @@ class WebviewBox implements QueryBox {
     this.#post({ type: 'filters', filters });
   }
 
-  offer(languages: readonly Choice[], scopes: readonly Choice[]): void {
-    this.#choices = { type: 'choices', languages, scopes };
+  offer(offered: Offered): void {
+    this.#choices = { type: 'choices', ...offered };
     this.#post(this.#choices);
   }
 

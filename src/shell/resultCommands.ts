@@ -2,9 +2,7 @@
 import * as vscode from 'vscode';
 import { uriOf } from './openHit.ts';
 import type { Opener } from './opener.ts';
-import { fileOf, type HitRow, type Row } from './rows.ts';
-import { searchEditorText } from './searchEditorText.ts';
-import { folderName } from './workspacePlaces.ts';
+import { fileOf, type Row } from './rows.ts';
 
 /** A menu gives the row it was opened on and all that are selected; null: a key, which gives nothing. */
 export function rowsOfMenu([row, rows]: readonly unknown[]): readonly Row[] | null {
@@ -28,18 +26,6 @@ export async function openRow(opener: Opener, row: Row, toSide: boolean): Promis
 export async function copyPaths(rows: readonly Row[]): Promise<void> {
   const paths = new Set(rows.map((row) => uriOf(fileOf(row)).fsPath));
   if (paths.size > 0) await vscode.env.clipboard.writeText([...paths].join('\n'));
-}
-
-/** As a document of the editor's own search editor: a click on a line opens it. */
-export async function exportResults(
-  rows: readonly HitRow[],
-  title: string,
-  folders: readonly vscode.WorkspaceFolder[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  const content = searchEditorText(rows, title, (root) => folderName(root, folders));
-  const document = await vscode.workspace.openTextDocument({ language: 'search-result', content });
-  await vscode.window.showTextDocument(document, { preview: false });
 }
 
 export function isRow(value: unknown): value is Row {

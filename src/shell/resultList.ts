@@ -35,6 +35,17 @@ export function rowOn(rows: readonly HitRow[], from: HitRow | null, by: 1 | -1):
   return rows[(at + by + rows.length) % rows.length];
 }
 
+/** The row that was another one before its file changed: of the same text, else the nearest one; null where it has none. */
+export function rowLike(rows: readonly HitRow[], { hit }: HitRow): HitRow | null {
+  const there = rows.filter((row) => row.hit.root === hit.root && row.hit.path === hit.path);
+  const near = there.toSorted((a, b) => distance(a, hit) - distance(b, hit));
+  return near.find((row) => row.hit.text === hit.text) ?? near[0] ?? null;
+}
+
+function distance(row: HitRow, { startLine }: HitRow['hit']): number {
+  return Math.abs(row.hit.startLine - startLine);
+}
+
 /** From what was selected before and after the row with the keyboard was added to it, or taken out of it. */
 export function rowsWithKeyboard(before: readonly Row[], toggled: readonly Row[]): readonly Row[] {
   const [added] = toggled.filter((row) => !before.includes(row));

@@ -11,17 +11,17 @@ export function searchEditorText(rows: readonly HitRow[], title: string, folderN
   const blocks = groupByFile(rows).map((file) => fileText(file, folderName));
   const summary = t('{0} in {1}', places(rows.length), files(countFiles(rows)));
   // A heading that is cut into lines would end it.
-  const heading = [...nameOf(title), `# Query: ${title.replace(/\s+/gu, ' ')}`];
-  return [...heading, '', summary, '', ...blocks].join('\n');
+  return [`# Query: ${title.replace(/\s+/gu, ' ')}`, '', summary, '', ...blocks].join('\n');
 }
 
-/**
- * The editor proposes the first words of a document as its name, in its tab and for its file: what was asked, without signs
- * that a file's name may not have or that would pass for its ending. Search editors leave such a line out of the heading.
- */
-function nameOf(title: string): readonly string[] {
+/** Characters of a name. */
+const longestName = 60;
+
+/** What was asked, without signs that a file's name may not have or that would pass for its ending. */
+export function documentName(title: string): string {
   const name = title.replace(/[^\p{L}\p{M}\p{N}_-]+/gu, ' ').trim();
-  return name === '' ? [] : [name];
+  const [start = ''] = new RegExp(`^.{0,${longestName}}`, 'u').exec(name) ?? [];
+  return start.trim() || 'Homing';
 }
 
 /** The editor finds `folder • path` in the folder of that name. */

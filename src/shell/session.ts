@@ -24,6 +24,10 @@ import { openFiles } from './workspacePlaces.ts';
 export interface Session extends Disposable {
   readonly overall: Overall;
   readonly life: LifeState;
+  /** Another number whenever files were read again or taken out; null while no worker runs. */
+  readonly generation: number | null;
+  /** Files that change are read again by themselves. */
+  readonly isFollowed: boolean;
   readonly onDidChange: vscode.Event<Overall>;
   /** The worker has other folders or reads them in another way: what was found so far may not hold any more. */
   readonly onDidReconfigure: vscode.Event<void>;
@@ -106,6 +110,16 @@ export class EditorSession implements Session {
 
   get life(): LifeState {
     return this.#life.state;
+  }
+
+  get generation(): number | null {
+    const { state } = this.#life;
+    if (state.type !== 'running') return null;
+    return state.worker.folders.reduce((sum, folder) => sum + folder.generation, 0);
+  }
+
+  get isFollowed(): boolean {
+    return this.#pausing.reason === null && readSettings(vscode.workspace).automatic;
   }
 
   get onDidChange(): vscode.Event<Overall> {

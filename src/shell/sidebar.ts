@@ -1,30 +1,30 @@
 /** The activity bar's container: the query box above, the results below, and what passes between them. */
 import * as vscode from 'vscode';
 import type { Disposable } from './disposable.ts';
-import type { FolderHit, FoundHits } from '../protocol/messages.ts';
-import type { BoxFilters, BoxQuery } from '../webview/messages.ts';
-import { answerText } from './answerText.ts';
-import { ask, askOfFile, titleOf, wordsOf, type Asked } from './asked.ts';
+import type { FolderHit } from '../protocol/messages.ts';
+import type { BoxQuery } from '../webview/messages.ts';
+import { answerText, linesBelow } from './answerText.ts';
+import { askOfFile, askWidely, titleOf, wordsOf, type Answer, type Asked } from './asked.ts';
 import { failureOf, isAborted, sentenceOf } from './failures.ts';
-import { extentOf, extentOfAnswer, isMore, type Extent } from './extent.ts';
-import { filtersOf, noBoxFilters, offeredChoices, type Surroundings } from './filterChoices.ts';
+import { noBoxFilters } from './filterChoices.ts';
 import { createFollow } from './follow.ts';
+import { createGround, type Ground } from './ground.ts';
 import type { History } from './history.ts';
-import { isSearchable, type Overall } from './overall.ts';
-import type { Filters, Place, Sample } from './question.ts';
+import { isSearchable } from './overall.ts';
+import type { Place, Sample } from './question.ts';
+import { createNarrowing, type Narrowing } from './narrowing.ts';
 import { createQueryBox, type QueryBox } from './queryBoxView.ts';
-import { rowAfter, rowOn, withMore, without } from './resultList.ts';
+import { rowAfter, rowOn, withMore } from './resultList.ts';
 import { createResults, type Layout } from './results.ts';
 import { fileOf, hitRows, type HitRow, type Row } from './rows.ts';
-import { idOf } from './scopes.ts';
+import { say } from './say.ts';
 import type { Session } from './session.ts';
+import { createShown } from './shown.ts';
 import { createTypedSearch } from './typedSearch.ts';
-import { overallNote, overallSentence } from './wording.ts';
-import { folderName, openFiles } from './workspacePlaces.ts';
+import { folderName, surroundings } from './workspacePlaces.ts';
 
 /** Milliseconds; the list below the box is larger than the palette's, and calmer. */
 const pause = 150;
-const messageTime = 5_000;
 
 /** `none`: nothing was asked. */
 export type ResultState = 'none' | 'empty' | 'some';
@@ -41,59 +41,50 @@ export class Sidebar implements Disposable {
   readonly #changed = new vscode.EventEmitter<ResultState>();
   readonly #box: QueryBox;
   readonly #listeners: vscode.Disposable;
-  readonly #around: Surroundings;
-  readonly #search = createTypedSearch<Asked, FoundHits>({
+  readonly #narrowing: Narrowing;
+  readonly #search = createTypedSearch<Asked, Answer>({
     pause,
-    search: (asked, signal) => ask(this.#session, asked, signal),
+    search: (asked, signal) =>
+      askWidely(this.#session, asked, asked === this.#renewed ? this.#shown.widened : [], signal),
     onResult: (asked, found) => this.#show(asked, found),
     onError: (_asked, error) => this.#fail(error),
     onBusy: (busy) => this.#box.setBusy(busy),
   });
-  #chosen: BoxFilters = noBoxFilters;
-  #seen = { folder: null as Place | null, languages: new Set<string>() };
   #asked: Asked | null = null;
-  #rows: readonly HitRow[] = [];
-  /** The one that was opened last. */
-  #current: HitRow | null = null;
+  readonly #shown = createShown();
   /** Whether there is an answer to what was asked; its failure where it has one. */
   #answer: { readonly failure: string | null } | null = null;
-  /** What the answer was found in. */
-  #extent: Extent = 'all';
+  readonly #ground: Ground;
   /** What the rows answer. */
   #answered: Asked | null = null;
   /** The same, asked again: its answer takes the place of the other without a jump. */
   #renewed: Asked | null = null;
+  /** Files of the rows have changed, and are not read again by themselves. */
+  #older = false;
   readonly #follow = createFollow();
   resultState: ResultState = 'none';
 
   constructor({ extensionUri, globalState }: SidebarContext, session: Session, history: History) {
     this.#session = session;
+    this.#ground = createGround(session);
     this.#history = history;
     this.#results = createResults({
       memento: globalState,
       asking: () => this.#box.hasKeyboard,
       folderName: (root) => folderName(root, session.folders()),
     });
-    this.#around = {
-      get roots() {
-        return session.folders().map(({ uri, name }) => ({ root: uri.fsPath, name }));
-      },
-      openFiles: () => openFiles(session.folders()),
-    };
     this.#box = createQueryBox(extensionUri, {
       history,
       onQuery: (query) => this.#typed(query),
       onLeave: () => void this.#results.focus(),
       onLeft: () => this.#follow.leftBox(),
     });
+    this.#narrowing = createNarrowing(surroundings(session), (offered) => this.#box.offer(offered));
     this.#listeners = vscode.Disposable.from(
-      session.onDidChange((overall) => this.#stateChanged(overall)),
+      this.#narrowing,
+      session.onDidChange(() => this.#stateChanged()),
       session.onDidReconfigure(() => this.#renew()),
-      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#offer()),
-      vscode.window.onDidChangeActiveTextEditor((editor) => this.#see(editor?.document.languageId)),
     );
-    this.#see(vscode.window.activeTextEditor?.document.languageId);
-    this.#offer();
     this.#sayState();
   }
 
@@ -106,7 +97,7 @@ export class Sidebar implements Disposable {
   }
 
   get rows(): readonly HitRow[] {
-    return this.#rows;
+    return this.#shown.rows;
   }
 
   /** What was asked, for people; empty where nothing was. */
@@ -117,12 +108,12 @@ export class Sidebar implements Disposable {
   /** To be called with what is opened: the question was worth it, and the next result is the one after it. */
   opened(row: Row): void {
     if (this.#asked?.type === 'words') this.#history.add(this.#asked.text);
-    if (row.type !== 'file') this.#current = row.type === 'hit' ? row : row.parent;
+    if (row.type !== 'file') this.#shown.current = row.type === 'hit' ? row : row.parent;
   }
 
   /** The result after, or before, the one that was opened last, as people see them; undefined: there is none. */
   next(by: 1 | -1): HitRow | undefined {
-    const row = rowOn(this.#results.visibleOrder(), this.#current, by);
+    const row = rowOn(this.#results.visibleOrder(), this.#shown.current, by);
     if (row !== undefined) this.#results.select(row);
     return row;
   }
@@ -137,24 +128,22 @@ export class Sidebar implements Disposable {
     const text = query?.trim() ?? '';
     this.#follow.end();
     // Before the box is there: a page that is slow to load keeps no answer waiting.
-    if (text !== '') this.#begin({ type: 'words', text, filters: this.#filters(), typing: false });
+    if (text !== '') this.#begin({ type: 'words', text, filters: this.#narrowing.filters, typing: false });
     await this.#box.focus(query);
   }
 
   /** Looks in one folder from now on. */
   async searchIn(folder: Place): Promise<void> {
-    this.#seen = { ...this.#seen, folder };
-    this.#offer();
-    this.#chosen = { ...this.#chosen, scope: idOf({ type: 'folder', folder }) };
-    this.#box.setFilters(this.#chosen);
-    if (this.#asked !== null) this.#begin({ ...this.#asked, filters: this.#filters() });
+    this.#narrowing.lookIn(folder);
+    this.#box.setFilters(this.#narrowing.chosen);
+    if (this.#asked !== null) this.#begin({ ...this.#asked, filters: this.#narrowing.filters });
     await this.#box.focus();
   }
 
   async findSimilar(sample: Sample): Promise<void> {
     this.#box.setText('');
     this.#follow.fromElsewhere();
-    this.#begin({ type: 'similar', sample, filters: this.#filters() });
+    this.#begin({ type: 'similar', sample, filters: this.#narrowing.filters });
     await vscode.commands.executeCommand('homing.results.focus');
   }
 
@@ -166,7 +155,8 @@ export class Sidebar implements Disposable {
   /** `byKey`: the keyboard goes on to the row that comes next. */
   async dismiss(dismissed: readonly Row[], byKey: boolean): Promise<void> {
     const next = rowAfter(this.#results.visibleOrder(), dismissed);
-    this.#setRows(without(this.#rows, dismissed), false);
+    this.#shown.take(dismissed);
+    this.#showRows(false);
     if (byKey && next !== undefined) await this.#results.focus(next);
   }
 
@@ -176,16 +166,31 @@ export class Sidebar implements Disposable {
     if (asked === null) return;
     try {
       const { hits } = await askOfFile(this.#session, asked, fileOf(row));
-      if (asked === this.#asked) this.#setRows(withMore(this.#rows, hitRows(hits, wordsOf(asked))), false);
+      if (asked !== this.#asked) return;
+      this.#shown.widen(row, hitRows(hits, wordsOf(asked)));
+      this.#showRows(false);
     } catch (error) {
       // What is there stays there.
-      if (!isAborted(error)) vscode.window.setStatusBarMessage(sentenceOf(failureOf(error)), messageTime);
+      if (!isAborted(error)) say(sentenceOf(failureOf(error)));
     }
+  }
+
+  /** Asks the same once more, in files as they are now. */
+  refresh(): void {
+    if (!this.#session.isFollowed) void this.#session.index(null, null);
+    this.#renew();
+  }
+
+  /** A file was written, made or removed. Where indexing follows by itself, what it does is told instead. */
+  fileChanged({ root, path }: Place): void {
+    if (this.#older || this.#session.isFollowed) return;
+    this.#older = this.#shown.rows.some(({ hit }) => hit.root === root && hit.path === path);
+    if (this.#older) this.#sayState();
   }
 
   clear(): void {
     this.#box.setText('');
-    this.#chosen = noBoxFilters;
+    this.#narrowing.chosen = noBoxFilters;
     this.#box.setFilters(noBoxFilters);
     this.#forget();
   }
@@ -201,16 +206,21 @@ export class Sidebar implements Disposable {
 
   #typed({ text, filters, submitted }: BoxQuery): void {
     this.#session.giveWay();
-    this.#chosen = filters;
+    this.#narrowing.chosen = filters;
     const words = text.trim();
     if (submitted) this.#follow.fromBox();
     else this.#follow.end();
     if (words !== '') {
-      const asked: Asked = { type: 'words', text: words, filters: this.#filters(), typing: !submitted };
+      const asked: Asked = {
+        type: 'words',
+        text: words,
+        filters: this.#narrowing.filters,
+        typing: !submitted,
+      };
       if (submitted) this.#begin(asked);
       else this.#search.type((this.#asked = asked));
     } else if (this.#asked?.type === 'similar') {
-      this.#begin({ ...this.#asked, filters: this.#filters() });
+      this.#begin({ ...this.#asked, filters: this.#narrowing.filters });
     } else {
       this.#forget();
     }
@@ -223,15 +233,11 @@ export class Sidebar implements Disposable {
 
   /** Asks again: there is more to find than before, or something else. */
   #renew(): void {
-    this.#extent = 'all';
+    this.#ground.forget();
     if (this.#asked === null) return;
-    const again = { ...this.#asked, filters: this.#filters() };
-    if (this.#asked === this.#answered) this.#renewed = again;
+    const again = { ...this.#asked, filters: this.#narrowing.filters };
+    if (this.#asked === this.#answered || this.#asked === this.#renewed) this.#renewed = again;
     this.#begin(again);
-  }
-
-  #filters(): Filters {
-    return filtersOf(this.#chosen, this.#seen, this.#around);
   }
 
   #forget(): void {
@@ -239,30 +245,38 @@ export class Sidebar implements Disposable {
     this.#asked = null;
     this.#answer = null;
     this.#answered = null;
-    this.#extent = 'all';
-    this.#setRows([], true);
+    this.#ground.forget();
+    this.#setRows([], false);
   }
 
-  #show(asked: Asked, { hits, missing }: FoundHits): void {
-    this.#extent = extentOfAnswer(this.#session.overall, missing);
+  #show(asked: Asked, { hits, missing, more }: Answer): void {
+    this.#ground.renew(missing);
     this.#answer = { failure: null };
     this.#answered = asked;
-    if (asked !== this.#renewed) this.#current = null;
-    this.#setRows(hitRows(hits, wordsOf(asked)), asked !== this.#renewed);
-    this.#see(...hits.map(({ language }: FolderHit) => language));
+    const words = wordsOf(asked);
+    const rows = more.reduce((all, each) => withMore(all, hitRows(each, words)), hitRows(hits, words));
+    this.#setRows(rows, asked === this.#renewed);
+    this.#narrowing.see(...hits.map(({ language }: FolderHit) => language));
     if (this.#follow.take(this.#box.hasKeyboard) && hits.length > 0) void this.#results.focus();
   }
 
   #fail(error: unknown): void {
     if (isAborted(error)) return;
-    this.#extent = extentOf(this.#session.overall);
+    this.#ground.renew([]);
     this.#answer = { failure: sentenceOf(failureOf(error)) };
     this.#answered = null;
-    this.#setRows([], true);
+    this.#setRows([], false);
   }
 
-  #setRows(rows: readonly HitRow[], fromTop: boolean): void {
-    this.#rows = rows;
+  /** `again`: of the same question as those that are shown. */
+  #setRows(rows: readonly HitRow[], again: boolean): void {
+    this.#older = again && this.#older && !this.#session.isFollowed;
+    this.#shown.answer(rows, again);
+    this.#showRows(!again);
+  }
+
+  #showRows(fromTop: boolean): void {
+    const { rows } = this.#shown;
     this.#results.show(rows, { fromTop });
     const isAnswered = this.#answer?.failure === null;
     this.resultState = rows.length > 0 ? 'some' : isAnswered ? 'empty' : 'none';
@@ -270,30 +284,17 @@ export class Sidebar implements Disposable {
     this.#sayState();
   }
 
-  #stateChanged(overall: Overall): void {
-    // What was found in half an index is found again in the whole one.
-    if (isMore(extentOf(overall), this.#extent)) this.#renew();
+  #stateChanged(): void {
+    // What was found in half an index is found again in the whole one, and in files as they are now.
+    if (this.#ground.isOlder()) this.#renew();
     this.#sayState();
-  }
-
-  /** Languages that were seen can be chosen. */
-  #see(...languages: readonly (string | null | undefined)[]): void {
-    const before = this.#seen.languages.size;
-    for (const language of languages) if (typeof language === 'string') this.#seen.languages.add(language);
-    if (this.#seen.languages.size !== before) this.#offer();
-  }
-
-  #offer(): void {
-    const { languages, scopes } = offeredChoices(this.#seen, this.#around);
-    this.#box.offer(languages, scopes);
   }
 
   #sayState(): void {
     const { overall } = this.#session;
     // That nothing was found says nothing where there is nothing to find.
-    const hasAnswer = this.#answer !== null && (this.#rows.length > 0 || isSearchable(overall));
-    const answer = answerText(this.#asked, this.#rows, this.#answer?.failure ?? null);
-    const lines = hasAnswer ? [answer, overallNote(overall)] : [overallSentence(overall)];
-    this.#box.say(lines.filter((line) => line !== null));
+    const hasAnswer = this.#answer !== null && (this.#shown.rows.length > 0 || isSearchable(overall));
+    const answer = answerText(this.#asked, this.#shown.rows, this.#answer?.failure ?? null);
+    this.#box.say(linesBelow(hasAnswer ? answer : null, overall, this.#older));
   }
 }

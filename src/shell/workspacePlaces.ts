@@ -2,7 +2,9 @@
 import * as vscode from 'vscode';
 import { basename } from 'node:path';
 import { relativePath } from './changes.ts';
+import type { Surroundings } from './filterChoices.ts';
 import type { Place, Sample } from './question.ts';
+import type { Session } from './session.ts';
 
 type Folders = readonly vscode.WorkspaceFolder[];
 
@@ -22,6 +24,16 @@ export function placeOf(uri: vscode.Uri, folders: Folders): Place | null {
 export function folderName(root: string, folders: Folders): string | null {
   if (folders.length < 2) return null;
   return folders.find(({ uri }) => uri.fsPath === root)?.name ?? basename(root);
+}
+
+/** What a search may be narrowed to, as it is whenever it is looked at. */
+export function surroundings(session: Pick<Session, 'folders'>): Surroundings {
+  return {
+    get roots() {
+      return session.folders().map(({ uri, name }) => ({ root: uri.fsPath, name }));
+    },
+    openFiles: () => openFiles(session.folders()),
+  };
 }
 
 /** Files that are open in tabs, in sight or not. */

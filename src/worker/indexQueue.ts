@@ -40,6 +40,8 @@ interface Run {
   readonly controller: AbortController;
   /** Everything is searchable; only better vectors are missing. */
   searchable: boolean;
+  /** Files were read that the shell has not been told of yet. */
+  hasRead: boolean;
   /** Whether what it was asked for is asked for again after it was stopped. */
   again: boolean;
   readonly done: Promise<void>;
@@ -158,7 +160,7 @@ export class IndexQueue {
     const done = new Promise<void>((resolve) => (finish = resolve));
     const { root } = work;
     const whole = work.options.only === undefined;
-    const run: Run = { root, whole, controller, searchable: false, again: false, done };
+    const run: Run = { root, whole, controller, searchable: false, hasRead: false, again: false, done };
     this.#run = run;
     void this.#perform(work, run).finally(() => {
       this.#run = null;
@@ -185,6 +187,7 @@ export class IndexQueue {
     } catch (error) {
       this.#fail(work, run, error);
     }
+    this.#tellRead(root, run);
     if (this.#wanted.has(root)) this.#showWaiting(root);
   }
 
@@ -199,9 +202,19 @@ export class IndexQueue {
       await gate.open();
       const step = await steps.next();
       if (step.done === true) return step.value;
-      if (step.value.type === 'embedding') run.searchable = true;
+      if (step.value.type === 'reading') run.hasRead ||= step.value.done > 0;
+      if (step.value.type === 'embedding') {
+        run.searchable = true;
+        this.#tellRead(root, run);
+      }
       report.update(root, { activity: { type: 'indexing', progress: step.value } });
     }
+  }
+
+  /** To be told as soon as it can be found, not when its better vectors are there. */
+  #tellRead(root: string, run: Run): void {
+    if (run.hasRead) this.#parts.report.renew(root);
+    run.hasRead = false;
   }
 
   #fail({ root, wanted, options }: Work, run: Run, error: unknown): void {

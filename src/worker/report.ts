@@ -16,7 +16,9 @@ const reportEvery = 100;
 const mostSkipped = 1_000;
 
 export interface Report {
-  update(root: string, change: Partial<Omit<FolderState, 'root'>>): void;
+  update(root: string, change: Partial<Pick<FolderState, 'activity' | 'counts'>>): void;
+  /** Files of it were read again: what was found before may not hold any more. So it is where their number changes. */
+  renew(root: string): void;
   /** As `update`, of counts; what was skipped stays as it was known. */
   count(root: string, counts: Pick<Counts, 'files' | 'chunks'>): void;
   setPaused(paused: boolean): void;
@@ -54,12 +56,18 @@ export function createReport(roots: readonly string[], { device, setAside, notif
   const update: Report['update'] = (root, change) => {
     const before = folders.get(root);
     if (before === undefined) return;
-    folders.set(root, { ...before, ...change });
+    const isOther = change.counts !== undefined && !isSame(before.counts, change.counts);
+    folders.set(root, { ...before, ...change, generation: before.generation + Number(isOther) });
     speed = speedOf(change.activity) ?? speed;
     sendSoon();
   };
   return {
     update,
+    renew: (root) => {
+      const before = folders.get(root);
+      if (before !== undefined) folders.set(root, { ...before, generation: before.generation + 1 });
+      sendSoon();
+    },
     count: (root, { files, chunks }) => {
       const skipped = folders.get(root)?.counts?.skipped ?? 0;
       update(root, { counts: { files, chunks, skipped } });
@@ -82,6 +90,10 @@ export function createReport(roots: readonly string[], { device, setAside, notif
   };
 }
 
+function isSame(a: Counts | null, b: Counts | null): boolean {
+  return a?.files === b?.files && a?.chunks === b?.chunks;
+}
+
 /** Chunks a second; null where nothing tells it. */
 function speedOf(activity: Activity | undefined): number | null {
   if (activity?.type !== 'indexing' || activity.progress.type !== 'embedding') return null;
@@ -93,6 +105,11 @@ function foldersOf(
   roots: readonly string[],
   known: ReadonlyMap<string, FolderState>,
 ): Map<string, FolderState> {
-  const fresh = (root: string): FolderState => ({ root, activity: { type: 'idle' }, counts: null });
+  const fresh = (root: string): FolderState => ({
+    root,
+    activity: { type: 'idle' },
+    counts: null,
+    generation: 0,
+  });
   return new Map(roots.map((root) => [root, known.get(root) ?? fresh(root)]));
 }

@@ -234,6 +234,7 @@ describe('a notification', () => {
                 progress: { type: 'embedding', done: 1, total: 2, secondsLeft: null },
               },
               counts: { files: 1, chunks: 2, skipped: 0 },
+              generation: 3,
             },
           ],
           setAside: [],

@@ -9,7 +9,7 @@ const idle: Activity = { type: 'idle' };
 const none: IndexDetails = { statuses: [], skipped: [] };
 
 function folder(root: string, activity: Activity, known: Counts | null): FolderState {
-  return { root, activity, counts: known };
+  return { root, activity, counts: known, generation: 0 };
 }
 
 function running(

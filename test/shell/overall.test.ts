@@ -23,7 +23,12 @@ function running(folders: readonly [Activity, Counts | null][], paused = false):
     type: 'running',
     restarts: 0,
     worker: {
-      folders: folders.map(([activity, known], at) => ({ root: `/${at}`, activity, counts: known })),
+      folders: folders.map(([activity, known], at) => ({
+        root: `/${at}`,
+        activity,
+        counts: known,
+        generation: 0,
+      })),
       setAside: [],
       speed: null,
       paused,

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import {
   countFiles,
   rowAfter,
+  rowLike,
   rowOn,
   rowsWithKeyboard,
   withMore,
   without,
 } from '../../src/shell/resultList.ts';
 import { groupByFile, hitRows, type HitRow, type Row } from '../../src/shell/rows.ts';
-import { searchEditorText } from '../../src/shell/searchEditorText.ts';
+import { documentName, searchEditorText } from '../../src/shell/searchEditorText.ts';
 import { hit } from './hits.ts';
 
 const rows = hitRows(
@@ -82,6 +83,20 @@ describe('going through results', () => {
     assert.equal(rowOn(rows, first, -1), third);
   });
 
+  it('knows a row whose file has changed by its text, else by its place', () => {
+    const moved = hitRows(
+      [hit('a.ts', { startLine: 1 }), hit('a.ts', { startLine: 40, text: 'moved' }), hit('b.md')],
+      'two',
+    );
+    const [before] = hitRows([hit('a.ts', { startLine: 2, text: 'moved' })], 'two');
+    const [changed] = hitRows([hit('a.ts', { startLine: 39, text: 'changed' })], 'two');
+    const [gone] = hitRows([hit('c.md')], 'two');
+    assert.ok(before !== undefined && changed !== undefined && gone !== undefined);
+    assert.equal(rowLike(moved, before), moved[1]);
+    assert.equal(rowLike(moved, changed), moved[1]);
+    assert.equal(rowLike(moved, gone), null);
+  });
+
   it('knows a row by its place, though it was found anew', () => {
     assert.equal(rowOn(rows, { ...second }, 1), third);
   });
@@ -95,7 +110,6 @@ describe('results as a document', () => {
     assert.equal(
       searchEditorText(long, 'two', () => null),
       [
-        'two',
         '# Query: two',
         '',
         '2 places in 2 files',
@@ -131,11 +145,10 @@ describe('results as a document', () => {
     assert.match(document, /^boats • src\/a\.ts:$/m);
   });
 
-  it('begin with what the editor makes a name of, without the signs that names may not have', () => {
-    const firstLine = (title: string): string | undefined =>
-      searchEditorText(long, title, () => null).split('\n')[0];
-    assert.equal(firstLine('Like src/a.ts:10–16'), 'Like src a ts 10 16');
-    assert.equal(firstLine('where is "größe" read?'), 'where is größe read');
-    assert.equal(firstLine('=>'), '# Query: =>');
+  it('are called what was asked, without the signs that names may not have', () => {
+    assert.equal(documentName('Like src/a.ts:10–16'), 'Like src a ts 10 16');
+    assert.equal(documentName('where is "größe" read?'), 'where is größe read');
+    assert.equal(documentName('=>'), 'Homing');
+    assert.equal(documentName('storm '.repeat(40)).length, 59);
   });
 });

@@ -85,12 +85,18 @@ function setUp(...roots: readonly string[]) {
       ? last.state.folders.find((each) => each.root === root)?.activity
       : undefined;
   };
+  const generation = (root: string): number => {
+    report.send();
+    const last = told.at(-1);
+    const folders = last?.type === 'state' ? last.state.folders : [];
+    return folders.find((each) => each.root === root)?.generation ?? -1;
+  };
   const run = (root: string, at: number): DrivenRun => {
     const found = runs(root)[at];
     assert.ok(found !== undefined, `${root} has no run ${at}`);
     return found;
   };
-  return { queue, gate, runs, run, activity };
+  return { queue, gate, runs, run, activity, generation };
 }
 
 const embedding: Progress = { type: 'embedding', done: 1, total: 9, secondsLeft: null };
@@ -107,6 +113,32 @@ describe('the index queue', () => {
     await run('/b', 0).end();
     await b;
     assert.deepEqual(activity('/a'), { type: 'idle' });
+  });
+
+  it('tells that files were read as soon as they can be found, and only then', async () => {
+    const { queue, run, generation } = setUp('/a');
+    const first = queue.request({ root: '/a', only: null });
+    await settle();
+    await run('/a', 0).end();
+    await first;
+    const before = generation('/a');
+
+    const idle = queue.request({ root: '/a', only: ['same.ts'] });
+    await settle();
+    await run('/a', 1).step({ type: 'reading', done: 0, total: 0 });
+    await run('/a', 1).end();
+    await idle;
+    assert.equal(generation('/a'), before);
+
+    const change = queue.request({ root: '/a', only: ['new.ts'] });
+    await settle();
+    await run('/a', 2).step({ type: 'reading', done: 1, total: 1 });
+    assert.equal(generation('/a'), before);
+    await run('/a', 2).step(embedding);
+    assert.equal(generation('/a'), before + 1);
+    await run('/a', 2).end();
+    await change;
+    assert.equal(generation('/a'), before + 1);
   });
 
   it('gathers what is asked for during a run into one more', async () => {

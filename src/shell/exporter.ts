@@ -1,0 +1,43 @@
+/** Results as a document of the editor's own search editor: a click on a line opens it. Nobody is asked to save it. */
+import * as vscode from 'vscode';
+import type { Disposable } from './disposable.ts';
+import type { HitRow } from './rows.ts';
+import { documentName, searchEditorText } from './searchEditorText.ts';
+import { folderName } from './workspacePlaces.ts';
+
+export interface Exporter extends Disposable {
+  show(rows: readonly HitRow[], title: string, folders: readonly vscode.WorkspaceFolder[]): Promise<void>;
+}
+
+/** Of documents that are read from here, not from a disk; their ending makes them search results. */
+const scheme = 'homing-results';
+const ending = '.code-search';
+
+export function createExporter(): Exporter {
+  const texts = new Map<string, string>();
+  let count = 0;
+  const listeners = vscode.Disposable.from(
+    vscode.workspace.registerTextDocumentContentProvider(scheme, {
+      provideTextDocumentContent: (uri) => texts.get(uri.toString()),
+    }),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => void texts.delete(uri.toString())),
+  );
+  return {
+    show: async (rows, title, folders) => {
+      if (rows.length === 0) return;
+      count++;
+      // Each has an address of its own, also where the same was asked twice.
+      const uri = vscode.Uri.from({
+        scheme,
+        path: `/${count}/${documentName(title)}${ending}`,
+      });
+      texts.set(
+        uri.toString(),
+        searchEditorText(rows, title, (root) => folderName(root, folders)),
+      );
+      const document = await vscode.workspace.openTextDocument(uri);
+      await vscode.window.showTextDocument(document, { preview: false });
+    },
+    dispose: () => void listeners.dispose(),
+  };
+}

@@ -1,0 +1,61 @@
+/** What the query box's filters offer and what is chosen of it, as both change. */
+import * as vscode from 'vscode';
+import type { BoxFilters } from '../webview/messages.ts';
+import type { Disposable } from './disposable.ts';
+import {
+  filtersOf,
+  noBoxFilters,
+  offeredChoices,
+  type Offered,
+  type Seen,
+  type Surroundings,
+} from './filterChoices.ts';
+import type { Filters, Place } from './question.ts';
+import { idOf } from './scopes.ts';
+
+export interface Narrowing extends Disposable {
+  chosen: BoxFilters;
+  /** As a search takes it. */
+  readonly filters: Filters;
+  /** Looks in one folder from now on. */
+  lookIn(folder: Place): void;
+  /** Languages that were seen can be chosen. */
+  see(...languages: readonly (string | null | undefined)[]): void;
+}
+
+export function createNarrowing(around: Surroundings, onOffer: (offered: Offered) => void): Narrowing {
+  const languages = new Set<string>();
+  let folder: Place | null = null;
+  let chosen = noBoxFilters;
+  const seen = (): Seen => ({ folder, languages });
+  const offer = (): void => onOffer(offeredChoices(seen(), around));
+  const see: Narrowing['see'] = (...found) => {
+    const before = languages.size;
+    for (const language of found) if (typeof language === 'string') languages.add(language);
+    if (languages.size !== before) offer();
+  };
+  const listeners = vscode.Disposable.from(
+    vscode.workspace.onDidChangeWorkspaceFolders(offer),
+    vscode.window.onDidChangeActiveTextEditor((editor) => see(editor?.document.languageId)),
+  );
+  see(vscode.window.activeTextEditor?.document.languageId);
+  offer();
+  return {
+    get chosen() {
+      return chosen;
+    },
+    set chosen(now) {
+      chosen = now;
+    },
+    get filters() {
+      return filtersOf(chosen, seen(), around);
+    },
+    lookIn: (now) => {
+      folder = now;
+      offer();
+      chosen = { ...chosen, scope: idOf({ type: 'folder', folder }) };
+    },
+    see,
+    dispose: () => void listeners.dispose(),
+  };
+}
