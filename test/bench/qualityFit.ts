@@ -34,6 +34,7 @@ const values: { readonly [K in keyof Weights]: readonly number[] } = {
   laneInARow: [1.5, 2.5, 3.5],
   laneDefinition: [1, 2, 3],
   laneCode: [1, 1.5, 2],
+  lanePlace: [0.2, 0.33, 0.5],
 };
 
 /** Where a signal is switched off. */
@@ -60,6 +61,7 @@ export const neutral: Partial<Weights> = {
   laneInARow: 0,
   laneDefinition: 0,
   laneCode: 0,
+  lanePlace: 0,
 };
 
 export function mean(numbers: readonly number[]): number {

@@ -83,22 +83,23 @@ export function strengthOf(candidates: readonly Measured[]): number {
   return (covered + Math.min(1, nearestOf(candidates) / surelyNear)) / 2;
 }
 
-/**
- * Hits of a lane by which the next one's score is halved: whoever is wrong about the kind shall find the best of the other
- * below the first few, however near to each other these are. 2 to 5 do about as well.
- */
-const halvedAfter = 3;
+/** Two lanes, each best first, and how likely documents are to answer against code. */
+interface RankedLanes {
+  readonly code: readonly Scored[];
+  readonly docs: readonly Scored[];
+  readonly odds: number;
+}
 
 /**
- * In no order, the same objects, each lane best first: scored by its share of its lane's best score and by its place in it, less
- * the less likely its lane is against the other. The best of the likelier lane has 1, so that lists of several folders can be merged.
+ * In no order, the same objects: scored by its share of its lane's best score and by its place in it, less the less likely its
+ * lane is against the other. The best of the likelier lane has 1, so that lists of several folders can be merged.
  */
-export function mergeLanes(code: readonly Scored[], docs: readonly Scored[], odds: number): Scored[] {
+export function mergeLanes({ code, docs, odds }: RankedLanes, { lanePlace }: Weights): Scored[] {
   const score = (lane: readonly Scored[], likely: number): void => {
     const best = Math.max(0, lane[0]?.score ?? 0);
     lane.forEach((each, place) => {
       const share = best > 0 ? Math.max(0, each.score) / best : 0;
-      each.score = (likely * share) / (1 + place / halvedAfter);
+      each.score = (likely * share) / (1 + lanePlace * place);
     });
   };
   score(code, Math.min(1, 1 / odds));

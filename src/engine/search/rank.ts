@@ -76,7 +76,8 @@ export function rankHybrid(query: string, candidates: readonly Candidate[], lean
 export function rankMeasured(question: Question, weights: Weights): Ranked[] {
   const [code, docs] = [ofKind(question, 'code'), ofKind(question, 'docs')];
   const odds = oddsOfDocuments({ ...question, code, docs }, weights);
-  const merged = mergeLanes(rankLane(code, weights), rankLane(docs, documentWeights(weights)), odds);
+  const lanes = { code: rankLane(code, weights), docs: rankLane(docs, documentWeights(weights)), odds };
+  const merged = mergeLanes(lanes, weights);
   const strength = strengthOf(question.candidates);
   for (const each of merged) each.score *= strength;
   return merged.sort(byScore);

@@ -48,6 +48,11 @@ export interface Weights {
   readonly laneDefinition: number;
   /** The same, against them: where nothing else speaks. */
   readonly laneCode: number;
+  /**
+   * How soon scores fall along the list of a kind, 0 to 1: one is divided by 1 and this for each hit before it, so that where the
+   * kind was mistaken the best of the other stand below the first few, however alike these are.
+   */
+  readonly lanePlace: number;
 }
 
 export const defaultWeights: Weights = {
@@ -74,4 +79,5 @@ export const defaultWeights: Weights = {
   laneInARow: 2.5,
   laneDefinition: 2,
   laneCode: 1.5,
+  lanePlace: 0.33,
 };
