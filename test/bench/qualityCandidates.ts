@@ -13,7 +13,7 @@ import { KnownChunks } from '../../src/engine/search/knownChunks.ts';
 import { SymbolNames } from '../../src/engine/search/symbolNames.ts';
 import { Lanes } from '../../src/engine/search/lanes.ts';
 import { Passages, type Growing } from '../../src/engine/search/passages.ts';
-import { measure, rankMeasured } from '../../src/engine/search/rank.ts';
+import { measure, rankApart } from '../../src/engine/search/rank.ts';
 import type { Question as Measured, Ranked } from '../../src/engine/search/ranked.ts';
 import { lookAgain } from '../../src/engine/search/secondLook.ts';
 import { defaultWeights } from '../../src/engine/search/weights.ts';
@@ -106,8 +106,7 @@ export async function askFolder(
     );
     const first = measure(text, candidates, leaning);
     // As a search does; other weights are tried on the same texts.
-    const ranked = rankMeasured(first, defaultWeights);
-    const measured = lookAgain(first, ranked, {
+    const measured = lookAgain(first, rankApart(first, defaultWeights), {
       query: text,
       staticStudent,
       words: snapshot.words,
