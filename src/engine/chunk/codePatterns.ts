@@ -25,7 +25,10 @@ export const CODE_PATTERNS: Readonly<Record<string, PatternRow>> = {
     ],
   },
   haskell: {
-    containers: [/^(?:class|instance)\s+(?:.*=>\s*)?(?<name>[A-Z][\w.]*(?:\s+\S+)?)/],
+    containers: [
+      /^class\s+(?:.*=>\s*)?(?<name>[A-Z][\w.']*)/,
+      /^instance\s+(?:\{-#.*?#-\}\s*)?(?:.*=>\s*)?(?<name>[A-Z][\w.']*(?:\s+(?:\([^()]*\)|[^\s(]\S*))?)/,
+    ],
     leaves: [
       /^(?:data|newtype|type(?:\s+family)?)\s+(?:instance\s+)?(?:.*=>\s*)?(?<name>[A-Z][\w']*)/,
       /^\s*(?!(?:module|import|where|let|in|do|case|of|if|then|else|infix[lr]?|deriving|class|instance|data|type|newtype)\b)(?<name>[a-z_][\w']*|\([^\s\w()]+\))(?:\s*,\s*[a-z_][\w']*)*\s*::/,

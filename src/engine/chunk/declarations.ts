@@ -49,6 +49,7 @@ const nothingAbove: Lead = { start: -1, end: -1 };
 function collect(parent: Node, { grammar, found, nesting }: Collecting, above: Lead): void {
   let leadStart = above.start;
   let leadEnd = above.end;
+  let lead: Node | null = null;
   // Handed down: to ask a node for its parent is to look for the node from the top of the tree.
   const outside = parent.startPosition.row;
   for (const node of presentChildren(parent)) {
@@ -59,6 +60,7 @@ function collect(parent: Node, { grammar, found, nesting }: Collecting, above: L
       if (start <= covered) continue;
       if (leadStart === -1 || start > leadEnd + 1) leadStart = start;
       leadEnd = end;
+      lead = node;
       continue;
     }
     const last = found.at(-1);
@@ -69,19 +71,25 @@ function collect(parent: Node, { grammar, found, nesting }: Collecting, above: L
     }
     const inner = declarationIn(node, grammar);
     if (inner !== null) {
-      const first = Math.max(covered + 1, leadStart !== -1 && start <= leadEnd + 1 ? leadStart : start);
+      const isDirectlyAbove = start <= leadEnd + 1 || (start === leadEnd + 2 && isDocumentation(lead));
+      const first = Math.max(covered + 1, leadStart !== -1 && isDirectlyAbove ? leadStart : start);
       if (first <= end) found.push(describe(inner, first, end));
     } else if (grammar.transparent.has(node.type) && nesting < MAX_NESTING) {
       // Ruby puts the comments above the first declaration of a class beside its body. One in the class's own line is
       // about the class.
-      const lead =
+      const handedDown =
         leadStart === -1 || leadEnd <= outside
           ? nothingAbove
           : { start: Math.max(leadStart, outside + 1), end: leadEnd };
-      collect(node, { grammar, found, nesting: nesting + 1 }, lead);
+      collect(node, { grammar, found, nesting: nesting + 1 }, handedDown);
     }
     leadStart = -1;
   }
+}
+
+/** Such a comment is of what follows, also where a blank line stands between, as some write throughout. */
+function isDocumentation(comment: Node | null): boolean {
+  return comment !== null && /^\/\*\*[^*/](?![^]*@(?:file|license|module|copyright))/.test(comment.text);
 }
 
 function presentChildren(node: Node): Node[] {

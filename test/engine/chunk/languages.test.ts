@@ -56,6 +56,30 @@ describe('chunks of code', () => {
       ['1-3 exports › first', '4 Queue › prototype › push', '5-6 Stack › pop', '7-8 Stack › peek'],
     ));
 
+  it('of JavaScript: documentation with a blank line below it, but not that of the file', () =>
+    check(
+      'a.js',
+      [
+        '/**',
+        ' * @fileoverview Views, and where they are looked up by their names when they are rendered.',
+        ' */',
+        '',
+        '/**',
+        ' * Looks a view up by its name, in the root folders one after the other, and with each extension.',
+        ' */',
+        '',
+        'View.prototype.lookup = function lookup(name) {',
+        '  return this.roots.map((root) => root + name);',
+        '};',
+        '',
+        '// Nothing is known of what follows, nor whether it belongs to what is written here above it.',
+        '',
+        'function render(view) { return view.engine(view.path, view.options, view.callback); }',
+      ],
+      ['1-3 -', '5-11 View › prototype › lookup', '13 -', '15 render'],
+      60,
+    ));
+
   it('of Python: decorators, methods, nested classes', () =>
     check(
       'a.py',

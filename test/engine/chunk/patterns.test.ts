@@ -62,6 +62,19 @@ describe('chunks of code without a grammar', () => {
     60,
   );
   check(
+    'B.hs',
+    [
+      'class (Monad m) => Store (m :: Type -> Type) where',
+      '  keep :: Text -> Int -> Bool -> Double -> Maybe Int -> m ()',
+      'instance {-# OVERLAPPING #-} Show a => Show (Tree a) where',
+      '  show (Tree left right) = concat [show left, show right, "!"]',
+      'instance Eq Shape where',
+      '  Circle a == Circle b = a == b && b == a && a + b == b + a',
+    ],
+    ['1-2 Store', '3-4 Show (Tree a)', '5-6 Eq Shape'],
+    48,
+  );
+  check(
     'a.sql',
     [
       '-- Who may log in.',
