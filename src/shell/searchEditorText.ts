@@ -10,8 +10,9 @@ export type FolderName = (root: string) => string | null;
 export function searchEditorText(rows: readonly HitRow[], title: string, folderName: FolderName): string {
   const blocks = groupByFile(rows).map((file) => fileText(file, folderName));
   const summary = t('{0} in {1}', places(rows.length), files(countFiles(rows)));
-  // A heading that is cut into lines would end it.
-  return [`# Query: ${title.replace(/\s+/gu, ' ')}`, '', summary, '', ...blocks].join('\n');
+  // A heading that is cut into lines would end it; the editor takes a dash for a hyphen that pretends to be one.
+  const heading = title.replace(/\s+/gu, ' ').replaceAll('–', '-');
+  return [`# Query: ${heading}`, '', summary, '', ...blocks].join('\n');
 }
 
 /** Characters of a name. */
