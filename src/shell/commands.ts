@@ -46,6 +46,8 @@ function searchCommands({ session, sidebar }: CommandParts, palette: PaletteCont
     'homing.search': () => palette.show(),
     'homing.leavePalette': () => palette.leave(),
     'homing.focus': () => sidebar.focus(),
+    // A command of its own: the key that it has among the results would be named wherever the other is offered.
+    'homing.backToQuery': () => sidebar.focus(),
     'homing.findSimilar': () => findSimilar(session, sidebar),
     'homing.searchInFolder': (uri) => searchInFolder(session, sidebar, uri),
     'homing.openWalkthrough': () =>
