@@ -13,15 +13,15 @@ export interface Exporter extends Disposable {
 const scheme = 'homing-results';
 const ending = '.code-search';
 
+/** Texts that are kept, so that one that was closed can be opened again. */
+const mostTexts = 20;
+
 export function createExporter(): Exporter {
   const texts = new Map<string, string>();
   let count = 0;
-  const listeners = vscode.Disposable.from(
-    vscode.workspace.registerTextDocumentContentProvider(scheme, {
-      provideTextDocumentContent: (uri) => texts.get(uri.toString()),
-    }),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => void texts.delete(uri.toString())),
-  );
+  const provider = vscode.workspace.registerTextDocumentContentProvider(scheme, {
+    provideTextDocumentContent: (uri) => texts.get(uri.toString()),
+  });
   return {
     show: async (rows, title, folders) => {
       if (rows.length === 0) return;
@@ -35,9 +35,11 @@ export function createExporter(): Exporter {
         uri.toString(),
         searchEditorText(rows, title, (root) => folderName(root, folders)),
       );
+      const [oldest] = texts.keys();
+      if (texts.size > mostTexts && oldest !== undefined) texts.delete(oldest);
       const document = await vscode.workspace.openTextDocument(uri);
       await vscode.window.showTextDocument(document, { preview: false });
     },
-    dispose: () => void listeners.dispose(),
+    dispose: () => void provider.dispose(),
   };
 }

@@ -137,6 +137,8 @@ class Palette {
    * it was taken from. So the editor comes back before, without the keyboard.
    */
   leave(): Promise<void> {
+    // Whoever says it twice does not wait for a file that is slow to open.
+    if (this.#left !== null) this.#pick.hide();
     this.#left ??= this.#preview.restore().then(() => this.#pick.hide());
     return this.#left;
   }
