@@ -8,7 +8,12 @@ const longestName = 64;
 
 /** Case, underscores, hyphens and spaces do not tell names apart: `open_file` and `openFile` are one. */
 export function bareName(name: string): string {
-  return name.replace(/[_$\s-]/g, '').toLowerCase();
+  return withoutSigns(name).toLowerCase();
+}
+
+/** Letters and digits in their case. */
+export function withoutSigns(name: string): string {
+  return name.replace(/[_$\s-]/g, '');
 }
 
 /** Slips that are forgiven in a name of this many characters. */

@@ -11,6 +11,7 @@ import {
   slipsAllowed,
   slipsBetween,
   withoutScopes,
+  withoutSigns,
   writtenNames,
 } from './names.ts';
 
@@ -32,6 +33,8 @@ export interface QueryWords {
   readonly unknown: readonly string[];
   /** Those of `names` that candidates pass on, and none declares as they are written. */
   readonly reexported: ReadonlySet<string>;
+  /** Those of `names` that are written in a style, and that a candidate declares or passes on so. */
+  readonly borne: ReadonlySet<string>;
 }
 
 /** Words of a query that are looked for in names. */
@@ -46,18 +49,20 @@ export function queryWords(query: string, places: readonly ChunkPlace[]): QueryW
   const names = new Map([...writtenNames(query)].map(([bare, written]) => [bare, queryName(written)]));
   const named = names.size === 0 ? [] : places;
   const declared = new Set(named.flatMap(namesOf));
-  const reexported = new Set(named.flatMap(({ reexports }) => reexports.map(bareName)));
-  const known = new Set([...declared].map(bareName));
+  const passedOn = new Set(named.flatMap(({ reexports }) => reexports));
+  const known = new Set([...declared, ...passedOn].map(bareName));
+  const bareOf = (among: (written: string) => boolean): ReadonlySet<string> =>
+    new Set([...names].flatMap(([bare, { written }]) => (among(written) ? [bare] : [])));
   const content = new Set(contentWords(query).slice(0, mostWords));
   return {
     words: content,
     asksForAside: askedFor.some((word) => content.has(word)),
     names,
-    unknown: [...names.keys()].filter((name) => !known.has(name) && !reexported.has(name)),
-    reexported: new Set(
-      [...names].flatMap(([bare, { written }]) =>
-        reexported.has(bare) && !declared.has(written) ? [bare] : [],
-      ),
+    unknown: [...names.keys()].filter((name) => !known.has(name)),
+    reexported: bareOf((written) => passedOn.has(written) && !declared.has(written)),
+    // Whoever types in lower case alone is in a hurry, and means either.
+    borne: bareOf(
+      (written) => written !== bareName(written) && (passedOn.has(written) || declared.has(written)),
     ),
   };
 }
@@ -74,6 +79,8 @@ export function grammarWords(query: string): number {
 
 /** What one slip of the keyboard leaves of a definition, 0 to 1. Estimated. */
 const slipFactor = 0.7;
+/** What is left of it where nothing but signs differ: `$request` for `request`, 0 to 1. */
+const signFactor = 0.8;
 /** What is left of it where words are put together in another way: `from_request` for `FromRequest`, 0 to 1. */
 const styleFactor = 0.6;
 
@@ -116,11 +123,18 @@ function reexportOf({ reexports }: ChunkPlace, { names, reexported }: QueryWords
   }, noDefinition);
 }
 
-function definitionBy(symbol: string, { names, unknown }: QueryWords): Definition {
+function styleOf(symbol: string, written: string, isBorne: boolean): number {
+  if (symbol === written) return 1;
+  if (withoutSigns(symbol) === withoutSigns(written)) return signFactor;
+  // What bears the name as it is written is meant, and this is another thing.
+  return isBorne ? 0 : styleFactor;
+}
+
+function definitionBy(symbol: string, { names, unknown, borne }: QueryWords): Definition {
   const bare = bareName(symbol);
   const named = names.get(bare);
   if (named !== undefined) {
-    const certainty = named.written === symbol ? 1 : styleFactor;
+    const certainty = styleOf(symbol, named.written, borne.has(bare));
     return { certainty, weight: certainty * named.share };
   }
   if (names.size === 1 && unknown.some((name) => isBeginning(name, bare) && names.get(name)?.share === 1)) {

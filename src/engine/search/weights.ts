@@ -70,7 +70,7 @@ export const defaultWeights: Weights = {
   tests: 1,
   aside: 0.7,
   repeated: 0.75,
-  laneMet: 6,
+  laneMet: 7,
   laneMeaning: 0.9,
   laneLeaning: 0.5,
   laneSentence: 0.5,
@@ -78,6 +78,6 @@ export const defaultWeights: Weights = {
   laneAskedOfManual: 3,
   laneInARow: 2.5,
   laneDefinition: 2,
-  laneCode: 1.5,
+  laneCode: 1.25,
   lanePlace: 0.33,
 };

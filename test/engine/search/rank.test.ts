@@ -84,6 +84,18 @@ describe('Ranking', () => {
     check('deconstructPa', both, 'b:1 a:1');
     check('deconstructPa of a pattern', both, 'a:1 b:1');
   });
+  it('takes a name that differs in signs alone for nearly the same, and another style for another thing', () => {
+    const style = candidate('a', { lexical: 8, dense: 2.6, symbol: 'from_request' });
+    const sign = candidate('b', { lexical: 8, dense: 2.4, symbol: '$FromRequest' });
+    check('FromRequest', [style, sign], 'b:1 a:1');
+    const unnamed = candidate('c', { lexical: 8, dense: 2.7 });
+    const declaring = candidate('d', { lexical: 8, dense: 2.4, symbol: 'FromRequest' });
+    check('FromRequest', [style, unnamed], 'a:1 c:1');
+    check('FromRequest', [style, unnamed, declaring], 'd:1 c:1 a:1');
+    const plain = candidate('d', { lexical: 8, dense: 2.4, symbol: 'request' });
+    const inCapitals = candidate('a', { lexical: 8, dense: 2.6, symbol: 'Request' });
+    check('request', [inCapitals, unnamed, plain], 'd:1 a:1 c:1');
+  });
   it('prefers the name as it is written', () =>
     check(
       'FromRequest',
