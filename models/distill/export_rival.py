@@ -19,7 +19,7 @@ from encoder import load_encoder, read_safetensors
 from graph import OPSET, GraphBuilder, attention, build, mask_bias
 from mpnet import EPSILON, NAMES, bucket
 
-LONGEST = 160  # tokens MPNet's graph takes: its relative positions are a table of this size squared
+LONGEST = 384  # tokens MPNet's graph takes: its relative positions are a table of this size squared
 
 
 class MPNetBuilder(GraphBuilder):
