@@ -78,7 +78,7 @@ to obtain it.
 
 The weights were chosen by hand near the best of these sets, so the figures are those of the data they were chosen on; the table of the fit tells what a fit on code-repos alone would give, and what it gives to a repository that it has
 not seen. Of the questions for a symbol the ones that are missed are mostly those whose label is not where the name is
-declared: chi's \`Router\`, axum's \`FromRequest\`, zod's \`ZodError\`. The weights leave them as they are.`;
+declared: chi's \`Router\`, zod's \`ZodError\`. The weights leave them as they are.`;
 
 async function ask(bench: Bench, folder: Folder, encoder: EncoderKind): Promise<AskedFolder> {
   process.stderr.write(`${encoder}: ${folder.name}\n`);
