@@ -57,7 +57,9 @@ const phrases = [
   'retry the %s as long as there is room on the disk',
 ] as const;
 
-const ask = (dice: Dice): string => dice.pick(phrases).replace('%s', dice.pick(subjects));
+/** Hardly ever the same twice, so that each has to be encoded. */
+const ask = (dice: Dice): string =>
+  `${dice.pick(phrases).replace('%s', dice.pick(subjects))} ${String(dice.below(10_000))}`;
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 

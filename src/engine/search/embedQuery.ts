@@ -1,3 +1,4 @@
+import { Recent } from '../embed/recent.ts';
 import { quantize } from '../embed/vectors.ts';
 import type { QueryVectors } from '../index/vectors.ts';
 import type { Encoder, Encoders, Log, TextRole } from '../types.ts';
@@ -10,6 +11,27 @@ export type QueryEncoder = (text: string, role: TextRole, studentVectors: number
  * takes about one second, once a process; after that wait the static student's vector stands in for it.
  */
 const longestWait = 5_000;
+
+/** Texts whose vectors are kept, 128 bytes each. */
+const mostKnown = 64;
+
+/**
+ * What the Transformer has made of the last texts: several folders are asked the same, and one is asked again when its files
+ * were read anew. To look one up takes microseconds, to encode one milliseconds. A failure is not kept.
+ */
+const known = new WeakMap<Encoder, Recent<string, Promise<Int8Array>>>();
+
+function embedOnce(encoder: Encoder, text: string, role: TextRole): Promise<Int8Array> {
+  const texts = known.get(encoder) ?? new Recent<string, Promise<Int8Array>>(mostKnown);
+  known.set(encoder, texts);
+  return texts.of(`${role} ${text}`, () => {
+    const vector = embedOne(encoder, text, role);
+    vector.catch(() => {
+      texts.clear();
+    });
+    return vector;
+  });
+}
 
 /** Queries as both students see them; the Transformer only where it is of use, and never as a reason to fail. */
 export function createQueryEncoder(encoders: Encoders, log: Log): QueryEncoder {
@@ -36,7 +58,7 @@ export function createQueryEncoder(encoders: Encoders, log: Log): QueryEncoder {
   return async (text, role, studentVectors) => {
     const quick = await embedOne(encoders.staticStudent, text, role);
     const encoder = studentVectors === 0 ? null : await student();
-    return { student: encoder === null ? null : await embedOne(encoder, text, role), staticStudent: quick };
+    return { student: encoder === null ? null : await embedOnce(encoder, text, role), staticStudent: quick };
   };
 }
 
