@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { processPort } from '../../src/protocol/processPort.ts';
 import { connect, type Client } from '../../src/protocol/rpc.ts';
+import { workerMemory } from '../../src/shell/workerProcess.ts';
 
 const project = join(import.meta.dirname, '..', '..');
 
@@ -18,7 +19,8 @@ export interface ForkedWorker {
 
 export function forkWorker(): ForkedWorker {
   const child = fork(join(project, 'src', 'worker', 'worker.ts'), [], {
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    env: { ...process.env, ...workerMemory.env },
+    execArgv: ['--disable-warning=ExperimentalWarning', ...workerMemory.execArgv],
     serialization: 'json',
   });
   const onInvalid = (error: unknown): void => {
