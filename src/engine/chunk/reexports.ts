@@ -67,20 +67,22 @@ export function reexportsOf(
   const text = `${lines.join('\n')}\n`;
   for (const statement of statements) {
     const at = { row: 0, offset: 0 };
-    for (const { name, offset } of namesOf(statement, text)) {
+    for (const { name, offset } of namesIn(statement, text)) {
       for (; ; at.row++) {
         const next = text.indexOf('\n', at.offset) + 1;
         if (next > offset) break;
         at.offset = next;
       }
-      found.set(at.row, [...(found.get(at.row) ?? []), name]);
+      const before = found.get(at.row);
+      if (before === undefined) found.set(at.row, [name]);
+      else before.push(name);
     }
   }
   return found;
 }
 
 /** In order; goes over the text once, whatever stands there. */
-function* namesOf(
+function* namesIn(
   { opening, closing, name }: Statement,
   text: string,
 ): Generator<{ readonly name: string; readonly offset: number }> {

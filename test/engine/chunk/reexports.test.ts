@@ -51,6 +51,8 @@ describe('The names that a file passes on', () => {
     // A tenth of a second; the square of it would be minutes.
     const text = 'pub use a::{b,\n'.repeat(60_000);
     assert.equal(reexportsOf('rust', `${text};`.split('\n')).size > 0, true);
+    const oneLine = `export {${'name, '.repeat(100_000)}};`;
+    assert.equal(reexportsOf('javascript', [oneLine]).get(0)?.length, 100_000);
   });
   it('stand in their rows, in any text', () => {
     const piece = fc.constantFrom(
