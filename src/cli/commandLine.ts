@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type {
   ContentKind,
@@ -22,6 +21,15 @@ export interface Retrieval {
   readonly update: boolean;
 }
 
+/** Lines of a file, by the places that may be meant. */
+export interface WrittenPlace extends Omit<LineRange, 'path'> {
+  /**
+   * Absolute; the first that is there counts: in the current directory, as every file on a command line, else in a folder that is
+   * searched, as the paths of hits.
+   */
+  readonly paths: readonly string[];
+}
+
 /** One command with everything it needs to know, resolved. Folders and files are absolute. */
 export type Command =
   | {
@@ -36,8 +44,7 @@ export type Command =
   | { readonly name: 'search'; readonly text: string; readonly retrieval: Retrieval; readonly json: boolean }
   | {
       readonly name: 'similar';
-      /** Its path is absolute. */
-      readonly place: LineRange;
+      readonly place: WrittenPlace;
       readonly retrieval: Retrieval;
       readonly json: boolean;
     }
@@ -143,11 +150,8 @@ function readQuery(positionals: readonly string[]): string {
   return text;
 }
 
-/**
- * `FILE`, `FILE:LINE` or `FILE:START-END`, relative to the first of the folders that has it: the current directory, as every
- * file on a command line, else one that is searched, as the paths of hits.
- */
-function readPlace(positionals: readonly string[], folders: readonly string[]): LineRange {
+/** `FILE`, `FILE:LINE` or `FILE:START-END`. */
+function readPlace(positionals: readonly string[], folders: readonly string[]): WrittenPlace {
   const written = positionals[0] ?? '';
   const [, name, start, end] = /^(.+?)(?::(\d{1,9})(?:-(\d{1,9}))?)?$/su.exec(written) ?? [];
   const startLine = Number(start ?? 1);
@@ -157,8 +161,7 @@ function readPlace(positionals: readonly string[], folders: readonly string[]): 
       'Name the place whose like you look for: `homing similar FILE`, FILE:LINE or FILE:START-END.',
     );
   }
-  const paths = folders.map((folder) => path.resolve(folder, name));
-  return { path: paths.find((each) => existsSync(each)) ?? paths[0] ?? name, startLine, endLine };
+  return { paths: folders.map((folder) => path.resolve(folder, name)), startLine, endLine };
 }
 
 function readBatchFile(positionals: readonly string[], directory: string): BatchFile {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { similarInFolders } from '../../engine/folders.ts';
 import type { LineRange } from '../../engine/types.ts';
-import type { Command } from '../commandLine.ts';
+import type { Command, WrittenPlace } from '../commandLine.ts';
 import type { Context } from '../context.ts';
 import { CommandError, exitCodes } from '../failure.ts';
 import { hitsForPeople, hitsForPrograms, requireAnswer } from '../foundHits.ts';
@@ -34,15 +34,18 @@ export async function runSimilarCommand(
 }
 
 /** The place relative to its folder. Throws CommandError where it is in none of them, or not there. */
-function placeWithin(folders: readonly string[], place: LineRange): { home: string; place: LineRange } {
-  if (!existsSync(place.path))
-    throw new CommandError(`There is no file ${place.path}: name one that exists.`);
+function placeWithin(
+  folders: readonly string[],
+  { paths, startLine, endLine }: WrittenPlace,
+): { home: string; place: LineRange } {
+  const file = paths.find((each) => existsSync(each));
+  if (file === undefined) throw new CommandError(`There is no file ${paths[0] ?? ''}: name one that exists.`);
   for (const home of folders) {
-    const relative = path.relative(home, place.path);
+    const relative = path.relative(home, file);
     if (relative === '' || relative.split(path.sep)[0] === '..' || path.isAbsolute(relative)) continue;
-    return { home, place: { ...place, path: relative.split(path.sep).join('/') } };
+    return { home, place: { path: relative.split(path.sep).join('/'), startLine, endLine } };
   }
-  throw new CommandError(`${place.path} is not in ${folders.join(' or ')}: name its folder with --folder.`);
+  throw new CommandError(`${file} is not in ${folders.join(' or ')}: name its folder with --folder.`);
 }
 
 function placeText({ path: file, startLine, endLine }: LineRange): string {
