@@ -152,33 +152,19 @@ export function chunkPlaces(database: DatabaseSync, ids: readonly number[]): Chu
   // The objects that SQLite makes of rows are slow to look into, and ranking looks into these thousands of times.
   statement.setReturnArrays(true);
   const rows = statement.all(JSON.stringify(ids)) as unknown[] as PlaceRow[];
-  return rows.map(
-    ([
-      id,
-      path,
-      mtimeMs,
-      startLine,
-      endLine,
-      kind,
-      language,
-      symbol,
-      also,
-      reexports,
-      isPart,
-    ]): ChunkPlace => ({
-      id,
-      path,
-      mtimeMs,
-      startLine,
-      endLine,
-      kind,
-      language,
-      symbol,
-      alsoDeclares: namesIn(also),
-      reexports: namesIn(reexports),
-      isPart,
-    }),
-  );
+  return rows.map((row) => ({
+    id: row[0],
+    path: row[1],
+    mtimeMs: row[2],
+    startLine: row[3],
+    endLine: row[4],
+    kind: row[5],
+    language: row[6],
+    symbol: row[7],
+    alsoDeclares: namesIn(row[8]),
+    reexports: namesIn(row[9]),
+    isPart: row[10],
+  }));
 }
 
 interface TrailRow {

@@ -31,8 +31,8 @@ export interface QueryWords {
   readonly asksForAside: boolean;
   /** Those of `names` that no candidate declares or passes on: a slip of the keyboard is forgiven them. */
   readonly unknown: readonly string[];
-  /** Those of `names` that candidates pass on, and none declares as they are written. */
-  readonly reexported: ReadonlySet<string>;
+  /** Shares of those of `names` that candidates pass on, and none declares as they are written; by name as it is written. */
+  readonly reexported: ReadonlyMap<string, number>;
   /** Those of `names` that are written in a style, and that a candidate declares or passes on so. */
   readonly borne: ReadonlySet<string>;
 }
@@ -51,18 +51,22 @@ export function queryWords(query: string, places: readonly ChunkPlace[]): QueryW
   const declared = new Set(named.flatMap(namesOf));
   const passedOn = new Set(named.flatMap(({ reexports }) => reexports));
   const known = new Set([...declared, ...passedOn].map(bareName));
-  const bareOf = (among: (written: string) => boolean): ReadonlySet<string> =>
-    new Set([...names].flatMap(([bare, { written }]) => (among(written) ? [bare] : [])));
   const content = new Set(contentWords(query).slice(0, mostWords));
   return {
     words: content,
     asksForAside: askedFor.some((word) => content.has(word)),
     names,
     unknown: [...names.keys()].filter((name) => !known.has(name)),
-    reexported: bareOf((written) => passedOn.has(written) && !declared.has(written)),
+    reexported: new Map(
+      [...names.values()].flatMap(({ written, share }) =>
+        passedOn.has(written) && !declared.has(written) ? [[written, share] as const] : [],
+      ),
+    ),
     // Whoever types in lower case alone is in a hurry, and means either.
-    borne: bareOf(
-      (written) => written !== bareName(written) && (passedOn.has(written) || declared.has(written)),
+    borne: new Set(
+      [...names].flatMap(([bare, { written }]) =>
+        written !== bare && (passedOn.has(written) || declared.has(written)) ? [bare] : [],
+      ),
     ),
   };
 }
@@ -114,13 +118,10 @@ export function definitionOf(place: ChunkPlace, words: QueryWords): Definition {
 }
 
 /** The same of what it passes on: where nothing declares a name, that is the place where it can be had. */
-function reexportOf({ reexports }: ChunkPlace, { names, reexported }: QueryWords): Definition {
+function reexportOf({ reexports }: ChunkPlace, { reexported }: QueryWords): Definition {
   if (reexported.size === 0) return noDefinition;
-  return reexports.reduce((best, name) => {
-    const named = reexported.has(bareName(name)) ? names.get(bareName(name)) : undefined;
-    const weight = named?.written === name ? named.share : 0;
-    return weight > best.weight ? { certainty: 1, weight } : best;
-  }, noDefinition);
+  const weight = reexports.reduce((most, name) => Math.max(most, reexported.get(name) ?? 0), 0);
+  return weight > 0 ? { certainty: 1, weight } : noDefinition;
 }
 
 function styleOf(symbol: string, written: string, isBorne: boolean): number {
