@@ -16,7 +16,7 @@ import { changedFiles, checkedOut } from './index/drift.ts';
 import { createLooking, type Looking } from './index/looking.ts';
 import { indexFolder, type FolderRun } from './index/run.ts';
 import { createFolder, locate, requireFolder, requireOutside, type Location } from './index/location.ts';
-import { describeDevice, loadNative } from './index/native.ts';
+import { loadNative } from './index/native.ts';
 import { condemn } from './index/openStore.ts';
 import { Reader } from './index/reader.ts';
 import { probeSqlite } from './index/schema.ts';
@@ -244,7 +244,7 @@ class FolderEngine implements Engine {
     const { signal } = this.#closing;
     const parts = { root: this.root, database, discovery: this.#discovery(), limits: DEFAULT_LIMITS, signal };
     const { folder, files, chunks, pending, ...rest } = await statusOf(parts, this.#studentId);
-    const device = describeDevice(this.#options.encoders);
+    const device = this.#options.encoders.deviceReason();
     return { folder, files, chunks, pending, model: this.#studentId, device, ...rest };
   }
 

@@ -4,7 +4,6 @@ import { gitHomeOf } from '../engine/discover/gitConfig.ts';
 import { openEncoders } from '../engine/embed/encoders.ts';
 import { openEngine, type Engine } from '../engine/engine.ts';
 import { trialMarkIn } from '../engine/index/location.ts';
-import { describeDevice } from '../engine/index/native.ts';
 import type { Assets, Encoders, Log } from '../engine/types.ts';
 import type { Configuration, FolderConfiguration, Notification } from '../protocol/messages.ts';
 import { toFailure } from '../protocol/rpc.ts';
@@ -41,7 +40,7 @@ export async function openFolders(configuration: Configuration, around: Surround
   let encoders = await encodersFor(configuration, around.log);
   const engines = new Map<string, Engine>();
   const report = createReport([], {
-    device: () => describeDevice(encoders),
+    device: () => encoders.deviceReason(),
     setAside: () => suspects.setAside,
     notify: around.notify,
   });

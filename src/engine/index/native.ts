@@ -2,9 +2,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as Usearch from 'usearch';
 import { isMusl, packageFolder, platformName } from '../embed/binaries.ts';
-import type { Encoders, Log } from '../types.ts';
+import type { Log } from '../types.ts';
 
-/** The native vector search, or null where it has no binary: then our own exact search serves. */
+/** usearch, for the graphs of large folders; null where it has no binary: exact search serves there too. */
 export type Native = typeof Usearch;
 
 let loading: Promise<Native | null> | null = null;
@@ -18,7 +18,7 @@ export function loadNative(log: Log): Promise<Native | null> {
 }
 
 /**
- * Why our own search serves in the native one's place, as a phrase; null where the native one serves. Its loader can
+ * Why there are no graphs, as a phrase; null where usearch is there. Its loader can
  * recurse without end where its binary is missing, so the disk is asked instead.
  */
 export function missingNative(): string | null {
@@ -42,23 +42,16 @@ function holdsBinary(prebuilds: string): boolean {
   });
 }
 
-/** Where the student runs and why, and what stands in for a native part that is missing: one line for people. */
-export function describeDevice(encoders: Encoders): string {
-  const missing = missingNative();
-  const device = encoders.deviceReason();
-  return missing === null ? device : `${device}; vectors are compared by the built-in search: ${missing}`;
-}
-
 async function load(log: Log): Promise<Native | null> {
   const missing = missingNative();
   if (missing === null) {
     try {
       return await import('usearch');
     } catch (error) {
-      log('warn', `The native vector search does not load: ${String(error)}`);
+      log('warn', `usearch does not load: ${String(error)}`);
       failure = `usearch for ${platformName()} does not load`;
     }
   }
-  log('info', `The built-in search compares vectors: ${missing ?? failure ?? ''}.`);
+  log('info', `Large folders are searched without a graph: ${missing ?? failure ?? ''}.`);
   return null;
 }

@@ -48,7 +48,7 @@ export class Reader {
 
   constructor(options: ReaderOptions) {
     this.#options = options;
-    this.#vectors = new Vectors(options.dims, options.native);
+    this.#vectors = new Vectors(options.dims);
   }
 
   /** Null where there is no index, or none that can be read. Throws SQLite's errors where it breaks while it is read. */
@@ -120,7 +120,7 @@ export class Reader {
   }
 
   #forget(): void {
-    this.#vectors = new Vectors(this.#options.dims, this.#options.native);
+    this.#vectors = new Vectors(this.#options.dims);
     this.#graphText = null;
   }
 

@@ -2,7 +2,6 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import type { Graph } from './graph.ts';
 import { readMeta } from './meta.ts';
-import type { Native } from './native.ts';
 import { VectorBlock, type Neighbour, type Spread } from './vectorBlock.ts';
 
 /** A chunk and how near it is to the query, in deviations above the mean of its population. */
@@ -75,12 +74,10 @@ export class Vectors {
   /** The last chunk and the last note of a change that were seen. */
   #lastChunk = 0;
   #lastNote = 0;
-  readonly #native: Native | null;
 
-  constructor(dims: number, native: Native | null) {
+  constructor(dims: number) {
     this.student = new VectorBlock(dims);
     this.staticStudent = new VectorBlock(dims);
-    this.#native = native;
   }
 
   get size(): number {
@@ -184,8 +181,8 @@ export class Vectors {
         vector: query.staticStudent,
         found:
           allowed === null
-            ? this.staticStudent.nearest(query.staticStudent, k, this.#native)
-            : this.staticStudent.nearestAmong(query.staticStudent, k, allowed, this.#native),
+            ? this.staticStudent.nearest(query.staticStudent, k)
+            : this.staticStudent.nearestAmong(query.staticStudent, k, allowed),
       },
     ].map((population) => ({ ...population, spread: population.block.spread(population.vector) }));
     const [first, second] = populations.map(({ spread }) => spread);
@@ -198,10 +195,10 @@ export class Vectors {
   }
 
   #nearestByStudent(query: Int8Array, k: number, allowed: ReadonlySet<number> | null): Neighbour[] {
-    if (allowed !== null) return this.student.nearestAmong(query, k, allowed, this.#native);
-    if (this.graph === null) return this.student.nearest(query, k, this.#native);
+    if (allowed !== null) return this.student.nearestAmong(query, k, allowed);
+    if (this.graph === null) return this.student.nearest(query, k);
     const near = new Set([...this.graph.search(query, k + gone(this.graph, this.student)), ...this.#delta]);
-    return this.student.nearestAmong(query, k, near, this.#native);
+    return this.student.nearestAmong(query, k, near);
   }
 }
 

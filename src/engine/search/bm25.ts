@@ -3,6 +3,7 @@
  * each place where a word can stand. Exact: every posting counts, which costs some five nanoseconds each, so that nothing
  * is gained by passing over some.
  */
+import { Best } from '../best.ts';
 import type { ContentKind } from '../types.ts';
 import { Postings, unpackCounts } from '../index/words/postings.ts';
 import { readParts } from '../index/words/rows.ts';
@@ -53,11 +54,15 @@ function gain(occurrences: number, slowing: number): number {
 }
 
 /** The `k` best, best first, equal ones by id. Call it within `words.read`. Throws SQLite's errors. */
-export function bestChunks(words: WordIndex, terms: readonly Term[], choice: Choice): ScoredChunk[] {
+export function bestChunks(
+  words: WordIndex,
+  terms: readonly Term[],
+  { kind, k, allowed }: Choice,
+): ScoredChunk[] {
   const { chunks, words: all } = words.totals;
   const average = Math.max(1, all) / Math.max(1, chunks);
-  const best = new Best(choice);
-  const segments = words.segments(choice.kind);
+  const best = new Best(k);
+  const segments = words.segments(kind);
   const scratch = scratchOf(words, Math.max(0, ...segments.map(({ chunks: own }) => own.length)));
   for (const segment of segments) {
     const { chunks: ids, dead } = segment;
@@ -67,11 +72,12 @@ export function bestChunks(words: WordIndex, terms: readonly Term[], choice: Cho
     for (let ordinal = 0; ordinal < ids.length; ordinal++) {
       const score = scores[ordinal] ?? 0;
       if (score < best.least || score === 0 || dead?.has(ordinal) === true) continue;
-      best.offer(ids[ordinal] ?? 0, score);
+      const chunk = ids[ordinal] ?? 0;
+      if (allowed?.has(chunk) !== false) best.offer(chunk, score);
     }
     scores.fill(0);
   }
-  return best.take();
+  return best.take().map(({ id, score }) => ({ chunk: id, score }));
 }
 
 /** What is used from segment to segment, and from question to question: a million chunks have scores of 8 MB. */
@@ -115,71 +121,4 @@ function addScores(
     }
   }
   return held.length > 0;
-}
-
-/** The best that were offered: a heap with the worst of them on top, because most of what comes is worse still. */
-class Best {
-  /** What scores less is not among the best. */
-  least = 0;
-  readonly #allowed: ReadonlySet<number> | null;
-  readonly #chunks: Int32Array;
-  readonly #scores: Float64Array;
-  #size = 0;
-
-  constructor({ allowed, k }: Choice) {
-    this.#allowed = allowed;
-    this.#chunks = new Int32Array(k);
-    this.#scores = new Float64Array(k);
-  }
-
-  offer(chunk: number, score: number): void {
-    if (this.#allowed?.has(chunk) === false) return;
-    if (this.#size < this.#chunks.length) this.#rise(this.#size++, chunk, score);
-    else if (this.#size > 0 && this.#isBetter(chunk, score, 0)) this.#sink(chunk, score);
-    if (this.#size === this.#chunks.length) this.least = this.#scores[0] ?? Infinity;
-  }
-
-  #isBetter(chunk: number, score: number, than: number): boolean {
-    const other = this.#scores[than] ?? 0;
-    return score > other || (score === other && chunk < (this.#chunks[than] ?? 0));
-  }
-
-  #put(at: number, chunk: number, score: number): void {
-    this.#chunks[at] = chunk;
-    this.#scores[at] = score;
-  }
-
-  /** From a free place at the bottom. */
-  #rise(from: number, chunk: number, score: number): void {
-    let at = from;
-    while (at > 0) {
-      const above = (at - 1) >> 1;
-      if (this.#isBetter(chunk, score, above)) break;
-      this.#put(at, this.#chunks[above] ?? 0, this.#scores[above] ?? 0);
-      at = above;
-    }
-    this.#put(at, chunk, score);
-  }
-
-  /** In place of the worst, which goes. */
-  #sink(chunk: number, score: number): void {
-    let at = 0;
-    for (let below = 1; below < this.#size; below = 2 * at + 1) {
-      const right = below + 1;
-      const isLeft =
-        right >= this.#size || this.#isBetter(this.#chunks[right] ?? 0, this.#scores[right] ?? 0, below);
-      const worse = isLeft ? below : right;
-      if (!this.#isBetter(chunk, score, worse)) break;
-      this.#put(at, this.#chunks[worse] ?? 0, this.#scores[worse] ?? 0);
-      at = worse;
-    }
-    this.#put(at, chunk, score);
-  }
-
-  take(): ScoredChunk[] {
-    return Array.from(this.#chunks.subarray(0, this.#size), (chunk, at) => ({
-      chunk,
-      score: this.#scores[at] ?? 0,
-    })).sort((a, b) => b.score - a.score || a.chunk - b.chunk);
-  }
 }

@@ -1,6 +1,5 @@
 import { dirname } from 'node:path';
 import { quantize } from '../../../src/engine/embed/vectors.ts';
-import { loadNative } from '../../../src/engine/index/native.ts';
 import { Vectors } from '../../../src/engine/index/vectors.ts';
 import { ndcgOf } from '../codeRepos.ts';
 import type { ChunkedRepositories } from './chunks.ts';
@@ -43,11 +42,10 @@ async function ndcgByShare(
   const first = stored(await staticStudent.vectors(texts, 'passage'));
   const asked = stored(await student.vectors(questions, 'query'));
   const askedStatic = stored(await staticStudent.vectors(questions, 'query'));
-  const native = await loadNative(() => undefined);
   const none = new Int8Array(student.dims);
   return shares.map((share) =>
     seeds.map((seed) => {
-      const vectors = new Vectors(student.dims, native);
+      const vectors = new Vectors(student.dims);
       const replaced = new Set(order(seed).slice(0, Math.round(share * texts.length)));
       texts.forEach((_, chunk) => {
         if (replaced.has(chunk)) vectors.student.set(chunk, better[chunk] ?? none);

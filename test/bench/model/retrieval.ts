@@ -115,7 +115,7 @@ function ours(native: Native | null, count: number, real: Matrix): Contestants {
   return {
     'plain loop': contestant(() => nearestBytes(matrix, query)),
     ...(native === null ? {} : { usearch: contestant(() => exactSearch(native, matrix, query)) }),
-    engine: contestant(() => block.nearest(query, hits, native)),
+    engine: contestant(() => block.nearest(query, hits)),
   };
 }
 

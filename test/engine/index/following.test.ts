@@ -48,7 +48,7 @@ function vectorsOf(block: VectorBlock): unknown {
 }
 
 async function loaded({ store, encoders }: Opened): Promise<Vectors> {
-  const vectors = new Vectors(dims, null);
+  const vectors = new Vectors(dims);
   assert.equal(await vectors.refresh(store.database, encoders), true);
   return vectors;
 }
@@ -88,7 +88,7 @@ describe('A reader of an index', () => {
             store.replaceFiles([update], [{ encoder: encoders.staticStudent, vectors }]);
           } else if ('path' in each) store.removeFiles([each.path]);
         };
-        const follower = new Vectors(dims, null);
+        const follower = new Vectors(dims);
         const words = new WordIndex(store.database);
         const lanes = new Lanes();
         for (const each of [...steps, { type: 'look' }]) {

@@ -46,7 +46,7 @@ describe('A graph of 20,000 vectors', () => {
   it('finds at least 97 of 100 that exact search finds among the first ten, asked for as many as a search asks for', async () => {
     const exact = new VectorBlock(dims);
     loadAll(exact);
-    const approximate = new Vectors(dims, native);
+    const approximate = new Vectors(dims);
     loadAll(approximate.student);
     approximate.useGraph(await openGraph(native, location, record, dims));
     const random = seeded(5);
@@ -54,7 +54,7 @@ describe('A graph of 20,000 vectors', () => {
     for (let query = 0; query < 200; query++) {
       const center = Float32Array.from(vectors[Math.floor(random() * count)] ?? []);
       const vector = randomVector(random, center, noise);
-      const expected = new Set(exact.nearest(vector, 10, native).map(({ chunk }) => chunk));
+      const expected = new Set(exact.nearest(vector, 10).map(({ chunk }) => chunk));
       const both = { student: vector, staticStudent: vector };
       const actual = approximate.search(both, 200, null).slice(0, 10);
       found += actual.filter(({ chunk }) => expected.has(chunk)).length;
@@ -68,7 +68,7 @@ describe('A graph of 20,000 vectors', () => {
   });
 
   it('does not answer with chunks that are gone, nor miss those that came later', async () => {
-    const changed = new Vectors(dims, native);
+    const changed = new Vectors(dims);
     loadAll(changed.student);
     for (let chunk = 0; chunk < 500; chunk++) changed.student.delete(chunk);
     const later = randomVector(seeded(123));
