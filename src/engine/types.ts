@@ -72,8 +72,8 @@ export interface Encoder {
   embed(texts: readonly string[], role: TextRole): Promise<readonly Float32Array[]>;
 }
 
-/** Tells of the tokens of a text, for each of some words in order, how like it the most like token is: 0 to 1. */
-export type WordMatcher = (tokens: Int32Array) => readonly number[];
+/** Tells of each text, of its tokens, for each of some words in order, how like it the most like token is: 0 to 1. */
+export type WordMatcher = (texts: readonly Int32Array[]) => readonly (readonly number[])[];
 
 /** The static student knows tokens as well as texts. */
 export interface StaticEncoder extends Encoder {

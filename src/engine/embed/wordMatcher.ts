@@ -1,7 +1,6 @@
+import { Int8Matrix } from '../simd/int8Matrix.ts';
 import type { Tokenizer } from '../tokenize/tokenizer.ts';
 import type { WordMatcher } from '../types.ts';
-import { Recent } from './recent.ts';
-import { normalise } from './vectors.ts';
 
 /** Vectors of single tokens. */
 export interface TokenTable {
@@ -12,8 +11,6 @@ export interface TokenTable {
 
 /** Pieces of one word that are compared: names have more, and say it in the first ones. */
 const mostPieces = 6;
-/** Pieces whose likenesses are kept, 120 kB each: from key to key all but the last word's stay. */
-const mostRemembered = 36;
 
 /** One word of what is asked: the tokens that it is made of, as places in the list of all. */
 interface Word {
@@ -24,15 +21,13 @@ interface Word {
 /**
  * Late interaction (Khattab and Zaharia 2020, "ColBERT") over vectors of single tokens: each piece of a word looks for the
  * token of a text that is most like it, and a word is as well matched as its pieces are in the mean. Compares two tokens
- * once, however many texts and questions have them.
+ * once, however many texts have them.
  */
 export function createWordMatchers(
   table: TokenTable,
   tokenizer: Tokenizer,
 ): (words: readonly string[]) => WordMatcher {
-  const lengths = new Float32Array(table.rows.length / table.dims);
-  const known = new Recent<number, Likeness>(mostRemembered);
-  const likenessOf = (piece: number): Likeness => known.of(piece, () => new Likeness(table, lengths, piece));
+  const tokensOf = distinctTokens(table);
   return (words) => {
     const pieces: number[] = [];
     const places = words.map((word): Word => {
@@ -40,82 +35,82 @@ export function createWordMatchers(
       pieces.push(...tokenizer.wordPieces(word, mostPieces));
       return { from, to: pieces.length };
     });
-    const columns = pieces.map(likenessOf);
-    return (tokens) => {
-      const best = columns.map((column) => column.most(tokens));
-      return places.map(({ from, to }) => {
-        let sum = 0;
-        for (let at = from; at < to; at++) sum += best[at] ?? 0;
-        return sum / Math.max(1, to - from);
+    return (texts) => {
+      const tokens = tokensOf(texts);
+      const columns = pieces.map((piece) => tokens.likenesses(piece));
+      return tokens.texts.map((text) => {
+        const best = columns.map((column) => most(column, text));
+        return places.map(({ from, to }) => {
+          let sum = 0;
+          for (let at = from; at < to; at++) sum += best[at] ?? 0;
+          return sum / Math.max(1, to - from);
+        });
       });
     };
   };
 }
 
-/** Tokens' lengths as far as they are known, 0 where one is not. */
-type Lengths = Float32Array;
+/** The tokens of some texts, each once. */
+interface DistinctTokens {
+  /** Of each text, which tokens it has, by their places here. */
+  readonly texts: readonly Int32Array[];
+  /** Their cosines with one token, by place, not below 0. */
+  likenesses(token: number): Float32Array;
+}
 
-/** The cosines of one token with others, each reckoned when it is asked for. */
-class Likeness {
-  readonly #table: TokenTable;
-  readonly #lengths: Lengths;
-  readonly #token: number;
-  /** Of unit length, or zero. */
-  readonly #row: Float32Array;
-  /** By token; NaN where it was not asked for yet. */
-  readonly #cosines: Float32Array;
+/** What is told of the tokens of some texts holds until the next ones are asked about. Plain loops: it is told of thousands. */
+function distinctTokens({ rows, dims }: TokenTable): (texts: readonly Int32Array[]) => DistinctTokens {
+  const matrix = new Int8Matrix(dims);
+  /** By token; −1: not among those of the texts at hand. */
+  const places = new Int32Array(rows.length / dims).fill(-1);
+  /** By token, 0 where it is not known yet. */
+  const lengths = new Float32Array(places.length);
+  const rowOf = (token: number): Int8Array => rows.subarray(token * dims, (token + 1) * dims);
+  const lengthOf = (token: number): number => (lengths[token] ||= lengthOfRow(rowOf(token)));
+  return (texts) => {
+    const tokens: number[] = [];
+    const placeOf = (token: number): number => {
+      const place = places[token] ?? -1;
+      if (place !== -1) return place;
+      matrix.set(tokens.length, rowOf(token));
+      places[token] = tokens.length;
+      return tokens.push(token) - 1;
+    };
+    const placed = texts.map((text) => {
+      const found = new Int32Array(text.length);
+      for (let at = 0; at < text.length; at++) found[at] = placeOf(text[at] ?? 0);
+      return found;
+    });
+    for (const token of tokens) places[token] = -1;
+    const likenesses = (token: number): Float32Array => {
+      const products = matrix.products(rowOf(token), tokens.length);
+      const length = lengthOf(token);
+      const cosines = new Float32Array(tokens.length);
+      for (let place = 0; place < cosines.length; place++) {
+        const other = tokens[place] ?? 0;
+        const product = products[place] ?? 0;
+        if (other === token) cosines[place] = 1;
+        else if (product > 0) cosines[place] = product / (length * lengthOf(other));
+      }
+      return cosines;
+    };
+    return { texts: placed, likenesses };
+  };
+}
 
-  constructor(table: TokenTable, lengths: Lengths, token: number) {
-    const { rows, dims } = table;
-    this.#table = table;
-    this.#lengths = lengths;
-    this.#token = token;
-    this.#row = Float32Array.from(rows.subarray(token * dims, (token + 1) * dims));
-    normalise(this.#row);
-    this.#cosines = new Float32Array(lengths.length).fill(NaN);
+function lengthOfRow(row: Int8Array): number {
+  let squares = 0;
+  for (const value of row) squares += value ** 2;
+  return Math.sqrt(squares);
+}
+
+/** At least 0. */
+function most(column: Float32Array, places: Int32Array): number {
+  const { length } = places;
+  let best = 0;
+  for (let at = 0; at < length; at++) {
+    const likeness = column[places[at] ?? 0] ?? 0;
+    if (likeness > best) best = likeness;
   }
-
-  /** Of the most like token, at least 0. */
-  most(tokens: Int32Array): number {
-    const cosines = this.#cosines;
-    const { length } = tokens;
-    let most = 0;
-    for (let at = 0; at < length; at++) {
-      const token = tokens[at] ?? 0;
-      let cosine = cosines[token] ?? 0;
-      // NaN alone is not itself.
-      if (cosine !== cosine) cosine = cosines[token] = this.#cosineWith(token);
-      if (cosine > most) most = cosine;
-    }
-    return most;
-  }
-
-  #cosineWith(token: number): number {
-    if (token === this.#token) return 1;
-    const { rows, dims } = this.#table;
-    const row = this.#row;
-    const from = token * dims;
-    // Four sums: one would wait for itself at every step.
-    let a = 0;
-    let b = 0;
-    let c = 0;
-    let d = 0;
-    for (let at = 0; at < dims; at += 4) {
-      a += (row[at] ?? 0) * (rows[from + at] ?? 0);
-      b += (row[at + 1] ?? 0) * (rows[from + at + 1] ?? 0);
-      c += (row[at + 2] ?? 0) * (rows[from + at + 2] ?? 0);
-      d += (row[at + 3] ?? 0) * (rows[from + at + 3] ?? 0);
-    }
-    const length = this.#lengthOf(token);
-    return length === 0 ? 0 : (a + b + c + d) / length;
-  }
-
-  #lengthOf(token: number): number {
-    const known = this.#lengths[token] ?? 0;
-    if (known > 0) return known;
-    const { rows, dims } = this.#table;
-    let squares = 0;
-    for (let at = token * dims; at < (token + 1) * dims; at++) squares += (rows[at] ?? 0) ** 2;
-    return (this.#lengths[token] = Math.sqrt(squares));
-  }
+  return best;
 }

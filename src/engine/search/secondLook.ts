@@ -131,14 +131,14 @@ interface Likeness {
 function likenessesOf(chunks: readonly SeenChunk[], { query, staticStudent, words }: LookParts): Likeness {
   const asked = weighedWords(words, query);
   const match = staticStudent.matcherOf(asked.map(({ word }) => word));
+  const met = match(chunks.map(({ tokens }) => tokens));
   const all = asked.reduce((sum, { weight }) => sum + weight, 0);
   // Each token once, as those of the chunks are kept: a word that a text repeats says no more.
   const asAWhole = staticStudent.vectorOf(distinctTokens(staticStudent.tokenize(query)));
   return {
-    words: chunks.map(({ tokens }) => {
-      const met = match(tokens);
-      return all > 0 ? asked.reduce((sum, { weight }, at) => sum + weight * (met[at] ?? 0), 0) / all : 0;
-    }),
+    words: met.map((words) =>
+      all > 0 ? asked.reduce((sum, { weight }, at) => sum + weight * (words[at] ?? 0), 0) / all : 0,
+    ),
     meaning: chunks.map(({ vector }) => cosine(asAWhole, vector)),
   };
 }

@@ -12,7 +12,7 @@ describe('Words matched by the static student', () => {
   });
 
   const match = (word: string, text: string): number =>
-    student.matcherOf([word])(student.tokenize(text))[0] ?? NaN;
+    student.matcherOf([word])([student.tokenize(text)])[0]?.[0] ?? NaN;
 
   it('are met fully by themselves, whatever stands around them and however identifiers are written', () => {
     for (const text of ['delete', 'when you delete a file', 'deleteFile()', 'DELETE_ALL']) {
@@ -30,13 +30,25 @@ describe('Words matched by the static student', () => {
     assert.ok(among >= alone);
   });
   it('are told apart, in their order', () => {
-    const [house, car] = student.matcherOf(['house', 'car'])(student.tokenize('the house by the sea'));
+    const [sea = []] = student.matcherOf(['house', 'car'])([student.tokenize('the house by the sea')]);
+    const [house, car] = sea;
     assert.equal(house, 1);
     assert.ok((car ?? 1) < 0.9);
   });
+  it('are met by each text as by it alone', () => {
+    const texts = ['remove the file', '', 'paint the house', 'remove', 'deleteFile()'].map((text) =>
+      student.tokenize(text),
+    );
+    const match = student.matcherOf(['delete', 'house']);
+    assert.deepEqual(
+      match(texts),
+      texts.map((text) => match([text])[0]),
+    );
+  });
   it('are met by nothing in an empty text, and nothing is asked by no words', () => {
     assert.equal(match('delete', ''), 0);
-    assert.deepEqual(student.matcherOf([])(student.tokenize('some text')), []);
+    assert.deepEqual(student.matcherOf([])([student.tokenize('some text')]), [[]]);
+    assert.deepEqual(student.matcherOf(['delete'])([]), []);
     assert.equal(match('', 'some text'), 0);
   });
   it('stay between 0 and 1 for any signs', () => {

@@ -82,8 +82,10 @@ function createHashEncoder(kind: EncoderKind, id: string): CountingEncoder {
       return tokensOf(text);
     },
     vectorOf: (tokens) => hashVector(tokens, kind),
-    matcherOf: (words) => (tokens) =>
-      words.map((word) => (tokensOf(word).every((token) => tokens.includes(token)) ? 1 : 0)),
+    matcherOf: (words) => (texts) =>
+      texts.map((tokens) =>
+        words.map((word) => (tokensOf(word).every((token) => tokens.includes(token)) ? 1 : 0)),
+      ),
     embed: (texts, role) => {
       if (role === 'passage') embedded.push(...texts);
       return Promise.resolve(texts.map((text) => hashVector(tokensOf(text), kind)));
