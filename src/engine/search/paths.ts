@@ -1,4 +1,5 @@
 /** What a file's path says of it: whether it holds tests, and which file they test; whether it is aside. Pure. */
+import { languageOf } from '../discover/languages.ts';
 import { Recent } from '../embed/recent.ts';
 import { wordsOf } from '../index/terms.ts';
 
@@ -9,8 +10,10 @@ const testFolderInCapitals = /[a-z]Tests?$/;
 const testName =
   /^(?:test_(.+)|(.+?)[._-](?:tests?|test-d|bench|e2e|stories)|(.+?)Tests?|(.+[a-z])IT|(?:tests?|conftest))$/;
 const specName = /^(.+?)(?:[._-]specs?|Spec)$/;
+/** Folders of tests whose documents belong to the tests; others may be about testing, and `specs` are specifications. */
+const folderForTests = /^(?:tests?|__tests__|e2e)$/i;
 /** Endings of files of which a spec is what they are about: `PodSpec.java`, `openapi.spec.yaml`. */
-const specifying = /\.(?:java|go|proto|md|rst|txt|ya?ml|json|toml|xml)$/i;
+const specifying = /\.(?:java|go|proto|ya?ml|json|toml|xml)$/i;
 const asideFolder =
   /^(?:(?:.+[._-])?dist|testdata|(?:__)?(?:fixtures?|mocks?|snapshots)(?:__)?|examples?|samples?|demos?|playground|benchmarks?|vendor|third[-_]party|node_modules|build|generated|compat|legacy|deprecated)$/i;
 const asideName = /\.(?:d\.ts|feature)$/;
@@ -45,6 +48,20 @@ export function signsOf(path: string): PathSigns {
 
 function readSigns(path: string): PathSigns {
   const parts = partsOf(path);
+  return languageOf(path).kind === 'docs' ? signsOfDocument(parts) : signsOfCode(parts);
+}
+
+/** A document tests nothing, whatever its name says. */
+function signsOfDocument({ folders, stem }: Parts): PathSigns {
+  return {
+    words: wordsOf(stem).parts,
+    isTest: false,
+    isAside: folders.some((folder) => folderForTests.test(folder) || folderSigns(folder).isAside),
+    topic: topicOf(stem, () => folders.at(-1) ?? ''),
+  };
+}
+
+function signsOfCode(parts: Parts): PathSigns {
   const { folders, name, stem } = parts;
   const tested = testedBy(parts);
   const signs = folders.map(folderSigns);

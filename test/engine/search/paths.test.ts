@@ -56,6 +56,25 @@ describe('Tests of a file', () => {
     assert.ok(!signsOf('src/upload.ts').isAside);
   });
 
+  it('are no documents: a manual may be about tests, and specifications lie in specs', () => {
+    for (const file of [
+      'specs/protocol.rst',
+      'guide/load-tests/README.md',
+      'guide/test-e2e.md',
+      'api_spec.md',
+    ]) {
+      assert.ok(!signsOf(file).isTest, file);
+      assert.ok(!signsOf(file).isAside, file);
+    }
+  });
+
+  it('have documents of their own, which stand aside with them', () => {
+    for (const file of ['tests/book/chapter.md', 'src/fixtures/README.md']) {
+      assert.ok(!signsOf(file).isTest, file);
+      assert.ok(signsOf(file).isAside, file);
+    }
+  });
+
   it('are not what merely sounds like them', () => {
     for (const file of [
       'src/latest.ts',
