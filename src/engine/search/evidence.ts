@@ -35,10 +35,18 @@ export function oddsOfDocuments(lanes: Lanes, weights: Weights): number {
   return Math.exp(Math.max(-surest, Math.min(surest, evidence)));
 }
 
+/** Words of grammar that make a sentence: a longer one is no more of it. 5 does nearly as well; 3 hides documents among code. */
+const sentence = 4;
+
 /** What the form of a query says for documents, whatever was found. */
 function formOf({ grammar, readership }: Lanes, weights: Weights): number {
-  const asked = { code: -weights.laneAskedOfCode, manual: weights.laneAskedOfManual, either: 0 }[readership];
-  return weights.laneSentence * grammar + asked - weights.laneCode;
+  const asked = {
+    code: -weights.laneAskedOfCode,
+    manual: weights.laneAskedOfManual,
+    keywords: weights.laneKeywords,
+    either: 0,
+  }[readership];
+  return weights.laneSentence * Math.min(sentence, grammar) + asked - weights.laneCode;
 }
 
 /** How much of the query stands in one of a lane word for word, 0 to 1, squared. */

@@ -1,7 +1,11 @@
 /** Whether a question asks as one does who reads code, or as one does who reads a manual, by its form alone. English. */
+import { grammarWords } from './signals.ts';
 
-/** Code is asked how it does something; a manual is asked how the reader does it. Neither: most key words and names. */
-export type Readership = 'code' | 'manual' | 'either';
+/**
+ * Code is asked how it does something; a manual is asked how the reader does it. Key words ask nobody, and stand in both.
+ * Neither of these: names, and sentences that may ask either.
+ */
+export type Readership = 'code' | 'manual' | 'keywords' | 'either';
 
 const auxiliary = '(?:is|are|was|were|does|do|did|can|will)';
 /** "how is a lock released", "where are sessions kept"; and "how the parser recovers", which asks nobody. */
@@ -18,8 +22,17 @@ const firstPerson = /(?<!\S)(?:i|i['’](?:m|ve|d|ll)|my|me|mine|myself)(?![^\s,
 /** What sentences hardly have: such a text is code that was pasted. */
 const codeSigns = /[=(){}<>;[\]$]|\w\.\w+\(|=>|\bfor i in\b/;
 
+/** Several plain words, none of which is an identifier: "leap second table". */
+const plainWords = /^[\p{L}\p{M}\p{N}'’+#/-]+(?:[\s,]+[\p{L}\p{M}\p{N}'’+#/-]+)+$/u;
+const inCamelCase = /\p{Ll}\p{Lu}/u;
+
+function areKeyWords(query: string): boolean {
+  return plainWords.test(query) && !inCamelCase.test(query) && grammarWords(query) === 0;
+}
+
 export function readershipOf(query: string): Readership {
   const text = query.trim().toLowerCase().replace(/\s+/g, ' ');
   if (asksManual.test(text) || (firstPerson.test(text) && !codeSigns.test(text))) return 'manual';
-  return asksCode.test(text) ? 'code' : 'either';
+  if (asksCode.test(text)) return 'code';
+  return areKeyWords(query.trim()) ? 'keywords' : 'either';
 }

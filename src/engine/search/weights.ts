@@ -36,12 +36,14 @@ export interface Weights {
   readonly laneMeaning: number;
   /** The same: how much more frequent its words are in documents, see leaning.ts. */
   readonly laneLeaning: number;
-  /** The same: for each word of grammar, because names are not asked for in sentences. */
+  /** The same: for each of its first words of grammar, because names are not asked for in sentences. */
   readonly laneSentence: number;
   /** The same, against them: where it asks how something is done, see readership.ts. */
   readonly laneAskedOfCode: number;
   /** The same: where it asks how the reader does something. */
   readonly laneAskedOfManual: number;
+  /** The same: where it is key words, which say as little for code as for a manual. */
+  readonly laneKeywords: number;
   /** The same: where the whole query stands in one of them word for word; the square of a part of it counts. */
   readonly laneInARow: number;
   /** The same, against them: where code declares a name of the query. */
@@ -68,7 +70,7 @@ export const defaultWeights: Weights = {
   siblings: 0.3,
   siblingSections: 0.1,
   tests: 1,
-  aside: 0.7,
+  aside: 0.5,
   repeated: 0.75,
   laneMet: 7,
   laneMeaning: 0.9,
@@ -76,6 +78,7 @@ export const defaultWeights: Weights = {
   laneSentence: 0.5,
   laneAskedOfCode: 2.5,
   laneAskedOfManual: 3,
+  laneKeywords: 0.75,
   laneInARow: 2.5,
   laneDefinition: 2,
   laneCode: 1.25,

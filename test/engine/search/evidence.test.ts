@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { oddsOfDocuments } from '../../../src/engine/search/evidence.ts';
 import { measure, rankHybrid, rankMeasured } from '../../../src/engine/search/rank.ts';
 import type { Candidate } from '../../../src/engine/search/ranked.ts';
 import { defaultWeights } from '../../../src/engine/search/weights.ts';
@@ -30,6 +31,20 @@ describe('Evidence for code or for documents', () => {
     const many = [...all, ...Array.from({ length: 98 }, (_, at) => candidate(`${at}.go`))];
     assert.equal(first('how is the upload retried after it has failed', many), 'a.go');
     assert.equal(first('how do I make the upload go on after it has failed', many), 'b.md');
+  });
+  it('leans towards code for a name, less so for key words', () => {
+    const all = [candidate('a.go', { dense: 2 }), candidate('b.md', { kind: 'docs', dense: 3 })];
+    const many = [...all, ...Array.from({ length: 98 }, (_, at) => candidate(`${at}.go`))];
+    assert.equal(first('backoff', many), 'a.go');
+    assert.equal(first('upload retry backoff', many), 'b.md');
+  });
+  it('takes a long sentence for no more of one than a short one', () => {
+    const { candidates, ...asked } = measure('retry', numbered([code, docs]));
+    const [inCode, inDocs] = [candidates.slice(0, 1), candidates.slice(1)];
+    const odds = (grammar: number): number =>
+      oddsOfDocuments({ ...asked, code: inCode, docs: inDocs, grammar }, defaultWeights);
+    assert.ok(odds(4) > odds(2));
+    assert.equal(odds(9), odds(4));
   });
   it('puts first the kind whose texts meet the question’s words by like ones', () => {
     const of = (met: number): Candidate['place']['kind'] | undefined => {

@@ -34,11 +34,22 @@ describe('Who a question asks', () => {
       'items.map(i => i + 1)',
       'if i == 0 return me.value',
     ));
+  it('is nobody where it is key words', () =>
+    check(
+      'keywords',
+      'retry failed uploads',
+      'leap second table',
+      'ipv6, zero groups',
+      'TCP/IP error codes',
+    ));
   it('is either where the form says nothing', () =>
     check(
       'either',
-      'retry failed uploads',
+      'retry',
       'openFile',
+      'openFile retry',
+      'open_file retry',
+      'uploads that failed',
       '',
       'how long does it wait',
       'how do we sign in',
