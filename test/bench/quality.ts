@@ -1,7 +1,7 @@
 /**
  * Quality of search on code, on web questions and on documents, through the engine's own candidates and ranking.
  * npm run bench:quality -- --data DIR [--repos DIR] [--trees DIR] [--workspaces DIR] [--scratch DIR] [--until static|student]
- *   [--only code-repos,cosqa,documents,workspaces,unseen,blind,mixtures] [--markdown FILE]
+ *   [--only code-repos,cosqa,documents,workspaces,unseen,blind,keywords,mixtures] [--markdown FILE]
  * `--data` holds code-repos/ and cosqa/; `--repos` (default DATA/repos) one folder a repository of code-repos; `--trees`
  * (default DATA/documents) the documents; `--workspaces` (default DATA/workspaces) whole repositories; `--scratch` the indexes, kept between runs. Without `--until` both students
  * are measured, each with indexes of its own. Without `--markdown` the tables go to standard output.
@@ -44,7 +44,7 @@ const { values: options } = parseArgs({
     workspaces: { type: 'string' },
     scratch: { type: 'string', default: join(tmpdir(), 'homing-quality') },
     until: { type: 'string' },
-    only: { type: 'string', default: 'code-repos,cosqa,documents,workspaces,unseen,blind,mixtures' },
+    only: { type: 'string', default: 'code-repos,cosqa,documents,workspaces,unseen,blind,keywords,mixtures' },
     markdown: { type: 'string' },
   },
 });
@@ -71,8 +71,10 @@ to obtain it.
   alone, because the Transformer would encode 45,000 chunks. NDCG@10, mean over repositories.
 - **unseen**: the same over five other repositories, more of them in other words than the code's, see
   \`test/bench/unseen/README.md\`. NDCG@10, mean over repositories.
-- **blind**: the same over four more, see \`test/bench/blind/README.md\`: nothing was chosen by them. NDCG@10, mean over
-  repositories.
+- **blind**: the same over four more, see \`test/bench/blind/README.md\`: their mean alone was looked at. NDCG@10, mean
+  over repositories.
+- **keywords**: questions of a few bare words over four more, see \`test/bench/keywords/README.md\`: nothing was chosen by
+  them. NDCG@10, mean over repositories.
 - **One kind outnumbered**: the questions of a few repositories with all documents beside them, and of one tree of
   documents with all repositories beside it.
 

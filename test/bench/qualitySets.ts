@@ -119,7 +119,7 @@ interface WorkspaceQuestion {
 }
 
 /** Sets of questions over whole repositories, each in the folder of its name. */
-export const workspaceSets = ['workspaces', 'unseen', 'blind'] as const;
+export const workspaceSets = ['workspaces', 'unseen', 'blind', 'keywords'] as const;
 
 /** The questions in the folder `name`, over the repositories in `workspaces`/NAME. */
 export function workspacesSet(
