@@ -64,9 +64,10 @@ export class Best {
 
   /** The best first. */
   take(): Scored[] {
-    return Array.from(this.#ids.subarray(0, this.#size), (id, at) => ({
-      id,
-      score: this.#scores[at] ?? 0,
-    })).sort((a, b) => b.score - a.score || a.id - b.id);
+    const taken: Scored[] = [];
+    for (let at = 0; at < this.#size; at++) {
+      taken.push({ id: this.#ids[at] ?? 0, score: this.#scores[at] ?? 0 });
+    }
+    return taken.sort((a, b) => b.score - a.score || a.id - b.id);
   }
 }
