@@ -16,21 +16,39 @@ const longestWait = 5_000;
 const mostKnown = 64;
 
 /**
- * What the Transformer has made of the last texts: several folders are asked the same, and one is asked again when its files
- * were read anew. To look one up takes microseconds, to encode one milliseconds. A failure is not kept.
+ * Texts that may wait for the Transformer. Where more is asked at once than it can encode, the static student's vector
+ * stands in for it: an answer that is a little worse now is better than a good one after seconds. Who types, or asks in
+ * several folders, has one or two texts under way.
  */
-const known = new WeakMap<Encoder, Recent<string, Promise<Int8Array>>>();
+const mostWaiting = 8;
 
-function embedOnce(encoder: Encoder, text: string, role: TextRole): Promise<Int8Array> {
-  const texts = known.get(encoder) ?? new Recent<string, Promise<Int8Array>>(mostKnown);
-  known.set(encoder, texts);
-  return texts.of(`${role} ${text}`, () => {
-    const vector = embedOne(encoder, text, role);
-    vector.catch(() => {
-      texts.clear();
-    });
-    return vector;
-  });
+/** What one encoder has made of the last texts, or is about to make. A failure is not kept. */
+interface Encoded {
+  readonly texts: Recent<string, Promise<Int8Array>>;
+  waiting: number;
+}
+
+/** Several folders are asked the same, and one is asked again when its files were read anew: to look one up takes microseconds. */
+const encoded = new WeakMap<Encoder, Encoded>();
+
+/** Null where too many wait. */
+function embedOnce(encoder: Encoder, text: string, role: TextRole): Promise<Int8Array> | null {
+  const by: Encoded = encoded.get(encoder) ?? { texts: new Recent(mostKnown), waiting: 0 };
+  encoded.set(encoder, by);
+  const known = by.texts.get(`${role} ${text}`);
+  if (known !== undefined) return known;
+  if (by.waiting >= mostWaiting) return null;
+  by.waiting++;
+  const vector = embedOne(encoder, text, role);
+  by.texts.set(`${role} ${text}`, vector);
+  vector.then(
+    () => by.waiting--,
+    () => {
+      by.waiting--;
+      by.texts.clear();
+    },
+  );
+  return vector;
 }
 
 /** Queries as both students see them; the Transformer only where it is of use, and never as a reason to fail. */
