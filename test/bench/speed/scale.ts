@@ -56,8 +56,7 @@ async function asked(
   root: string,
   storage: string,
 ): Promise<Pick<Level, 'p50' | 'p95' | 'opening' | 'memory'>> {
-  const texts = [...timedQuestions, ...timedQuestions];
-  const { engine } = await perform({ type: 'queries', root, storage, texts });
+  const { engine } = await perform({ type: 'queries', root, storage, texts: timedQuestions });
   const opened = await perform({ type: 'open', root, storage, text: timedQuestions[0] ?? '' });
   return { p50: engine.p50, p95: engine.p95, opening: opened.engine, memory: opened.memory };
 }

@@ -69,6 +69,8 @@ export interface OpenResult {
 
 export interface QueriesResult {
   readonly engine: Spread;
+  /** The same as `vectors` by the engine's own matrix. */
+  readonly own: Spread;
   readonly vectors: Spread;
   readonly words: Spread;
   readonly raw: Spread;
