@@ -16,9 +16,17 @@ export function answerText(asked: Asked | null, rows: readonly HitRow[], failure
   return asked?.type === 'similar' ? `${titleOf(asked)}: ${found}` : found;
 }
 
-/** `answer`: null where there is none; `isOlder`: files have changed since, and are not read again by themselves. */
+/**
+ * `answer`: null where there is none; `isOlder`: files have changed since, and are not read again by themselves. Several stand
+ * in one row, where a full stop would be one sign too many.
+ */
 export function linesBelow(answer: string | null, overall: Overall, isOlder: boolean): readonly string[] {
   if (answer === null) return [overallSentence(overall)];
   const note = overallNote(overall);
-  return [answer, ...(note === null ? [] : [note]), ...(isOlder ? [t('Files have changed since.')] : [])];
+  const lines = [
+    answer,
+    ...(note === null ? [] : [note]),
+    ...(isOlder ? [t('Files have changed since.')] : []),
+  ];
+  return lines.length === 1 ? lines : lines.map((line) => line.replace(/(?<!\.)\.$/u, ''));
 }

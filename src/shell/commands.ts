@@ -116,14 +116,21 @@ async function findSimilar(session: Session, sidebar: Sidebar): Promise<void> {
 
 /** From the explorer with a folder, or a file whose folder is meant; from the palette with nothing. */
 async function searchInFolder(session: Session, sidebar: Sidebar, uri: unknown): Promise<void> {
-  const picked =
-    uri instanceof vscode.Uri
-      ? uri
-      : (await vscode.window.showOpenDialog({ canSelectFiles: false, canSelectFolders: true }))?.[0];
+  const picked = uri instanceof vscode.Uri ? uri : await askForFolder(session.folders()[0]?.uri);
   if (picked === undefined) return;
   const folder = placeOf(picked, session.folders());
   if (folder === null) say(t('This folder is not part of the workspace.'));
   else await sidebar.searchIn(folder);
+}
+
+async function askForFolder(first: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
+  const picked = await vscode.window.showOpenDialog({
+    canSelectFiles: false,
+    canSelectFolders: true,
+    openLabel: t('Search in Folder'),
+    ...(first === undefined ? {} : { defaultUri: first }),
+  });
+  return picked?.[0];
 }
 
 async function rebuild(session: Session): Promise<void> {

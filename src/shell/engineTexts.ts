@@ -100,9 +100,14 @@ function refusalText(reason: string): string {
 
 /** Where the model runs, and why there: `cpu: chosen by setting` is `CPU: chosen by setting`. */
 export function deviceText(device: string): string {
+  return deviceParts(device).filter(Boolean).join(': ');
+}
+
+/** The device, and why it is that one; no reason where none is said. */
+export function deviceParts(device: string): readonly [place: string, why: string] {
   const [, place, details = '', reasons] = /^(cpu|gpu)( \([^)]*\))?: (.+)$/u.exec(device) ?? [];
-  if (place === undefined || reasons === undefined) return device;
-  return `${place.toUpperCase()}${details}: ${reasons.split('; ').map(placeReasonText).join('; ')}`;
+  if (place === undefined || reasons === undefined) return [device, ''];
+  return [`${place.toUpperCase()}${details}`, reasons.split('; ').map(placeReasonText).join('; ')];
 }
 
 function placeReasonText(reason: string): string {

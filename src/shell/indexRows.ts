@@ -2,11 +2,11 @@
 import type { Status } from '../engine/types.ts';
 import type { FolderFile, FolderState, SkippedFile, WorkerState } from '../protocol/messages.ts';
 import { chunks, files } from './counts.ts';
-import { deviceText, skipReasonText } from './engineTexts.ts';
+import { deviceParts, skipReasonText } from './engineTexts.ts';
 import { sentenceOf } from './failures.ts';
 import { formatNumber, formatTime, t } from './l10n.ts';
 import type { LifeState } from './workerLife.ts';
-import { progressSentence } from './wording.ts';
+import { progressParts } from './wording.ts';
 
 export interface IndexRow {
   /** Unique in the view, and the same as long as it is about the same. */
@@ -103,8 +103,10 @@ function doingRow(
 ): IndexRow {
   const id = `${root}:doing`;
   switch (activity.type) {
-    case 'indexing':
-      return row(id, progressSentence(activity.progress), { icon: 'sync~spin' });
+    case 'indexing': {
+      const [label, description] = progressParts(activity.progress);
+      return row(id, label, { description, icon: 'sync~spin' });
+    }
     case 'waiting':
       if (paused) return row(id, t('Indexing is paused.'), { icon: 'debug-pause' });
       return activity.for === 'turn'
@@ -148,10 +150,11 @@ function processRows(
   { device, speed }: Pick<WorkerState, 'device' | 'speed'>,
   restarts: number,
 ): readonly IndexRow[] {
-  const rows = [row('device', t('Runs on {0}', deviceText(device)), { icon: 'chip' })];
+  const [place, why] = deviceParts(device);
+  const rows = [row('device', t('Runs on {0}', place), { description: why, icon: 'chip' })];
   if (speed !== null && speed >= 1) {
-    const label = t('Encodes about {0} a second', chunks(Math.round(speed)));
-    rows.push(row('speed', label, { icon: 'dashboard' }));
+    const description = t('about {0} a second', chunks(Math.round(speed)));
+    rows.push(row('speed', t('Speed'), { description, icon: 'dashboard' }));
   }
   if (restarts > 0) {
     rows.push(

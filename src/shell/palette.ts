@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Log } from '../engine/types.ts';
 import type { FoundHits } from '../protocol/messages.ts';
 import { setInPalette, setInPreview } from './contextKeys.ts';
-import { actionOf, failureOf, isAborted, sentenceOf } from './failures.ts';
+import { failureOf, isAborted } from './failures.ts';
 import { createGround, type Ground } from './ground.ts';
 import type { History } from './history.ts';
 import type { Opener } from './opener.ts';
@@ -13,9 +13,9 @@ import { peekHits } from './peek.ts';
 import { createPreview } from './preview.ts';
 import { noFilters } from './question.ts';
 import {
+  failureItem,
   hitItem,
   makeButtons,
-  messageItem,
   nothingFound,
   recentItem,
   stateItem,
@@ -244,8 +244,7 @@ class Palette {
 
   #showError(error: unknown): void {
     if (isAborted(error)) return;
-    const failure = failureOf(error);
-    this.#show([messageItem('$(error)', sentenceOf(failure), actionOf(failure))]);
+    this.#show([failureItem(failureOf(error), this.#parts.session.overall)]);
   }
 
   #showRecent(): void {

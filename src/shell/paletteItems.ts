@@ -1,6 +1,7 @@
 /** Rows and buttons of the palette. */
 import * as vscode from 'vscode';
-import type { Action } from './failures.ts';
+import type { Failure } from '../protocol/messages.ts';
+import { actionOf, sentenceOf, type Action } from './failures.ts';
 import { t } from './l10n.ts';
 import type { Overall } from './overall.ts';
 import { paletteTexts, withoutIcons, type HitRow } from './rows.ts';
@@ -65,15 +66,36 @@ export function nothingFound(): PaletteItem {
 }
 
 export function stateItem(overall: Overall): PaletteItem {
-  const action: Action =
-    overall.type === 'unindexed'
-      ? { title: t('Index Now'), command: 'homing.updateIndex' }
-      : { title: t('Show What Homing Is Doing'), command: 'homing.showMenu' };
-  return messageItem('$(info)', overallSentence(overall), action);
+  return messageItem('$(info)', overallSentence(overall), stateAction(overall));
+}
+
+function stateAction(overall: Overall): Action {
+  switch (overall.type) {
+    case 'noFolder':
+      return { title: t('Open Folder'), command: 'vscode.openFolder' };
+    case 'unindexed':
+      return { title: t('Index Now'), command: 'homing.updateIndex' };
+    case 'paused':
+      return { title: t('Resume Indexing'), command: 'homing.resumeIndexing' };
+    case 'starting':
+    case 'restarting':
+    case 'failed':
+    case 'indexing':
+    case 'waiting':
+    case 'ready':
+      return { title: t('Show Status'), command: 'homing.showMenu' };
+  }
+}
+
+/** Where no folder is open nothing else is wrong; a question that is not finished is no error either. */
+export function failureItem(failure: Failure, overall: Overall): PaletteItem {
+  if (overall.type === 'noFolder') return stateItem(overall);
+  const isQuestion = failure.code === 'queryEmpty' || failure.code === 'queryInvalid';
+  return messageItem(isQuestion ? '$(info)' : '$(error)', sentenceOf(failure), actionOf(failure));
 }
 
 /** `action`: null where nothing but another question helps. */
-export function messageItem(icon: string, sentence: string, action: Action | null): PaletteItem {
+function messageItem(icon: string, sentence: string, action: Action | null): PaletteItem {
   return {
     label: icon,
     description: withoutIcons(sentence),

@@ -65,7 +65,7 @@ function hitItem(row: HitRow, around: Around): vscode.TreeItem {
   const item = new vscode.TreeItem({ label: name, highlights: highlights(name, row.words) });
   item.id = idOf(row);
   const path = pathOf(hit.path, around);
-  const place = flat ? `${path}:${hit.startLine + excerpt.line}` : linesOf(hit);
+  const place = flat ? placeIn(path, hit.startLine + excerpt.line) : linesOf(hit);
   item.description = hit.symbol === null || excerpt.text === hit.symbol ? place : `${place}  ${excerpt.text}`;
   if (flat) {
     item.resourceUri = uriOf(hit);
@@ -82,6 +82,13 @@ function hitItem(row: HitRow, around: Around): vscode.TreeItem {
     label: `${name}, ${where}${t('lines {0}', linesOf(hit))}, ${excerpt.text}`,
   };
   return item;
+}
+
+/** The file before its folder: a narrow view cuts what comes last. */
+function placeIn(path: string, line: number): string {
+  const slash = path.lastIndexOf('/');
+  const file = `${path.slice(slash + 1)}:${line}`;
+  return slash === -1 ? file : `${file}  ${path.slice(0, slash)}`;
 }
 
 function lineItem(row: LineRow): vscode.TreeItem {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { basename } from 'node:path';
-import type { FolderState } from '../protocol/messages.ts';
+import type { Counts, FolderState } from '../protocol/messages.ts';
 import { deviceText } from './engineTexts.ts';
 import { actionOf, sentenceOf, type Action } from './failures.ts';
 import type { Overall } from './overall.ts';
@@ -34,9 +34,7 @@ function tooltip({ life }: Session, overall: Overall): vscode.MarkdownString {
   if (action !== null) text.appendMarkdown(`\n\n[${action.title}](command:${action.command})`);
   if (life.type !== 'running') return text;
   const { folders, device, setAside } = life.worker;
-  if (folders.length > 1 || overall.type !== 'ready') {
-    for (const folder of folders) text.appendMarkdown('\n\n').appendText(folderLine(folder));
-  }
+  for (const line of folderLines(folders, overall)) text.appendMarkdown('\n\n').appendText(line);
   const skipped = folders.reduce((sum, { counts }) => sum + (counts?.skipped ?? 0), 0);
   if (skipped > 0) text.appendMarkdown('\n\n').appendText(t('{0} left out.', files(skipped)));
   if (setAside.length > 0) {
@@ -63,36 +61,42 @@ function actionFor(overall: Overall): Action | null {
       return { title: t('Resume Indexing'), command: 'homing.resumeIndexing' };
     case 'unindexed':
       return { title: t('Index Now'), command: 'homing.updateIndex' };
+    case 'waiting':
+    case 'ready':
+      return { title: t('Search by Meaning'), command: 'homing.search' };
     case 'noFolder':
     case 'starting':
     case 'restarting':
-    case 'waiting':
-    case 'ready':
       return null;
   }
 }
 
+/** Of one folder only how much of it is there, where the sentence above does not say that already. */
+function folderLines(folders: readonly FolderState[], overall: Overall): readonly string[] {
+  if (folders.length > 1) return folders.map(folderLine);
+  if (overall.type === 'ready') return [];
+  return folders.flatMap(({ counts }) => (counts === null ? [] : [numbersOf(counts)]));
+}
+
 function folderLine({ root, activity, counts }: FolderState): string {
   const name = basename(root);
-  return activity.type === 'failed'
-    ? `${name}: ${sentenceOf(activity.failure)}`
-    : `${name}: ${numbersOf(counts)}${doingOf(activity)}`;
-}
-
-function numbersOf(counts: FolderState['counts']): string {
-  return counts === null ? t('nothing indexed') : t('{0}, {1}', files(counts.files), chunks(counts.chunks));
-}
-
-function doingOf(activity: FolderState['activity']): string {
   switch (activity.type) {
-    case 'idle':
     case 'failed':
-      return '';
-    case 'waiting':
-      return activity.for === 'turn'
-        ? `, ${t('waits for its turn')}`
-        : `, ${t('another process is indexing it')}`;
+      return `${name}: ${sentenceOf(activity.failure)}`;
     case 'indexing':
-      return `. ${progressSentence(activity.progress)}`;
+      return `${name}: ${progressSentence(activity.progress)}`;
+    case 'idle':
+    case 'waiting': {
+      const numbers = counts === null ? t('nothing indexed') : numbersOf(counts);
+      return `${name}: ${numbers}${activity.type === 'waiting' ? `, ${waitText(activity.for)}` : ''}`;
+    }
   }
+}
+
+function numbersOf(counts: Counts): string {
+  return t('{0}, {1}', files(counts.files), chunks(counts.chunks));
+}
+
+function waitText(reason: 'turn' | 'otherProcess'): string {
+  return reason === 'turn' ? t('waits for its turn') : t('another process is indexing it');
 }

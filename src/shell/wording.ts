@@ -60,9 +60,23 @@ export function overallNote(overall: Overall): string | null {
   if (overall.type === 'ready' || overall.type === 'noFolder') return null;
   if (overall.type !== 'indexing') return overallSentence(overall);
   const { progress } = overall;
-  if (progress.type === 'discovering' || progress.total === 0) return t('Indexing …');
-  const percent = Math.floor((100 * progress.done) / progress.total);
-  return progress.type === 'reading' ? t('Reading: {0} %', percent) : t('Encoding: {0} %', percent);
+  return progress.type === 'discovering' || progress.total === 0 ? t('Indexing …') : percentDone(progress);
+}
+
+type Countable = Exclude<Progress, { readonly type: 'discovering' }>;
+
+function percentDone({ type, done, total }: Countable): string {
+  const percent = total === 0 ? 0 : Math.floor((100 * done) / total);
+  return type === 'reading' ? t('Reading: {0} %', percent) : t('Encoding: {0} %', percent);
+}
+
+/** For a row that may be narrow: what matters most, then the rest. */
+export function progressParts(progress: Progress): readonly [label: string, description: string] {
+  if (progress.type === 'discovering') return [progressSentence(progress), ''];
+  const { type, done, total } = progress;
+  const count = t('{0} of {1}', formatNumber(done), type === 'reading' ? files(total) : chunks(total));
+  const left = type === 'embedding' ? timeLeft(progress.secondsLeft) : null;
+  return [percentDone(progress), left === null ? count : `${left}, ${count}`];
 }
 
 /** Text of the status bar, codicons included: quiet when there is nothing to do or to wait for. */

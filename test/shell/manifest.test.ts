@@ -27,6 +27,7 @@ const { contributes, icon } = JSON.parse(text) as {
       }[];
     }[];
     readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
+    readonly configurationDefaults: { readonly 'terminal.integrated.commandsToSkipShell': readonly string[] };
     readonly configuration: { readonly properties: Readonly<Record<string, Property>> };
   };
 };
@@ -69,6 +70,7 @@ describe('package.json', () => {
       ...[...Object.values(contributes.menus).flat(), ...contributes.keybindings].map(
         ({ command }) => command,
       ),
+      ...contributes.configurationDefaults['terminal.integrated.commandsToSkipShell'],
       ...events.flatMap((event) => /^onCommand:(.*)$/.exec(event)?.[1] ?? []),
     ];
     assert.deepEqual(

@@ -120,7 +120,7 @@ describe('the accessibility tree', function () {
   });
 
   it('names the pictures of the walkthrough', async () => {
-    await runCommand(page, 'Homing: Get Started');
+    await runCommand(page, 'Homing: Open Walkthrough');
     await page.locator('.getting-started-step').nth(2).waitFor();
     const nodes = await nodesBelow('.gettingStartedContainer');
     requireNames(nodes, 3);

@@ -46,7 +46,7 @@ describe('results in files that change', function () {
   it('are said to be older while indexing is paused, until it goes on', async () => {
     const file = join(stage.workspace.folder, 'docs', 'refunds.md');
     const text = readFileSync(file, 'utf8');
-    const changed = box().locator('#status').getByText('Files have changed since.');
+    const changed = box().locator('#status').getByText('Files have changed since', { exact: true });
     await ask();
     await runCommand(page, 'Homing: Pause Indexing');
     await page.getByLabel('Homing: Indexing is paused.').first().waitFor();

@@ -1,7 +1,7 @@
 /** Every flow with the keyboard alone. */
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { openFile, openPalette, palette, pick, quickRows } from '../../../scripts/host/window.ts';
+import { openFile, palette, pick, quickRows } from '../../../scripts/host/window.ts';
 import { handsOn } from './hands.ts';
 import { boxHasKeyboard, eventually, focusedRow, useStage } from './stage.ts';
 import { holdSearchProcess } from './workspace.ts';
@@ -64,8 +64,8 @@ describe('with the keyboard alone', function () {
       await hands.press('Escape');
       await hands.activeTab('exchange.ts').waitFor();
     };
-    // The terminal's own keys come first there.
-    await openPalette(page);
+    await hands.press('Control+Alt+h');
+    await palette(page).and(page.locator(':focus')).waitFor();
     await lookAndLeave();
     await terminal.waitFor();
     await hands.command('Terminal: Kill the Active Terminal Instance');
@@ -250,18 +250,18 @@ describe('with the keyboard alone', function () {
     await focusedRow(page).filter({ hasText: 'Up to date' }).waitFor();
     await hands.press('End');
     await focusedRow(page)
-      .filter({ hasText: /Runs on|Encodes|Restarts/ })
+      .filter({ hasText: /Runs on|Speed|Restarts/ })
       .waitFor();
   });
 
   it('the status bar leads to what can be done', async () => {
-    await hands.command('Homing: Show What Homing Is Doing');
-    await quickRows(page).filter({ hasText: 'Look for Changes' }).first().waitFor();
+    await hands.command('Homing: Show Status');
+    await quickRows(page).filter({ hasText: 'Show What Is Indexed' }).first().waitFor();
     await hands.press('Escape');
   });
 
   it('the walkthrough is read', async () => {
-    await hands.command('Homing: Get Started');
+    await hands.command('Homing: Open Walkthrough');
     await page
       .getByRole('heading', { name: /Homing/ })
       .first()

@@ -189,7 +189,7 @@ describe('the sidebar', function () {
     await results().filter({ hasText: 'refunds.md' }).first().waitFor();
     await runCommand(page, 'Homing: Show Results by Rank');
     await results()
-      .filter({ hasText: /docs\/refunds\.md:\d+/ })
+      .filter({ hasText: /refunds\.md:\d+\s+docs/ })
       .first()
       .waitFor();
     await runCommand(page, 'Homing: Show Results by File');

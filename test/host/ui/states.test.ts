@@ -3,7 +3,15 @@ import assert from 'node:assert/strict';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { openWindow, queryBox, runCommand, type Window } from '../../../scripts/host/window.ts';
+import {
+  openPalette,
+  openWindow,
+  queryBox,
+  quickInput,
+  quickRows,
+  runCommand,
+  type Window,
+} from '../../../scripts/host/window.ts';
 import { boxHasKeyboard, pictureFailures, resultRows } from './stage.ts';
 import { copyWorkspace, type Workspace } from './workspace.ts';
 
@@ -50,6 +58,19 @@ describe('the sidebar without results', function () {
     await welcome('Open a folder to search its code and documents by meaning.').waitFor();
     await button('Open Folder').waitFor();
     await below('Open a folder to search it.').waitFor();
+    await (await openPalette(page)).fill('storm');
+    const row = quickRows(page).and(page.locator('.focused'));
+    await row.filter({ hasText: 'Open a folder to search it.' }).filter({ hasText: 'Open Folder' }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('offers no command there that works on folders alone', async () => {
+    await page.keyboard.press('F1');
+    await quickInput(page).and(page.locator(':focus')).waitFor();
+    await page.keyboard.insertText('Homing: In');
+    await quickRows(page).filter({ hasText: "Homing: Install 'homing' Command in PATH" }).waitFor();
+    assert.equal(await quickRows(page).filter({ hasText: 'Homing: Index Now' }).count(), 0);
+    await page.keyboard.press('Escape');
   });
 
   it('says that folders which are not on disk cannot be searched', async () => {
@@ -84,7 +105,7 @@ describe('the sidebar without results', function () {
     const query = queryBox(page).locator('#query');
     await query.fill('lang:cobol compensation because of bad weather');
     await welcome('Nothing found.').waitFor();
-    await below('Nothing found.').waitFor();
+    await below('Nothing found').waitFor();
     await button('Clear').click();
     await welcome('Ask in your own words').waitFor();
     assert.equal(await query.inputValue(), '');
@@ -93,12 +114,12 @@ describe('the sidebar without results', function () {
   it('says what is wrong with a folder that is gone, and tries again when it is back', async () => {
     const away = `${workspace.folder} away`;
     await queryBox(page).locator('#query').fill('lang:cobol compensation because of bad weather');
-    await below('Nothing found.').waitFor();
+    await below('Nothing found').waitFor();
     renameSync(workspace.folder, away);
-    await runCommand(page, 'Homing: Restart the Search Process');
+    await runCommand(page, 'Homing: Restart Search Process');
     await welcome('The folder cannot be read').waitFor();
     await button('Show Log').waitFor();
-    await below('Nothing found.').waitFor({ state: 'detached' });
+    await below('Nothing found').waitFor({ state: 'detached' });
     await below(/ferrybook/).waitFor();
     renameSync(away, workspace.folder);
     await button('Try Again').click();
