@@ -110,13 +110,28 @@ export interface PaletteTexts {
   readonly detail: string;
 }
 
+/** Characters that a palette's row shows. */
+const paletteWidth = 84;
+
+/** A row is cut at its end, where the file's name is: folders in the middle go first. */
+function shortPath(path: string, room: number): string {
+  const parts = path.split('/');
+  const [first = ''] = parts;
+  let from = 1;
+  const shown = (): string => (from === 1 ? path : [first, '…', ...parts.slice(from)].join('/'));
+  while (shown().length > room && from < parts.length - 1) from++;
+  return shown();
+}
+
 /**
  * Texts of a palette row. A quick pick moves rows whose label matches what is typed to the top, whatever their rank: the
  * label is an icon, in which nothing can match, and the names stand in the description, which does not count for that.
  */
 export function paletteTexts(row: HitRow, folderName: string | null): PaletteTexts {
   const { hit, excerpt } = row;
-  const place = `${folderName === null ? '' : `${folderName}/`}${hit.path}:${hit.startLine + excerpt.line}`;
+  const path = `${folderName === null ? '' : `${folderName}/`}${hit.path}`;
+  const room = paletteWidth - (hit.symbol?.length ?? 0);
+  const place = `${shortPath(path, room)}:${hit.startLine + excerpt.line}`;
   return {
     label: `$(${iconOf(hit)})`,
     description: withoutIcons(hit.symbol === null ? place : `${hit.symbol}  ·  ${place}`),

@@ -8,6 +8,7 @@ import type { Session } from './session.ts';
 import { chunks, files, times } from './counts.ts';
 import { t } from './l10n.ts';
 import { overallSentence, progressSentence, statusText } from './wording.ts';
+import { folderName } from './workspacePlaces.ts';
 
 export function createStatusBar(session: Session): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('homing.status', vscode.StatusBarAlignment.Right, 50);
@@ -26,15 +27,16 @@ export function createStatusBar(session: Session): vscode.Disposable {
   return vscode.Disposable.from(item, session.onDidChange(show));
 }
 
-function tooltip({ life }: Session, overall: Overall): vscode.MarkdownString {
+function tooltip(session: Session, overall: Overall): vscode.MarkdownString {
   const text = new vscode.MarkdownString('**Homing**\n\n');
   const action = actionFor(overall);
   text.isTrusted = { enabledCommands: action === null ? [] : [action.command] };
   text.appendText(overallSentence(overall));
   if (action !== null) text.appendMarkdown(`\n\n[${action.title}](command:${action.command})`);
+  const { life } = session;
   if (life.type !== 'running') return text;
   const { folders, device, setAside } = life.worker;
-  for (const line of folderLines(folders, overall)) text.appendMarkdown('\n\n').appendText(line);
+  for (const line of folderLines(session, folders, overall)) text.appendMarkdown('\n\n').appendText(line);
   const skipped = folders.reduce((sum, { counts }) => sum + (counts?.skipped ?? 0), 0);
   if (skipped > 0) text.appendMarkdown('\n\n').appendText(t('{0} left out.', files(skipped)));
   if (setAside.length > 0) {
@@ -72,14 +74,18 @@ function actionFor(overall: Overall): Action | null {
 }
 
 /** Of one folder only how much of it is there, where the sentence above does not say that already. */
-function folderLines(folders: readonly FolderState[], overall: Overall): readonly string[] {
-  if (folders.length > 1) return folders.map(folderLine);
+function folderLines(session: Session, folders: readonly FolderState[], overall: Overall): readonly string[] {
+  const named = session.folders();
+  if (folders.length > 1) {
+    return folders.map((folder) =>
+      folderLine(folder, folderName(folder.root, named) ?? basename(folder.root)),
+    );
+  }
   if (overall.type === 'ready') return [];
   return folders.flatMap(({ counts }) => (counts === null ? [] : [numbersOf(counts)]));
 }
 
-function folderLine({ root, activity, counts }: FolderState): string {
-  const name = basename(root);
+function folderLine({ activity, counts }: FolderState, name: string): string {
   switch (activity.type) {
     case 'failed':
       return `${name}: ${sentenceOf(activity.failure)}`;

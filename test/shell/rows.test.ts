@@ -170,6 +170,19 @@ describe('rows', () => {
     assert.deepEqual([description, detail], ['\\$(home).sh:10', 'echo \\$(date) $(a.b)']);
   });
 
+  it('of the palette lose folders in the middle where a path is long, and never the name of the file', () => {
+    const check = (path: string, symbol: string | null, expected: string): void => {
+      const [row] = hitRows([hit(path, { symbol })], 'two');
+      assert.ok(row !== undefined);
+      assert.equal(paletteTexts(row, 'boats').description, expected);
+    };
+    const deep = `packages/${'inner/'.repeat(20)}harbour/moor.ts`;
+    check(deep, null, `boats/…/${'inner/'.repeat(10)}harbour/moor.ts:11`);
+    check(deep, 'm'.repeat(60), `${'m'.repeat(60)}  ·  boats/…/harbour/moor.ts:11`);
+    check(deep, 'm'.repeat(200), `${'m'.repeat(200)}  ·  boats/…/moor.ts:11`);
+    check('moor.ts', 'm'.repeat(200), `${'m'.repeat(200)}  ·  boats/moor.ts:11`);
+  });
+
   it('of the palette name symbol, path and line', () => {
     const [row] = hitRows([hit('src/a.ts', { symbol: 'retry' })], 'two');
     assert.ok(row !== undefined);
