@@ -7,13 +7,16 @@ import type { Overall } from './overall.ts';
 import type { HitRow } from './rows.ts';
 import { overallNote, overallSentence } from './wording.ts';
 
+/** Characters of a path below the box. */
+const pathRoom = 40;
+
 /** `failure`: the sentence that stands in place of an answer; null: there is one. */
 export function answerText(asked: Asked | null, rows: readonly HitRow[], failure: string | null): string {
   if (failure !== null) return failure;
   if (asked?.filters.within?.length === 0) return t('No file of the workspace is open.');
   if (rows.length === 0) return t('Nothing found.');
   const found = t('{0} in {1}', places(rows.length), files(countFiles(rows)));
-  return asked?.type === 'similar' ? `${titleOf(asked)}: ${found}` : found;
+  return asked?.type === 'similar' ? `${titleOf(asked, pathRoom)}: ${found}` : found;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { FolderHit, FoundHits } from '../protocol/messages.ts';
 import { t } from './l10n.ts';
 import type { Filters, Place, Sample } from './question.ts';
 import type { Session } from './session.ts';
+import { shortPath } from './shortPath.ts';
 
 /** The list is larger than the palette's. */
 const mostHits = 40;
@@ -53,11 +54,11 @@ export function wordsOf(asked: Asked): string {
   return asked.type === 'words' ? asked.text : '';
 }
 
-/** For people: the words themselves, or where the sample stands. */
-export function titleOf(asked: Asked): string {
+/** For people: the words themselves, or where the sample stands. `room`: characters that its path may take. */
+export function titleOf(asked: Asked, room = Infinity): string {
   if (asked.type === 'words') return asked.text;
   const { place } = asked.sample;
   return place === null
     ? t('Like the selected text')
-    : t('Like {0}', `${place.path}:${place.startLine}–${place.endLine}`);
+    : t('Like {0}', `${shortPath(place.path, room)}:${place.startLine}–${place.endLine}`);
 }

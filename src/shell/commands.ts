@@ -45,6 +45,9 @@ function searchCommands({ session, sidebar }: CommandParts, palette: PaletteCont
   return {
     'homing.search': () => palette.show(),
     'homing.leavePalette': () => palette.leave(),
+    // Their own commands: the sidebar's are not there while it has no results.
+    'homing.peekPalette': () => void palette.act('peekAll'),
+    'homing.paletteToSidebar': () => void palette.act('inSidebar'),
     'homing.focus': () => sidebar.focus(),
     // A command of its own: the key that it has among the results would be named wherever the other is offered.
     'homing.backToQuery': () => sidebar.focus(),
@@ -68,7 +71,7 @@ function resultCommands(
   return {
     'homing.openHit': (row) => open(row, false),
     'homing.openHitToSide': async (...args) => {
-      if (rowsOfMenu(args) !== null || !palette.openToSide()) await open((await picked(args))[0], true);
+      if (rowsOfMenu(args) !== null || !palette.act('toSide')) await open((await picked(args))[0], true);
     },
     'homing.nextResult': () => open(sidebar.next(1), false),
     'homing.previousResult': () => open(sidebar.next(-1), false),

@@ -46,6 +46,8 @@ export function createNarrowing(around: Surroundings, onOffer: (offered: Offered
     },
     set chosen(now) {
       chosen = now;
+      // What is chosen must be there to be shown.
+      if (now.language !== '') see(now.language);
     },
     get filters() {
       return filtersOf(chosen, seen(), around);

@@ -18,10 +18,10 @@ import {
   makeButtons,
   nothingFound,
   recentItem,
+  rowKey,
   stateItem,
   type PaletteItem,
 } from './paletteItems.ts';
-import { keyOf } from './resultList.ts';
 import { hitRows, type HitRow } from './rows.ts';
 import type { Session } from './session.ts';
 import { createTypedSearch } from './typedSearch.ts';
@@ -41,10 +41,13 @@ export interface PaletteParts {
   readonly showInSidebar: (query: string) => void;
 }
 
+/** `toSide`: opens the row that Enter would take beside the editor. */
+type PaletteAction = 'toSide' | 'peekAll' | 'inSidebar';
+
 export interface PaletteControl {
   show(): Promise<void>;
-  /** Opens the row that Enter would take beside the editor; false where no palette is open. */
-  openToSide(): boolean;
+  /** What its buttons do, for keys; false where no palette is open. */
+  act(action: PaletteAction): boolean;
   /** Puts the editor back, then closes. */
   leave(): Promise<void>;
 }
@@ -65,8 +68,8 @@ export function createPalette(parts: PaletteParts): PaletteControl {
       setInPalette(true);
       palette.open();
     },
-    openToSide: () => {
-      open?.openToSide();
+    act: (action) => {
+      open?.act(action);
       return open !== null;
     },
     leave: async () => open?.leave(),
@@ -114,7 +117,9 @@ class Palette {
       pick.onDidChangeActive(([item]) => this.#activated(item)),
       pick.onDidAccept(() => this.#accept()),
       pick.onDidTriggerItemButton(({ item }) => this.#itemButton(item)),
-      pick.onDidTriggerButton((button) => this.#button(button)),
+      pick.onDidTriggerButton((button) =>
+        this.act(button === this.#buttons.peekAll ? 'peekAll' : 'inSidebar'),
+      ),
       pick.onDidHide(() => this.#close()),
       this.#parts.session.onDidChange((overall) => this.#stateChanged(overall)),
       this.#parts.session.onDidReconfigure(() => this.#renew()),
@@ -127,9 +132,11 @@ class Palette {
     else this.#search.now(selected);
   }
 
-  openToSide(): void {
+  act(action: PaletteAction): void {
     const [item] = this.#pick.activeItems;
-    if (item?.target.type === 'hit') this.#open(item.target.row, true);
+    if (action === 'peekAll') this.#peekAll();
+    else if (action === 'inSidebar') this.#moveToSidebar();
+    else if (item?.target.type === 'hit') this.#open(item.target.row, true);
   }
 
   /**
@@ -187,11 +194,6 @@ class Palette {
       this.#parts.history.remove(target.query);
       this.#showRecent();
     }
-  }
-
-  #button(button: vscode.QuickInputButton): void {
-    if (button === this.#buttons.peekAll) this.#peekAll();
-    else this.#moveToSidebar();
   }
 
   #open(row: HitRow, side: boolean): void {
@@ -292,8 +294,4 @@ class Palette {
     // Whoever goes elsewhere without a word may have gone into what is shown: it stays.
     this.#preview.dispose();
   }
-}
-
-function rowKey(item: PaletteItem | undefined): string | null {
-  return item?.target.type === 'hit' ? keyOf(item.target.row) : null;
 }

@@ -4,6 +4,7 @@ import type { Failure } from '../protocol/messages.ts';
 import { actionOf, sentenceOf, type Action } from './failures.ts';
 import { t } from './l10n.ts';
 import type { Overall } from './overall.ts';
+import { keyOf } from './resultList.ts';
 import { paletteTexts, withoutIcons, type HitRow } from './rows.ts';
 import { overallSentence } from './wording.ts';
 
@@ -45,6 +46,11 @@ export function hitItem(row: HitRow, folder: string | null, { toSide }: Buttons)
     buttons: [toSide],
     target: { type: 'hit', row },
   };
+}
+
+/** What stays of a row when it is found again; null: it is no hit. */
+export function rowKey(item: PaletteItem | undefined): string | null {
+  return item?.target.type === 'hit' ? keyOf(item.target.row) : null;
 }
 
 export function recentItem(query: string, { forget }: Buttons): PaletteItem {

@@ -2,12 +2,14 @@
 import * as vscode from 'vscode';
 import type { Disposable } from './disposable.ts';
 import { parseFromBox, type BoxFilters, type BoxQuery, type ToBox } from '../webview/messages.ts';
-import type { Offered } from './filterChoices.ts';
+import type { BoxMemory } from './boxMemory.ts';
+import { noBoxFilters, type Offered } from './filterChoices.ts';
 import type { History } from './history.ts';
 import { queryBoxPage } from './queryBoxPage.ts';
 
 export interface QueryBoxParts {
   readonly history: History;
+  readonly memory: BoxMemory;
   readonly onQuery: (query: BoxQuery) => void;
   /** The keyboard leaves the box downwards. */
   readonly onLeave: () => void;
@@ -18,6 +20,7 @@ export interface QueryBoxParts {
 export interface QueryBox extends Disposable {
   /** One is writing in it, or choosing its filters. */
   readonly hasKeyboard: boolean;
+  readonly filters: BoxFilters;
   focus(text?: string): Promise<void>;
   setText(text: string): void;
   setFilters(filters: BoxFilters): void;
@@ -40,16 +43,21 @@ class WebviewBox implements QueryBox {
   #isReady = false;
   #lines: readonly string[] = [];
   #choices: ToBox = { type: 'choices', languages: [], scopes: [] };
-  #filters: BoxFilters | null = null;
+  #filters = noBoxFilters;
   #busy = false;
   /** What the box holds, typed or set. */
   #text = '';
+  /** What it held when the window was closed is to be asked again. */
+  #asksAgain = false;
   hasKeyboard = false;
   /** A page that does not listen yet is to put the keyboard into the box. */
   #focused = false;
 
   constructor(extensionUri: vscode.Uri, parts: QueryBoxParts) {
     this.#parts = parts;
+    const { held } = parts.memory;
+    if (held !== null) [this.#text, this.#filters] = [held.text, held.filters];
+    this.#asksAgain = this.#text.trim() !== '';
     const receive = (message: unknown): void => this.#receive(message);
     const provider = providerOf(extensionUri, receive, (view) => {
       this.#view = view;
@@ -63,6 +71,10 @@ class WebviewBox implements QueryBox {
     );
   }
 
+  get filters(): BoxFilters {
+    return this.#filters;
+  }
+
   async focus(text?: string): Promise<void> {
     if (text !== undefined) this.setText(text);
     // A page that has the keyboard keeps it: being given it once more loses keys. Only one in sight can know.
@@ -74,11 +86,13 @@ class WebviewBox implements QueryBox {
 
   setText(text: string): void {
     this.#text = text;
+    this.#keep();
     this.#post({ type: 'text', text, greeting: false });
   }
 
   setFilters(filters: BoxFilters): void {
     this.#filters = filters;
+    this.#keep();
     this.#post({ type: 'filters', filters });
   }
 
@@ -105,6 +119,18 @@ class WebviewBox implements QueryBox {
     if (this.#isReady) void this.#view?.webview.postMessage(message);
   }
 
+  #keep(): void {
+    this.#asksAgain = false;
+    this.#parts.memory.keep({ text: this.#text, filters: this.#filters });
+  }
+
+  /** Only once the box is in sight: before that nobody waits for an answer. */
+  #askAgain(): void {
+    if (!this.#asksAgain) return;
+    this.#asksAgain = false;
+    this.#parts.onQuery({ type: 'query', text: this.#text, filters: this.#filters, submitted: false });
+  }
+
   #tellHistory(): void {
     this.#post({ type: 'history', queries: this.#parts.history.list() });
   }
@@ -115,7 +141,7 @@ class WebviewBox implements QueryBox {
     this.#post({ type: 'say', lines: this.#lines });
     this.#post(this.#choices);
     this.#post({ type: 'busy', busy: this.#busy });
-    if (this.#filters !== null) this.#post({ type: 'filters', filters: this.#filters });
+    this.#post({ type: 'filters', filters: this.#filters });
     this.#post({ type: 'text', text: this.#text, greeting: true });
     if (this.#focused) this.#post({ type: 'focus', asks: false });
     this.#focused = false;
@@ -125,12 +151,14 @@ class WebviewBox implements QueryBox {
     const received = parseFromBox(message);
     switch (received?.type) {
       case 'ready':
+        this.#askAgain();
         this.#greet();
         break;
       case 'query':
         this.hasKeyboard = true;
         this.#text = received.text;
         this.#filters = received.filters;
+        this.#keep();
         if (received.submitted) this.#parts.history.add(received.text);
         this.#parts.onQuery(received);
         break;

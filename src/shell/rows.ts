@@ -1,6 +1,7 @@
 /** Hits as the rows that people see. Pure: no editor here. */
 import type { FolderHit } from '../protocol/messages.ts';
 import { bestLine, matchedLines, queryWords, type Excerpt } from './excerpt.ts';
+import { shortPath } from './shortPath.ts';
 
 /** All hits of one file. */
 export interface FileRow {
@@ -110,18 +111,8 @@ export interface PaletteTexts {
   readonly detail: string;
 }
 
-/** Characters that a palette's row shows. */
-const paletteWidth = 84;
-
-/** A row is cut at its end, where the file's name is: folders in the middle go first. */
-function shortPath(path: string, room: number): string {
-  const parts = path.split('/');
-  const [first = ''] = parts;
-  let from = 1;
-  const shown = (): string => (from === 1 ? path : [first, '…', ...parts.slice(from)].join('/'));
-  while (shown().length > room && from < parts.length - 1) from++;
-  return shown();
-}
+/** Characters of symbol and path that a row of the palette shows, beside what is between them and the line. */
+const paletteWidth = 72;
 
 /**
  * Texts of a palette row. A quick pick moves rows whose label matches what is typed to the top, whatever their rank: the

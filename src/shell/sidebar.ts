@@ -4,6 +4,7 @@ import type { Disposable } from './disposable.ts';
 import type { FolderHit } from '../protocol/messages.ts';
 import type { BoxQuery } from '../webview/messages.ts';
 import { answerText, linesBelow } from './answerText.ts';
+import { createBoxMemory } from './boxMemory.ts';
 import { askOfFile, askWidely, titleOf, wordsOf, type Answer, type Asked } from './asked.ts';
 import { failureOf, isAborted, sentenceOf } from './failures.ts';
 import { noBoxFilters } from './filterChoices.ts';
@@ -29,10 +30,7 @@ const pause = 150;
 /** `none`: nothing was asked. */
 export type ResultState = 'none' | 'empty' | 'some';
 
-export interface SidebarContext {
-  readonly extensionUri: vscode.Uri;
-  readonly globalState: vscode.Memento;
-}
+type SidebarContext = Pick<vscode.ExtensionContext, 'extensionUri' | 'globalState' | 'workspaceState'>;
 
 export class Sidebar implements Disposable {
   readonly #session: Session;
@@ -64,22 +62,24 @@ export class Sidebar implements Disposable {
   readonly #follow = createFollow();
   resultState: ResultState = 'none';
 
-  constructor({ extensionUri, globalState }: SidebarContext, session: Session, history: History) {
+  constructor(context: SidebarContext, session: Session, history: History) {
     this.#session = session;
     this.#ground = createGround(session);
     this.#history = history;
     this.#results = createResults({
-      memento: globalState,
+      memento: context.globalState,
       asking: () => this.#box.hasKeyboard,
       folderName: (root) => folderName(root, session.folders()),
     });
-    this.#box = createQueryBox(extensionUri, {
+    this.#box = createQueryBox(context.extensionUri, {
       history,
+      memory: createBoxMemory(context.workspaceState),
       onQuery: (query) => this.#typed(query),
       onLeave: () => void this.#results.focus(),
       onLeft: () => this.#follow.leftBox(),
     });
     this.#narrowing = createNarrowing(surroundings(session), (offered) => this.#box.offer(offered));
+    this.#narrowing.chosen = this.#box.filters;
     this.#listeners = vscode.Disposable.from(
       this.#narrowing,
       session.onDidChange(() => this.#stateChanged()),

@@ -56,9 +56,9 @@ export function createFilters(elements: Elements, changed: () => void): FilterCo
           chip,
           filters.kinds.some((kind) => kind === chip.dataset['kind']),
         );
-      language.value = filters.language;
+      choose(language, filters.language);
       path.value = filters.path;
-      scope.value = filters.scope;
+      choose(scope, filters.scope);
       mark();
     },
     offer: (languages, scopes) => {
@@ -78,6 +78,12 @@ function pressedKinds(chips: readonly HTMLButtonElement[]): BoxFilters['kinds'] 
   // All is the same as none.
   if (pressed.length === chips.length) return [];
   return pressed.map((chip) => (chip.dataset['kind'] === 'docs' ? 'docs' : 'code'));
+}
+
+/** What is not offered any more is the first: everything. */
+function choose(select: HTMLSelectElement, id: string): void {
+  select.value = id;
+  if (select.selectedIndex === -1) select.selectedIndex = 0;
 }
 
 /** Leaves the list alone while it is what it should be: it may be open. */

@@ -53,9 +53,11 @@ function setText(text: string): void {
 
 /** True when there was something to go to. */
 function goInHistory(step: 1 | -1): boolean {
-  const next = at + step;
-  if (next < -1 || next >= queries.length) return false;
   if (at === -1) draft = query.value;
+  let next = at + step;
+  // What the box holds already would look as if nothing had happened.
+  while (queries[next]?.trim() === draft.trim()) next += step;
+  if (next < -1 || next >= queries.length) return false;
   at = next;
   setText(at === -1 ? draft : (queries[at] ?? ''));
   // Where the next press of the same key goes on.

@@ -177,8 +177,8 @@ describe('rows', () => {
       assert.equal(paletteTexts(row, 'boats').description, expected);
     };
     const deep = `packages/${'inner/'.repeat(20)}harbour/moor.ts`;
-    check(deep, null, `boats/…/${'inner/'.repeat(10)}harbour/moor.ts:11`);
-    check(deep, 'm'.repeat(60), `${'m'.repeat(60)}  ·  boats/…/harbour/moor.ts:11`);
+    check(deep, null, `boats/…/${'inner/'.repeat(8)}harbour/moor.ts:11`);
+    check(deep, 'm'.repeat(48), `${'m'.repeat(48)}  ·  boats/…/harbour/moor.ts:11`);
     check(deep, 'm'.repeat(200), `${'m'.repeat(200)}  ·  boats/…/moor.ts:11`);
     check('moor.ts', 'm'.repeat(200), `${'m'.repeat(200)}  ·  boats/moor.ts:11`);
   });

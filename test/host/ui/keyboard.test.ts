@@ -114,6 +114,18 @@ describe('with the keyboard alone', function () {
     assert.equal(await hands.query().inputValue(), 'check that a login password is correct');
   });
 
+  it('the palette has keys for its buttons', async () => {
+    await hands.command('Homing: Clear Results');
+    await hands.ask('how far apart are two places on Earth', 'great_circle.py');
+    await hands.press('Alt+F12');
+    await page.locator('.peekview-widget').waitFor();
+    await hands.press('Escape');
+    await hands.ask('how far apart are two places on Earth', 'great_circle.py');
+    await hands.press('Alt+Enter');
+    await hands.result(/great_circle\.py/).waitFor();
+    await boxHasKeyboard(page);
+  });
+
   it('the sidebar opens a result, also beside the editor', async () => {
     await hands.command('View: Close All Editor Groups');
     await hands.askInSidebar('how far apart are two places on Earth', 'great_circle.py');

@@ -1,0 +1,52 @@
+/** What is there again when a window is loaded anew. */
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { queryBox, runCommand } from '../../../scripts/host/window.ts';
+import { eventually, resultRows, useStage } from './stage.ts';
+
+describe('a window that is loaded again', function () {
+  this.timeout(240_000);
+  const stage = useStage({ settings: {} });
+  let page: Page;
+
+  before(async () => {
+    ({ page } = stage);
+    await runCommand(page, 'Homing: Show in Sidebar');
+  });
+
+  /** As people do it: what is to be kept is written before. */
+  const reload = async (): Promise<void> => {
+    const loaded = page.waitForEvent('load');
+    await runCommand(page, 'Developer: Reload Window');
+    await loaded;
+  };
+
+  it('has the question, its filters and its answer', async () => {
+    const box = queryBox(page);
+    await box.locator('#query').fill('how far apart are two places on Earth');
+    await box.getByRole('button', { name: 'Code' }).click();
+    await box.locator('#path').fill('analytics/**');
+    const found = resultRows(page).filter({ hasText: 'great_circle.py' }).first();
+    await found.waitFor();
+    const languages = box.locator('#language');
+    await languages.selectOption('python');
+    await found.waitFor();
+
+    await reload();
+    await found.waitFor();
+    assert.equal(await box.locator('#query').inputValue(), 'how far apart are two places on Earth');
+    await box.getByRole('button', { name: 'Code', pressed: true }).waitFor();
+    assert.equal(await languages.inputValue(), 'python');
+    assert.equal(await box.locator('#path').inputValue(), 'analytics/**');
+  });
+
+  it('has nothing where all was cleared', async () => {
+    await runCommand(page, 'Homing: Clear Results');
+    const query = queryBox(page).locator('#query');
+    await eventually(async () => assert.equal(await query.inputValue(), ''));
+    await reload();
+    await page.getByText('Ask in your own words').waitFor();
+    assert.equal(await query.inputValue(), '');
+    await queryBox(page).getByRole('button', { name: 'Code', pressed: false }).waitFor();
+  });
+});
