@@ -136,23 +136,36 @@ async function askForFolder(first: vscode.Uri | undefined): Promise<vscode.Uri |
   return picked?.[0];
 }
 
+/** Chunks that are encoded again before anybody has to wait: nobody is asked for fewer. */
+const quickChunks = 2_000;
+
 async function rebuild(session: Session): Promise<void> {
+  if (chunksOf(session) > quickChunks) {
+    const detail = t(
+      'All files are read and encoded again, which takes a while. Your files stay as they are.',
+    );
+    const isMeant = await confirm(t('Rebuild the index of this workspace?'), detail, t('Rebuild Index'));
+    if (!isMeant) return;
+  }
   await whenPossible(session, () => session.clear());
   await session.index(null, null);
 }
 
+function chunksOf({ life }: Session): number {
+  if (life.type !== 'running') return 0;
+  return life.worker.folders.reduce((sum, { counts }) => sum + (counts?.chunks ?? 0), 0);
+}
+
 /** What was encoded is lost with it, and takes its time to be made again. */
 async function clearIndex(session: Session): Promise<void> {
-  const clear = t('Clear Index');
-  const answer = await vscode.window.showWarningMessage(
-    t('Clear the index of this workspace?'),
-    {
-      modal: true,
-      detail: t('Nothing can be found until it is indexed again. Your files stay as they are.'),
-    },
-    clear,
-  );
-  if (answer === clear) await whenPossible(session, () => session.clear());
+  const detail = t('Nothing can be found until it is indexed again. Your files stay as they are.');
+  if (await confirm(t('Clear the index of this workspace?'), detail, t('Clear Index'))) {
+    await whenPossible(session, () => session.clear());
+  }
+}
+
+async function confirm(question: string, detail: string, yes: string): Promise<boolean> {
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
 }
 
 /** A worker that cannot work says so in the state already. */

@@ -17,6 +17,12 @@ export function extentOfAnswer(overall: Overall, missing: readonly unknown[]): E
   return missing.length > 0 && extent === 'all' ? 'part' : extent;
 }
 
+/** Whether an answer without hits says that there is nothing yet, not that there is nothing. */
+export function isEarly(overall: Overall, missing: readonly unknown[]): boolean {
+  if (overall.type === 'ready') return false;
+  return missing.length > 0 || (overall.type !== 'paused' && extentOf(overall) === 'part');
+}
+
 export function isMore(now: Extent, before: Extent): boolean {
   return order.indexOf(now) > order.indexOf(before);
 }

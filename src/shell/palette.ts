@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Log } from '../engine/types.ts';
 import type { FoundHits } from '../protocol/messages.ts';
 import { setInPalette, setInPreview } from './contextKeys.ts';
+import { isEarly } from './extent.ts';
 import { failureOf, isAborted } from './failures.ts';
 import { createGround, type Ground } from './ground.ts';
 import type { History } from './history.ts';
@@ -233,8 +234,7 @@ class Palette {
       this.#logTime(rows.length, ms);
       return;
     }
-    const waits = missing.length > 0 && overall.type !== 'ready';
-    this.#show([waits ? stateItem(overall) : nothingFound()]);
+    this.#show([isEarly(overall, missing) ? stateItem(overall) : nothingFound()]);
   }
 
   /** `npm run bench:typing` reads these lines. */

@@ -96,7 +96,10 @@ async function putBack(before: Before, shown: vscode.TextEditor | null): Promise
   const left = vscode.window.tabGroups.activeTabGroup.tabs.find(
     (tab) => tab.isPreview && keyOf(tab) === shown?.document.uri.toString() && !before.tabs.has(keyOf(tab)),
   );
-  if (left !== undefined) await vscode.window.tabGroups.close(left, true);
+  if (left === undefined) return;
+  const closed = vscode.window.tabGroups.close(left, true);
+  // Behind what was there before it goes out of sight by itself: nobody waits for that.
+  if (editor === null) await closed;
 }
 
 function keyOf(tab: vscode.Tab): string {

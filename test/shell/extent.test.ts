@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { extentOf, extentOfAnswer, isMore } from '../../src/shell/extent.ts';
+import { extentOf, extentOfAnswer, isEarly, isMore } from '../../src/shell/extent.ts';
 import type { Overall } from '../../src/shell/overall.ts';
 
 const ready: Overall = { type: 'ready', counts: { files: 2, chunks: 3, skipped: 0 } };
@@ -41,5 +41,13 @@ describe('an answer', () => {
 
   it('from before a pause is asked for again after it', () => {
     assert.ok(isAskedAgain({ type: 'paused', searchable: true, because: 'person' }, encoding));
+  });
+
+  it('without hits comes early while files are read, or where a folder has nothing yet', () => {
+    const paused: Overall = { type: 'paused', searchable: true, because: 'person' };
+    for (const overall of [reading, { type: 'starting' } as const]) assert.ok(isEarly(overall, []));
+    for (const overall of [encoding, paused, ready]) assert.ok(!isEarly(overall, []));
+    for (const overall of [encoding, paused]) assert.ok(isEarly(overall, ['/boats']));
+    assert.ok(!isEarly(ready, ['/boats']));
   });
 });

@@ -101,6 +101,13 @@ describe('the sidebar without results', function () {
     await statusItem('Homing: Indexing is paused.').waitFor();
   });
 
+  it('asks before it builds a large index anew', async () => {
+    await runCommand(page, 'Homing: Rebuild Index');
+    await page.getByRole('dialog').getByText('Rebuild the index of this workspace?').waitFor();
+    await page.keyboard.press('Escape');
+    await statusItem('Homing: Indexing is paused.').waitFor();
+  });
+
   it('says that nothing was found, and lets one begin again', async () => {
     const query = queryBox(page).locator('#query');
     await query.fill('lang:cobol compensation because of bad weather');
