@@ -9,7 +9,7 @@ import { isFull, isUnwritable } from './sqliteErrors.ts';
  * Version of the tables, of the words in the index, and of how files are read and cut into chunks. An index of another
  * version is thrown away and built anew.
  */
-const schemaVersion = 12;
+const schemaVersion = 13;
 
 /**
  * `contents` gives the hash of each embedded text a number, so that only one index is written in no order and everything
