@@ -5,7 +5,7 @@ import { t } from './l10n.ts';
 import { countFiles } from './resultList.ts';
 import type { Overall } from './overall.ts';
 import type { HitRow } from './rows.ts';
-import { overallNote, overallSentence } from './wording.ts';
+import { overallNote, shortSentence } from './wording.ts';
 
 /** Characters of a path below the box. */
 const pathRoom = 40;
@@ -24,7 +24,7 @@ export function answerText(asked: Asked | null, rows: readonly HitRow[], failure
  * in one row, where a full stop would be one sign too many.
  */
 export function linesBelow(answer: string | null, overall: Overall, isOlder: boolean): readonly string[] {
-  if (answer === null) return [overallSentence(overall)];
+  if (answer === null) return [shortSentence(overall)];
   const note = overallNote(overall);
   const lines = [
     answer,

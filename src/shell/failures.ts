@@ -20,6 +20,34 @@ export function sentenceOf({ code, message }: Failure): string {
   return tell(code).sentence ?? engineSentence(message);
 }
 
+/** Without names of files, for where there is room for a line or two. */
+export function shortSentenceOf(failure: Failure): string {
+  switch (failure.code) {
+    case 'folderMissing':
+    case 'folderUnreadable':
+    case 'notAFolder':
+      return t('The folder cannot be read.');
+    case 'storageUnwritable':
+      return t('The index cannot be written.');
+    case 'modelMissing':
+    case 'modelDamaged':
+    case 'modelIncompatible':
+      return t('The model inside the extension is missing or damaged: reinstall Homing.');
+    case 'nativeMissing':
+    case 'sqliteUnsuitable':
+      return t('Something that Homing needs does not run on this system.');
+    case 'queryInvalid':
+    case 'indexMissing':
+    case 'indexLocked':
+    case 'queryEmpty':
+    case 'aborted':
+    case 'closed':
+    case 'workerLost':
+    case 'internal':
+      return sentenceOf(failure);
+  }
+}
+
 export function actionOf({ code }: Failure): Action | null {
   return tell(code).action;
 }

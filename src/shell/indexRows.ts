@@ -1,9 +1,9 @@
 /** What the index view says of the folders: rows of words and numbers. Pure. */
 import type { Status } from '../engine/types.ts';
-import type { FolderFile, FolderState, SkippedFile, WorkerState } from '../protocol/messages.ts';
+import type { Failure, FolderFile, FolderState, SkippedFile, WorkerState } from '../protocol/messages.ts';
 import { chunks, files } from './counts.ts';
 import { deviceParts, skipReasonText } from './engineTexts.ts';
-import { sentenceOf } from './failures.ts';
+import { sentenceOf, shortSentenceOf } from './failures.ts';
 import { formatNumber, formatTime, t } from './l10n.ts';
 import type { LifeState } from './workerLife.ts';
 import { progressParts } from './wording.ts';
@@ -113,13 +113,19 @@ function doingRow(
         ? row(id, t('Waits for its turn'), { icon: 'watch' })
         : row(id, t('Another window or program is indexing this folder.'), { icon: 'watch' });
     case 'failed':
-      return row(id, sentenceOf(activity.failure), { icon: 'error' });
+      return failedRow(id, activity.failure);
     case 'idle':
       if (counts === null) return row(id, t('Nothing is indexed yet.'), { icon: 'circle-slash' });
       return status === undefined || status.pending === 0
         ? row(id, t('Up to date'), { icon: 'check' })
         : row(id, t('{0} to be read again', files(status.pending)), { icon: 'history' });
   }
+}
+
+/** What is wrong, then where: a narrow view cuts the rest, which the tooltip has. */
+function failedRow(id: string, failure: Failure): IndexRow {
+  const [label, whole] = [shortSentenceOf(failure), sentenceOf(failure)];
+  return row(id, label, { description: whole === label ? '' : whole, icon: 'error' });
 }
 
 function skippedRow({ root }: FolderState, count: number, skipped: readonly SkippedFile[]): IndexRow {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { t } from './l10n.ts';
 import type { Overall } from './overall.ts';
 import type { Session } from './session.ts';
-import { overallSentence } from './wording.ts';
+import { shortSentence } from './wording.ts';
 
 interface MenuItem extends vscode.QuickPickItem {
   readonly command: string;
@@ -12,7 +12,7 @@ interface MenuItem extends vscode.QuickPickItem {
 export async function showMenu(session: Session): Promise<void> {
   const picked = await vscode.window.showQuickPick<MenuItem>(menuFor(session.overall), {
     title: 'Homing',
-    placeHolder: overallSentence(session.overall),
+    placeHolder: shortSentence(session.overall),
   });
   if (picked !== undefined) await vscode.commands.executeCommand(picked.command);
 }
@@ -28,6 +28,7 @@ function menuFor(overall: Overall): MenuItem[] {
     return [{ label: `$(folder-opened) ${t('Open Folder')}`, command: 'vscode.openFolder' }, ...last];
   }
   if (overall.type === 'failed') return [item('refresh', t('Try Again'), 'restart'), ...last];
+  if (overall.type === 'restarting') return [item('refresh', t('Start Now'), 'restart'), ...last];
   const first: MenuItem[] = [];
   if (overall.type === 'paused') first.push(item('play', t('Resume Indexing'), 'resumeIndexing'));
   if (overall.type === 'indexing') first.push(item('debug-pause', t('Pause Indexing'), 'pauseIndexing'));

@@ -26,7 +26,7 @@ import {
 import { hitRows, type HitRow } from './rows.ts';
 import type { Session } from './session.ts';
 import { createTypedSearch } from './typedSearch.ts';
-import { overallSentence } from './wording.ts';
+import { shortSentence } from './wording.ts';
 import { folderName, selectedText } from './workspacePlaces.ts';
 
 /** Milliseconds: keys of one grip and of a held key are one question. A newer key stops the search of an older one. */
@@ -274,7 +274,7 @@ class Palette {
   /** Says what is going on above the box; tries again when there is more to find. */
   #stateChanged(overall: Overall): void {
     const quiet = overall.type === 'ready';
-    this.#pick.title = quiet ? t('Search by Meaning') : overallSentence(overall);
+    this.#pick.title = quiet ? t('Search by Meaning') : shortSentence(overall);
     const [first] = this.#pick.items;
     if (this.#ground.isOlder() || (quiet && first?.target.type === 'action')) this.#renew();
   }

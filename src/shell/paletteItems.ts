@@ -1,12 +1,12 @@
 /** Rows and buttons of the palette. */
 import * as vscode from 'vscode';
 import type { Failure } from '../protocol/messages.ts';
-import { actionOf, sentenceOf, type Action } from './failures.ts';
+import { actionOf, shortSentenceOf, type Action } from './failures.ts';
 import { t } from './l10n.ts';
 import type { Overall } from './overall.ts';
 import { keyOf } from './resultList.ts';
 import { paletteTexts, withoutIcons, type HitRow } from './rows.ts';
-import { overallSentence } from './wording.ts';
+import { shortSentence } from './wording.ts';
 
 export interface PaletteItem extends vscode.QuickPickItem {
   readonly target:
@@ -72,7 +72,7 @@ export function nothingFound(): PaletteItem {
 }
 
 export function stateItem(overall: Overall): PaletteItem {
-  return messageItem('$(info)', overallSentence(overall), stateAction(overall));
+  return messageItem('$(info)', shortSentence(overall), stateAction(overall));
 }
 
 function stateAction(overall: Overall): Action {
@@ -97,7 +97,7 @@ function stateAction(overall: Overall): Action {
 export function failureItem(failure: Failure, overall: Overall): PaletteItem {
   if (overall.type === 'noFolder') return stateItem(overall);
   const isQuestion = failure.code === 'queryEmpty' || failure.code === 'queryInvalid';
-  return messageItem(isQuestion ? '$(info)' : '$(error)', sentenceOf(failure), actionOf(failure));
+  return messageItem(isQuestion ? '$(info)' : '$(error)', shortSentenceOf(failure), actionOf(failure));
 }
 
 /** `action`: null where nothing but another question helps. */

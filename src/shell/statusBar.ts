@@ -66,9 +66,10 @@ function actionFor(overall: Overall): Action | null {
     case 'waiting':
     case 'ready':
       return { title: t('Search by Meaning'), command: 'homing.search' };
+    case 'restarting':
+      return { title: t('Start Now'), command: 'homing.restart' };
     case 'noFolder':
     case 'starting':
-    case 'restarting':
       return null;
   }
 }

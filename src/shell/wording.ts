@@ -1,7 +1,7 @@
 /** States in words and numbers. Pure. */
 import type { Progress } from '../engine/types.ts';
 import { chunks, files, hours, minutes, seconds } from './counts.ts';
-import { sentenceOf } from './failures.ts';
+import { sentenceOf, shortSentenceOf } from './failures.ts';
 import { formatNumber, t } from './l10n.ts';
 import type { Overall } from './overall.ts';
 
@@ -55,10 +55,15 @@ export function overallSentence(overall: Overall): string {
   }
 }
 
+/** The same where there is no room for the names of files. */
+export function shortSentence(overall: Overall): string {
+  return overall.type === 'failed' ? shortSentenceOf(overall.failure) : overallSentence(overall);
+}
+
 /** A few words for below an answer, where there is no room for a sentence; null when there is nothing to say. */
 export function overallNote(overall: Overall): string | null {
   if (overall.type === 'ready' || overall.type === 'noFolder') return null;
-  if (overall.type !== 'indexing') return overallSentence(overall);
+  if (overall.type !== 'indexing') return shortSentence(overall);
   const { progress } = overall;
   return progress.type === 'discovering' || progress.total === 0 ? t('Indexing …') : percentDone(progress);
 }

@@ -14,6 +14,11 @@ describe('what is said below the box', () => {
     check(linesBelow(null, paused, true), ['Indexing is paused.']);
   });
 
+  it('names no file where nothing can be searched: there is no room for it', () => {
+    const failure = { code: 'storageUnwritable', message: '/a/long/path cannot be written.' } as const;
+    check(linesBelow(null, { type: 'failed', failure }, false), ['The index cannot be written.']);
+  });
+
   it('is the answer alone where there is nothing else to say', () => {
     check(linesBelow('2 places in 1 file', ready, false), ['2 places in 1 file']);
     check(linesBelow('Nothing found.', ready, false), ['Nothing found.']);

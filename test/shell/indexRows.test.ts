@@ -98,6 +98,12 @@ describe('the index view', () => {
     assert.equal(show(running([folder('/boats', idle, null)]))[0], 'Nothing is indexed yet.');
   });
 
+  it('says what is wrong, then where', () => {
+    const failure = { code: 'folderMissing', message: 'There is no folder /boats.' } as const;
+    const [first] = show(running([folder('/boats', { type: 'failed', failure }, null)]));
+    assert.equal(first, 'The folder cannot be read. | There is no folder /boats.');
+  });
+
   it('puts several folders under their names, and counts restarts', () => {
     const lines = show(running([folder('/boats', idle, null), folder('/trains', idle, null)], 2));
     assert.deepEqual(lines, [

@@ -12,8 +12,8 @@ import {
   runCommand,
   type Window,
 } from '../../../scripts/host/window.ts';
-import { boxHasKeyboard, pictureFailures, resultRows } from './stage.ts';
-import { copyWorkspace, type Workspace } from './workspace.ts';
+import { boxHasKeyboard, eventually, pictureFailures, resultRows } from './stage.ts';
+import { copyWorkspace, endSearchProcess, type Workspace } from './workspace.ts';
 
 /** Enough for each stage of indexing to last until it has been seen. */
 const fileCount = 4_000;
@@ -108,6 +108,17 @@ describe('the sidebar without results', function () {
     await statusItem('Homing: Indexing is paused.').waitFor();
   });
 
+  it('says that the search process ended, and lets one start it at once', async () => {
+    await eventually(async () => {
+      endSearchProcess();
+      await welcome('The search process ended by itself').waitFor({ timeout: 1_500 });
+    });
+    await button('Show Log').waitFor();
+    await button('Start Now').click();
+    await welcome('Ask in your own words').waitFor();
+    await statusItem('Homing: Indexing is paused.').waitFor();
+  });
+
   it('says that nothing was found, and lets one begin again', async () => {
     const query = queryBox(page).locator('#query');
     await query.fill('lang:cobol compensation because of bad weather');
@@ -127,7 +138,7 @@ describe('the sidebar without results', function () {
     await welcome('The folder cannot be read').waitFor();
     await button('Show Log').waitFor();
     await below('Nothing found').waitFor({ state: 'detached' });
-    await below(/ferrybook/).waitFor();
+    await below('The folder cannot be read.').waitFor();
     renameSync(away, workspace.folder);
     await button('Try Again').click();
     await welcome('Nothing found.').waitFor();

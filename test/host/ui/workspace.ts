@@ -40,6 +40,17 @@ export function copyWorkspace(): Workspace {
 
 /** Stops the search processes of this test's windows where they are, until the function that it returns is called. */
 export function holdSearchProcess(): () => void {
+  const held = searchProcesses();
+  for (const pid of held) process.kill(pid, 'SIGSTOP');
+  return () => held.forEach((pid) => void process.kill(pid, 'SIGCONT'));
+}
+
+/** Ends them, as a crash would. */
+export function endSearchProcess(): void {
+  for (const pid of searchProcesses()) process.kill(pid, 'SIGKILL');
+}
+
+function searchProcesses(): readonly number[] {
   const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' })
     .split('\n')
     .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
@@ -50,6 +61,5 @@ export function holdSearchProcess(): () => void {
     pid === process.pid || (pid !== undefined && pid > 1 && isOurs(parents.get(pid)));
   const held = processes.filter(({ pid, args }) => /[/\\]worker\.cjs/.test(args) && isOurs(pid));
   if (held.length === 0) throw new Error('There is no search process.');
-  for (const { pid } of held) process.kill(pid, 'SIGSTOP');
-  return () => held.forEach(({ pid }) => void process.kill(pid, 'SIGCONT'));
+  return held.map(({ pid }) => pid);
 }
