@@ -35,7 +35,7 @@ const bundle = read('l10n', 'bundle.l10n.de.json');
 
 /** `{0}`, links to commands and what is code stay as they are in every language. */
 function fixedParts(text: string): readonly string[] {
-  return (text.match(/\{\d+\}|\(command:[^)]*\)|\$\([\w-]+\)|`[^`]*`/gu) ?? []).toSorted();
+  return (text.match(/\{\d+\}|\(command:[^)]*\)|<keybinding:[^>]*>|\$\([\w-]+\)|`[^`]*`/gu) ?? []).toSorted();
 }
 
 describe('texts', () => {

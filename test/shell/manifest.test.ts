@@ -60,7 +60,7 @@ describe('package.json', () => {
   });
 
   it('names commands in menus, keys and welcome views that are declared', () => {
-    const linked = [...JSON.stringify(words).matchAll(/\(command:(homing\.\w+)\)/g)].map(
+    const linked = [...JSON.stringify(words).matchAll(/(?:command|keybinding):(homing\.\w+)/g)].map(
       ([, id]) => id ?? '',
     );
     const events = contributes.walkthroughs.flatMap(({ steps }) =>

@@ -99,6 +99,17 @@ describe('the accessibility tree', function () {
     });
   });
 
+  it('explains the keys of the results where one asks for help', async () => {
+    await runCommand(page, 'Homing: Focus on Results View');
+    await page.getByRole('tree', { name: 'Results' }).and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Alt+F1');
+    const help = page.locator('.accessible-view .view-lines');
+    await help.getByText('The results stand in a tree').waitFor();
+    await help.getByText('beside the editor (Control+Enter)').waitFor();
+    await page.keyboard.press('Escape');
+    await help.waitFor({ state: 'hidden' });
+  });
+
   it('names every control of the query box, and tells what it says as it changes', async () => {
     const box = queryBox(page);
     const lines = (await box.locator('body').ariaSnapshot()).split('\n');
