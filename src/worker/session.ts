@@ -4,6 +4,7 @@ import { searchFolders, similarInFolders } from '../engine/folders.ts';
 import type { Log, Status } from '../engine/types.ts';
 import type { Configuration, FoundHits, Notification, SearchParams } from '../protocol/messages.ts';
 import type { Handlers } from '../protocol/rpc.ts';
+import { createConfiguring } from './configuring.ts';
 import { openFolders, type Folders, type ThreadScripts } from './folders.ts';
 import { createGate, type Gate } from './gate.ts';
 
@@ -21,16 +22,10 @@ export function createSession({ notify, onConfiguration, threads = {} }: Session
   const log: Log = (level, message) => notify({ type: 'log', level, message });
   const gate = createGate();
   let opened: Folders | null = null;
-  /** Configurations are applied one after the other. */
-  let configured: Promise<unknown> = Promise.resolve();
+  const { inTurn, settled } = createConfiguring();
   const current = (): Folders => {
     if (opened === null) throw new EngineError('closed', 'The search process is not ready: try again.');
     return opened;
-  };
-  const inTurn = <T>(configure: () => Promise<T>): Promise<T> => {
-    const done = configured.then(configure);
-    configured = done.catch(() => undefined);
-    return done;
   };
   return {
     open: ({ configuration, lost }) =>
@@ -47,11 +42,12 @@ export function createSession({ notify, onConfiguration, threads = {} }: Session
         onConfiguration?.(configuration);
         return current().configure(configuration);
       }),
-    search: async (params, signal) => freshSearch(current(), gate, { params, signal }),
-    similar: async ({ request, placeRoot, roots }, signal) => {
-      const { engines } = current();
-      return gate.hold(() => similarInFolders({ engines, roots, signal }, request, placeRoot));
-    },
+    search: (params, signal) => settled(() => freshSearch(current(), gate, { params, signal })),
+    similar: ({ request, placeRoot, roots }, signal) =>
+      settled(() => {
+        const { engines } = current();
+        return gate.hold(() => similarInFolders({ engines, roots, signal }, request, placeRoot));
+      }),
     index: async ({ root, only, near }, signal) => {
       const { queue, encoders, freshness } = current();
       for (const each of rootsOf(current(), root)) {

@@ -189,6 +189,21 @@ describe('a session', function () {
     assert.ok((await paths('how far apart')).includes('great_circle.py'));
   });
 
+  it('answers what is asked before and while settings change from what they open', async () => {
+    const root = folder('boats', 'analytics');
+    await open(configuration(root));
+    await session.index({ root: null, only: null }, never);
+    for (const threads of [2, 1, 2, 1]) {
+      const before = paths('how far apart');
+      const configured = session.configure({ ...configuration(root), threads }, never);
+      const meanwhile = [paths('how far apart are two places'), paths('how crowded the boats are')];
+      await configured;
+      for (const found of await Promise.all([before, ...meanwhile])) {
+        assert.ok(found.includes('great_circle.py'), found.join(', '));
+      }
+    }
+  });
+
   it('opens a folder that was not there when it is told of it again', async () => {
     const later = join(scratch, 'later');
     await open(configuration(later));
