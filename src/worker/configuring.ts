@@ -2,9 +2,9 @@
 import { EngineError } from '../engine/errors.ts';
 
 export interface Configuring {
-  inTurn<T>(configure: () => Promise<T>): Promise<T>;
+  readonly inTurn: <T>(configure: () => Promise<T>) => Promise<T>;
   /** Asks what is configured last: an engine that another configuration closes meanwhile is no answer. */
-  settled<T>(ask: () => Promise<T>): Promise<T>;
+  readonly settled: <T>(ask: () => Promise<T>) => Promise<T>;
 }
 
 export function createConfiguring(): Configuring {
