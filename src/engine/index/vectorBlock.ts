@@ -30,7 +30,8 @@ interface Chosen {
 /** Vectors of one encoder, of unit length but for rounding, a row a chunk. Rows have no order. */
 export class VectorBlock {
   readonly dims: number;
-  readonly #matrix: Int8Matrix;
+  /** Made for the first row: one of both populations is mostly empty, and each matrix takes 8 GB of addresses. */
+  #made: Int8Matrix | null = null;
   readonly #chunks: number[] = [];
   readonly #rows = new ChunkRows();
   /** Counts changes. */
@@ -41,7 +42,10 @@ export class VectorBlock {
 
   constructor(dims: number) {
     this.dims = dims;
-    this.#matrix = new Int8Matrix(dims);
+  }
+
+  get #matrix(): Int8Matrix {
+    return (this.#made ??= new Int8Matrix(this.dims));
   }
 
   get size(): number {
@@ -68,7 +72,7 @@ export class VectorBlock {
 
   /** Makes room for so many rows. */
   reserve(rows: number): void {
-    this.#matrix.reserve(rows);
+    if (rows > 0) this.#matrix.reserve(rows);
   }
 
   /** Puts vectors of chunks that are not in this block yet; `matrix` has a row for each. */
@@ -102,11 +106,13 @@ export class VectorBlock {
 
   /** The `k` nearest of all, nearest first, equal ones by chunk id. Exact. */
   nearest(query: Int8Array, k: number): Neighbour[] {
+    if (this.size === 0) return [];
     return this.#matrix.nearest(query, k, this.#chunks).map(neighbour);
   }
 
   /** The same of the chunks given; those that are not in this block are passed over. Exact. */
   nearestAmong(query: Int8Array, k: number, chunks: ReadonlySet<number>): Neighbour[] {
+    if (this.size === 0) return [];
     return this.#matrix.nearest(query, k, this.#chunks, this.#rowsOf(chunks)).map(neighbour);
   }
 
@@ -135,6 +141,7 @@ export class VectorBlock {
 
   #spreadOf(query: Int8Array): Spread {
     const samples = Math.min(this.size, spreadSamples);
+    if (samples === 0) return { mean: 0, deviation: 0, samples };
     const rows = Int32Array.from({ length: samples }, (_, at) => Math.floor((at * this.size) / samples));
     let sum = 0;
     let squares = 0;
@@ -143,7 +150,6 @@ export class VectorBlock {
       sum += cosine;
       squares += cosine * cosine;
     }
-    if (samples === 0) return { mean: 0, deviation: 0, samples };
     const mean = sum / samples;
     return { mean, deviation: Math.sqrt(Math.max(0, squares / samples - mean * mean)), samples };
   }
