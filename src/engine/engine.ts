@@ -16,7 +16,6 @@ import { changedFiles, checkedOut } from './index/drift.ts';
 import { createLooking, type Looking } from './index/looking.ts';
 import { indexFolder, type FolderRun } from './index/run.ts';
 import { createFolder, locate, requireFolder, requireOutside, type Location } from './index/location.ts';
-import { loadNative } from './index/native.ts';
 import { condemn } from './index/openStore.ts';
 import { Reader } from './index/reader.ts';
 import { probeSqlite } from './index/schema.ts';
@@ -125,7 +124,6 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     studentId: student.id,
     staticId: staticStudent.id,
     dims: staticStudent.dims,
-    native: await loadNative(options.log),
     log: options.log,
   });
   return new FolderEngine({ ...options, root }, location, student.id, reader);

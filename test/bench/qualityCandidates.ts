@@ -4,7 +4,6 @@ import type { DatabaseSync } from 'node:sqlite';
 import { DEFAULT_LIMITS } from '../../src/engine/discover/readSource.ts';
 import { openEngine } from '../../src/engine/engine.ts';
 import { locate } from '../../src/engine/index/location.ts';
-import { loadNative } from '../../src/engine/index/native.ts';
 import { Reader } from '../../src/engine/index/reader.ts';
 import { findCandidates } from '../../src/engine/search/candidates.ts';
 import { createQueryEncoder } from '../../src/engine/search/embedQuery.ts';
@@ -73,7 +72,6 @@ export async function askFolder(
     studentId: model,
     staticId: encoders.staticStudent.id,
     dims: encoders.staticStudent.dims,
-    native: await loadNative(log),
     log,
   });
   const snapshot = await reader.snapshot();

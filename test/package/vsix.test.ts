@@ -117,7 +117,7 @@ describe('the built packages', function () {
     }
   });
 
-  it('find the same where usearch is missing or no library', () => {
+  it('work where usearch is missing or no library', () => {
     const extension = unpack(universal, 'without usearch');
     const expected = places(join(scratch, 'universal', 'extension'), 'by wasm');
     const prebuilds = join(extension, 'node_modules', 'usearch', 'prebuilds');

@@ -52,8 +52,8 @@ const DEFAULT_PARSE_LIMIT_BYTES = 128 * 1024 * 1024;
 /** Milliseconds of work between two pauses. */
 const SLICE_MS = 12;
 
-interface Context extends Cutting {
-  readonly documentBudget: number;
+interface Context extends Omit<Cutting, 'budget'> {
+  readonly budgets: Readonly<Record<ContentKind, number>>;
   readonly countTokens: (line: string) => number;
 }
 
@@ -64,8 +64,10 @@ export async function createChunker(options: ChunkerOptions): Promise<Chunker> {
   };
   const context: Context = {
     parser: await createSyntaxParser(options.grammars, limits),
-    budget: options.budgetTokens ?? DEFAULT_BUDGET_TOKENS,
-    documentBudget: options.budgetTokens ?? DEFAULT_DOCUMENT_TOKENS,
+    budgets: {
+      code: options.budgetTokens ?? DEFAULT_BUDGET_TOKENS,
+      docs: options.budgetTokens ?? DEFAULT_DOCUMENT_TOKENS,
+    },
     countTokens: options.countTokens,
     weigh: (text, pause) => weigh(text, options.countTokens, pause),
   };
@@ -90,13 +92,14 @@ async function chunkFile(context: Context, file: ChunkInput, text: string): Prom
 }
 
 async function spansOf(context: Context, file: ChunkInput, lines: Lines): Promise<readonly Span[]> {
+  const budget = context.budgets[file.kind];
   try {
     return file.kind === 'docs'
-      ? documentSpans(context, file, lines)
-      : await sourceSpans(context, file.language, lines, pauseEvery(0));
+      ? documentSpans(budget, file, lines)
+      : await sourceSpans({ ...context, budget }, file.language, lines, pauseEvery(0));
   } catch {
     // Text may nest deeper than any stack is high.
-    return windowSpans(lines, context.budget);
+    return windowSpans(lines, budget);
   }
 }
 
@@ -128,7 +131,7 @@ async function weigh(
   return { text, before };
 }
 
-function documentSpans({ documentBudget: budget }: Context, file: ChunkInput, lines: Lines): Span[] {
+function documentSpans(budget: number, file: ChunkInput, lines: Lines): Span[] {
   const outline = outlineOf(file.language, lines.text);
   const sections = sectionSpans(outline, lines, budget);
   const cost = proseCost(lines, (row) => outline.fenced.has(row));

@@ -1,21 +1,11 @@
 import { createRequire } from 'node:module';
 import type * as Library from 'web-tree-sitter';
 
-/** The part of WebAssembly that is used here, which this TypeScript knows of in browsers only. */
-interface Memory {
-  readonly buffer: ArrayBuffer;
-}
-interface WithMemory {
-  readonly WebAssembly: {
-    readonly Memory: new (pages: { readonly initial: number; readonly maximum: number }) => Memory;
-  };
-}
-
 /** An instance of tree-sitter's WebAssembly build, with memory and a state of its own. */
 export interface TreeSitter {
   readonly library: typeof Library;
   /** Its memory, which never gives anything back. Where it can not grow, tree-sitter throws and is of no further use. */
-  readonly memory: Memory;
+  readonly memory: WebAssembly.Memory;
 }
 
 const pageBytes = 65_536;
@@ -27,8 +17,7 @@ const load = createRequire(import.meta.url);
 /** `mostBytes`: of memory, at least 32 MiB. */
 export async function startTreeSitter(mostBytes: number): Promise<TreeSitter> {
   const library = loadAnew();
-  const { WebAssembly: wasm } = globalThis as unknown as WithMemory;
-  const memory = new wasm.Memory({
+  const memory = new WebAssembly.Memory({
     initial: initialBytes / pageBytes,
     maximum: Math.floor(mostBytes / pageBytes),
   });

@@ -4,7 +4,7 @@ import type { Log } from '../types.ts';
 import { openGraph, parseGraphRecord } from './graph.ts';
 import type { Location } from './location.ts';
 import { readMeta } from './meta.ts';
-import type { Native } from './native.ts';
+import { loadNative } from './native.ts';
 import { encoderNumber } from './queries.ts';
 import { openForReading, schemaOf } from './schema.ts';
 import { isDamage } from './sqliteErrors.ts';
@@ -16,7 +16,6 @@ export interface ReaderOptions {
   readonly studentId: string;
   readonly staticId: string;
   readonly dims: number;
-  readonly native: Native | null;
   readonly log: Log;
 }
 
@@ -104,12 +103,13 @@ export class Reader {
   }
 
   async #followGraph(database: DatabaseSync): Promise<void> {
-    const { native, location, studentId, dims, log } = this.#options;
+    const { location, studentId, dims, log } = this.#options;
     const text = readMeta(database, 'graph');
     if (text === this.#graphText) return;
     this.#graphText = text;
     const record = parseGraphRecord(text);
-    if (native === null || record?.encoder !== studentId) {
+    const native = record?.encoder === studentId ? await loadNative(log) : null;
+    if (record === null || native === null) {
       this.#vectors.useGraph(null);
       return;
     }

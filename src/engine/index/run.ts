@@ -121,9 +121,8 @@ const outsideShare = 0.1;
 
 /** Where there are many vectors, a graph of them; it is written before the index refers to it. */
 async function renewGraph(parts: FolderRunParts, store: Store): Promise<void> {
-  const native = await loadNative(parts.log);
   const { database } = store;
-  if (native === null || parts.only !== undefined || parts.until === 'static') return;
+  if (parts.only !== undefined || parts.until === 'static') return;
   const snapshot = await parts.reader.snapshot();
   if (snapshot === null) return;
   const { vectors } = snapshot;
@@ -133,6 +132,8 @@ async function renewGraph(parts: FolderRunParts, store: Store): Promise<void> {
     return;
   }
   if (vectors.outsideGraph <= vectors.student.size * outsideShare) return;
+  const native = await loadNative(parts.log);
+  if (native === null) return;
   // A revision can need a second graph where the first was damaged; a name is never used twice.
   const generation = Number(readMeta(database, 'revision') ?? 0) * 1_000 + (Date.now() % 1_000);
   const place = { location: parts.location, encoder: parts.studentId, generation };

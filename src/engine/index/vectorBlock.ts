@@ -92,6 +92,7 @@ export class VectorBlock {
     this.#version++;
     this.#rows.delete(chunk);
     const last = this.#chunks.pop();
+    if (this.#chunks.length === 0) this.#made = null;
     if (last === undefined || last === chunk) return;
     this.#matrix.copy(this.#chunks.length, row);
     this.#chunks[row] = last;

@@ -18,7 +18,7 @@ let compiled: WebAssembly.Module | null = null;
 
 /**
  * Rows of int8 in memory of WebAssembly's, compared with a row by SIMD (kernel.wat): exact, and faster than usearch's own
- * exact search (docs/performance.md), on any processor.
+ * exact search (docs/performance.md), on any processor that has SIMD for WebAssembly.
  */
 export class Int8Matrix {
   /** Numbers a row. */
@@ -34,13 +34,13 @@ export class Int8Matrix {
   /** The memory as it is now: it is another buffer when it has grown. */
   #bytes: Int8Array;
 
-  constructor(dims: number, rows = 0) {
+  constructor(dims: number) {
     this.dims = dims;
     this.#size = Math.ceil(dims / lane) * lane;
     this.#places = 2 * this.#size;
     this.#out = this.#places + 4 * rowsAtOnce;
     this.#rows = this.#out + 4 * rowsAtOnce;
-    this.#memory = new WebAssembly.Memory({ initial: this.#pagesFor(rows) });
+    this.#memory = new WebAssembly.Memory({ initial: this.#pagesFor(0) });
     this.#bytes = new Int8Array(this.#memory.buffer);
     compiled ??= new WebAssembly.Module(Buffer.from(kernelBytes, 'base64'));
     const { exports } = new WebAssembly.Instance(compiled, { env: { memory: this.#memory } });

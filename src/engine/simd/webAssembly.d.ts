@@ -5,7 +5,7 @@ declare namespace WebAssembly {
   }
   const Module: new (bytes: Uint8Array) => Module;
   class Memory {
-    constructor(size: { readonly initial: number });
+    constructor(pages: { readonly initial: number; readonly maximum?: number });
     readonly buffer: ArrayBuffer;
     grow(pages: number): number;
   }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { createChunker } from '../../../src/engine/chunk/chunker.ts';
+import { languageOf } from '../../../src/engine/discover/languages.ts';
+import type { ContentKind } from '../../../src/engine/types.ts';
 import { embeddedText } from '../../../src/engine/chunk/embeddedText.ts';
 import { GRAMMARS, assertTiling, checkOutline, chunksOf, countTokens, outline } from './chunking.ts';
 
@@ -108,6 +110,18 @@ describe('the chunker', () => {
       assertTiling(chunks, text);
       assert.ok(chunks.length > 3 && chunks.every(({ symbol }) => symbol === null));
     }
+  });
+
+  it('cuts documents finer than code', async () => {
+    const chunker = await createChunker({ grammars: GRAMMARS, countTokens });
+    const text = Array.from({ length: 200 }, (_, at) => `wait(${at}, one, two, three);`).join('\n\n');
+    const largest = async (path: string, kind: ContentKind): Promise<number> => {
+      const chunks = await chunker.chunk({ path, language: languageOf(path).language, kind }, text);
+      return Math.max(...chunks.map((chunk) => countTokens(chunk.text)));
+    };
+    const [code, docs] = [await largest('a.js', 'code'), await largest('a.md', 'docs')];
+    assert.ok(code <= 216 && code > 128, `code ${code}`);
+    assert.ok(docs <= 128 && docs > 64, `documents ${docs}`);
   });
 
   it('tells the language of a script without extension by its first line', async () => {

@@ -98,7 +98,7 @@ describe('A matrix of bytes', () => {
   });
 
   it('has room for what was asked for at once', () => {
-    const matrix = new Int8Matrix(128, 10);
+    const matrix = new Int8Matrix(128);
     matrix.reserve(100_000);
     matrix.set(99_999, new Int8Array(128).fill(3));
     const found = matrix.products(new Int8Array(128).fill(1), Int32Array.of(99_999, 99_998));
