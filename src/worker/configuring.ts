@@ -20,7 +20,9 @@ export function createConfiguring(): Configuring {
         const before = configured;
         await before;
         try {
-          return await ask();
+          const answer = await ask();
+          // What a closed engine leaves out of an answer does not show in it.
+          if (configured === before) return answer;
         } catch (error) {
           const wasClosed = error instanceof EngineError && error.code === 'closed';
           if (!wasClosed || configured === before) throw error;
