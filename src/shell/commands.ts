@@ -30,7 +30,7 @@ export interface CommandParts {
 type Commands = Readonly<Record<string, (...args: unknown[]) => unknown>>;
 
 export function registerCommands(parts: CommandParts): vscode.Disposable {
-  const showInSidebar = (query: string): void => void parts.sidebar.focus(query);
+  const showInSidebar = (query?: string): void => void parts.sidebar.focus(query);
   const palette = createPalette({ ...parts, showInSidebar });
   const all = {
     ...searchCommands(parts, palette),

@@ -39,7 +39,8 @@ export interface PaletteParts {
   readonly history: History;
   readonly opener: Opener;
   readonly log: Log;
-  readonly showInSidebar: (query: string) => void;
+  /** Without a query the box keeps the one that it has. */
+  readonly showInSidebar: (query?: string) => void;
 }
 
 /** `toSide`: opens the row that Enter would take beside the editor. */
@@ -218,7 +219,7 @@ class Palette {
 
   #moveToSidebar(): void {
     const { value } = this.#pick;
-    void this.leave().then(() => this.#parts.showInSidebar(value));
+    void this.leave().then(() => this.#parts.showInSidebar(value === '' ? undefined : value));
   }
 
   #showHits(text: string, { hits, missing, ms }: FoundHits): void {

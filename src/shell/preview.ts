@@ -97,7 +97,7 @@ async function putBack(before: Before, shown: vscode.TextEditor | null): Promise
     (tab) => tab.isPreview && keyOf(tab) === shown?.document.uri.toString() && !before.tabs.has(keyOf(tab)),
   );
   if (left === undefined) return;
-  const closed = vscode.window.tabGroups.close(left, true);
+  const closed = vscode.window.tabGroups.close(left, true).then(undefined, () => undefined);
   // Behind what was there before it goes out of sight by itself: nobody waits for that.
   if (editor === null) await closed;
 }

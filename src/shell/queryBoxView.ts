@@ -86,6 +86,7 @@ class WebviewBox implements QueryBox {
 
   setText(text: string): void {
     this.#text = text;
+    this.#asksAgain = false;
     this.#keep();
     this.#post({ type: 'text', text, greeting: false });
   }
@@ -120,7 +121,6 @@ class WebviewBox implements QueryBox {
   }
 
   #keep(): void {
-    this.#asksAgain = false;
     this.#parts.memory.keep({ text: this.#text, filters: this.#filters });
   }
 
@@ -158,6 +158,7 @@ class WebviewBox implements QueryBox {
         this.hasKeyboard = true;
         this.#text = received.text;
         this.#filters = received.filters;
+        this.#asksAgain = false;
         this.#keep();
         if (received.submitted) this.#parts.history.add(received.text);
         this.#parts.onQuery(received);
