@@ -209,7 +209,7 @@ export async function measureQuestions({ root, storage }: Bench): Promise<Table>
       ['times as long as usearch’s', own.p50 / vectors.p50, own.p95 / vectors.p95],
     ],
     notes: [
-      `${timedQuestions.length} questions, each once, to both; ${graph ? 'with a graph' : 'exact search, without a graph'}. Static vectors, so the question is not embedded by the Transformer. FTS5 is asked for all words with OR, usearch for the nearest 200 on one thread. Load before the run: ${busy.toFixed(1)}.`,
+      `${timedQuestions.length} questions, each once, eleven to one side and then to the other; ${graph ? 'with a graph' : 'exact search, without a graph'}. Static vectors, so the question is not embedded by the Transformer. FTS5 is asked for all words with OR, usearch for the nearest 200 on one thread. Load before the run: ${busy.toFixed(1)}.`,
     ],
   };
 }
