@@ -20,7 +20,7 @@ const mostKnown = 64;
  * stands in for it: an answer that is a little worse now is better than a good one after seconds. Who types, or asks in
  * several folders, has one or two texts under way.
  */
-const mostWaiting = 8;
+const mostWaiting = 4;
 
 /** What one encoder has made of the last texts, or is about to make. A failure is not kept. */
 interface Encoded {
