@@ -100,11 +100,17 @@ describe('the accessibility tree', function () {
   });
 
   it('explains the keys of the results where one asks for help', async () => {
-    await runCommand(page, 'Homing: Focus on Results View');
-    await page.getByRole('tree', { name: 'Results' }).and(page.locator(':focus')).waitFor();
-    await page.keyboard.press('Alt+F1');
     const help = page.locator('.accessible-view .view-lines');
-    await help.getByText('The results stand in a tree').waitFor();
+    await eventually(async () => {
+      await runCommand(page, 'Homing: Focus on Results View');
+      await page.getByRole('tree', { name: 'Results' }).and(page.locator(':focus')).waitFor();
+      await page.keyboard.press('Alt+F1');
+      await help.waitFor();
+      // The list of commands can give the keyboard back to the editor after the results had it: then that is explained.
+      const isOfResults = await help.getByText('The results stand in a tree').isVisible();
+      if (!isOfResults) await page.keyboard.press('Escape');
+      assert.ok(isOfResults);
+    });
     await help.getByText('beside the editor (Control+Enter)').waitFor();
     await page.keyboard.press('Escape');
     await help.waitFor({ state: 'hidden' });
