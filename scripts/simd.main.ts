@@ -1,7 +1,8 @@
+import { writeFile } from 'node:fs/promises';
 import { runScript } from './project.ts';
-import { writeKernelBytes } from './simd.ts';
+import { kernelBytes, kernelBytesFile } from './simd.ts';
 
 await runScript(async () => {
-  await writeKernelBytes();
+  await writeFile(kernelBytesFile, await kernelBytes());
   return 0;
 });

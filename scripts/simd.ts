@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import createWabt from 'wabt';
 
@@ -23,8 +23,4 @@ export async function kernelBytes(): Promise<string> {
     `${lines.map((line) => `  '${line}'`).join(' +\n')};`,
     '',
   ].join('\n');
-}
-
-export async function writeKernelBytes(): Promise<void> {
-  await writeFile(kernelBytesFile, await kernelBytes());
 }

@@ -27,8 +27,10 @@ export function createWordMatchers(
   table: TokenTable,
   tokenizer: Tokenizer,
 ): (words: readonly string[]) => WordMatcher {
-  const tokensOf = distinctTokens(table);
+  // Most students, those of the threads that read, match no words.
+  let tokensOf: ReturnType<typeof distinctTokens> | null = null;
   return (words) => {
+    const distinct = (tokensOf ??= distinctTokens(table));
     const pieces: number[] = [];
     const places = words.map((word): Word => {
       const from = pieces.length;
@@ -36,7 +38,7 @@ export function createWordMatchers(
       return { from, to: pieces.length };
     });
     return (texts) => {
-      const tokens = tokensOf(texts);
+      const tokens = distinct(texts);
       const columns = pieces.map((piece) => tokens.likenesses(piece));
       return tokens.texts.map((text) => {
         const best = columns.map((column) => most(column, text));
