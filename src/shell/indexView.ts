@@ -1,11 +1,11 @@
 /** The sidebar's second section: what is indexed, what is being done, what was left out and why. */
 import * as vscode from 'vscode';
-import { basename } from 'node:path';
 import { indexRows, type IndexDetails, type IndexRow } from './indexRows.ts';
 import { overallSentence } from './wording.ts';
 import { uriOf } from './openHit.ts';
 import type { Session } from './session.ts';
 import { t } from './l10n.ts';
+import { nameOfRoot } from './workspacePlaces.ts';
 
 /** Milliseconds between two redraws while numbers run. */
 const redrawEvery = 500;
@@ -13,7 +13,7 @@ const redrawEvery = 500;
 export function createIndexView(session: Session): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
   let details: IndexDetails = { statuses: [], skipped: [] };
-  const names = () => ({ nameOf: (root: string) => nameOf(session, root), now: new Date() });
+  const names = () => ({ nameOf: (root: string) => nameOfRoot(root, session.folders()), now: new Date() });
   const view = vscode.window.createTreeView<IndexRow>('homing.index', {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
@@ -55,10 +55,6 @@ export function createIndexView(session: Session): vscode.Disposable {
     view.onDidChangeVisibility(() => void ask()),
     { dispose: () => clearTimeout(timer ?? undefined) },
   );
-}
-
-function nameOf(session: Session, root: string): string {
-  return session.folders().find(({ uri }) => uri.fsPath === root)?.name ?? basename(root);
 }
 
 function itemOf(row: IndexRow): vscode.TreeItem {

@@ -40,13 +40,13 @@ export function itemOf(row: Row, around: Around): vscode.TreeItem {
 
 function fileItem(row: FileRow, around: Around): vscode.TreeItem {
   const path = pathOf(row.path, around);
-  const slash = path.lastIndexOf('/');
+  const { folder, file } = splitPath(path);
   const uri = uriOf(row);
-  const item = new vscode.TreeItem(path.slice(slash + 1), vscode.TreeItemCollapsibleState.Expanded);
+  const item = new vscode.TreeItem(file, vscode.TreeItemCollapsibleState.Expanded);
   item.id = idOf(row);
   item.resourceUri = uri;
   item.iconPath = vscode.ThemeIcon.File;
-  item.description = path.slice(0, Math.max(0, slash));
+  item.description = folder;
   item.tooltip = uri.fsPath;
   item.contextValue = 'file';
   item.accessibilityInformation = { label: `${path}, ${places(row.hits.length)}` };
@@ -86,9 +86,13 @@ function hitItem(row: HitRow, around: Around): vscode.TreeItem {
 
 /** The file before its folder: a narrow view cuts what comes last. */
 function placeIn(path: string, line: number): string {
+  const { folder, file } = splitPath(path);
+  return folder === '' ? `${file}:${line}` : `${file}:${line}  ${folder}`;
+}
+
+function splitPath(path: string): { readonly folder: string; readonly file: string } {
   const slash = path.lastIndexOf('/');
-  const file = `${path.slice(slash + 1)}:${line}`;
-  return slash === -1 ? file : `${file}  ${path.slice(0, slash)}`;
+  return { folder: path.slice(0, Math.max(0, slash)), file: path.slice(slash + 1) };
 }
 
 function lineItem(row: LineRow): vscode.TreeItem {

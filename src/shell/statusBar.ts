@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { basename } from 'node:path';
 import type { Counts, FolderState } from '../protocol/messages.ts';
 import { deviceText } from './engineTexts.ts';
 import { actionOf, sentenceOf, type Action } from './failures.ts';
@@ -8,7 +7,7 @@ import type { Session } from './session.ts';
 import { chunks, files, times } from './counts.ts';
 import { t } from './l10n.ts';
 import { overallSentence, progressSentence, statusText } from './wording.ts';
-import { folderName } from './workspacePlaces.ts';
+import { nameOfRoot } from './workspacePlaces.ts';
 
 export function createStatusBar(session: Session): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('homing.status', vscode.StatusBarAlignment.Right, 50);
@@ -78,9 +77,7 @@ function actionFor(overall: Overall): Action | null {
 function folderLines(session: Session, folders: readonly FolderState[], overall: Overall): readonly string[] {
   const named = session.folders();
   if (folders.length > 1) {
-    return folders.map((folder) =>
-      folderLine(folder, folderName(folder.root, named) ?? basename(folder.root)),
-    );
+    return folders.map((folder) => folderLine(folder, nameOfRoot(folder.root, named)));
   }
   if (overall.type === 'ready') return [];
   return folders.flatMap(({ counts }) => (counts === null ? [] : [numbersOf(counts)]));

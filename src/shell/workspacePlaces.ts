@@ -22,7 +22,11 @@ export function placeOf(uri: vscode.Uri, folders: Folders): Place | null {
 
 /** What a place's folder is called where there are several; null where it is the only one. */
 export function folderName(root: string, folders: Folders): string | null {
-  if (folders.length < 2) return null;
+  return folders.length < 2 ? null : nameOfRoot(root, folders);
+}
+
+/** As the workspace calls it; what is no folder of it any more, by its path. */
+export function nameOfRoot(root: string, folders: Folders): string {
   return folders.find(({ uri }) => uri.fsPath === root)?.name ?? basename(root);
 }
 
