@@ -118,7 +118,7 @@ window.addEventListener('message', ({ data }: MessageEvent<ToBox>) => {
       if (document.hasFocus()) query.focus();
       else {
         wanted = true;
-        if (data.asks) editor.postMessage({ type: 'wanted' });
+        if (data.asks) askForKeyboard(mostAsked);
       }
       break;
     case 'busy':
@@ -138,6 +138,22 @@ window.addEventListener('message', ({ data }: MessageEvent<ToBox>) => {
       break;
   }
 });
+
+/**
+ * Milliseconds. The editor gives the keyboard in two steps, and leaves out the second where it hears only then that the page
+ * had lost the keyboard before, which it looks for four times a second: keys would go nowhere.
+ */
+const askAgainAfter = 250;
+/** On a busy machine it may happen twice. Whoever has gone elsewhere meanwhile is not to be fetched back much later. */
+const mostAsked = 3;
+
+function askForKeyboard(times: number): void {
+  editor.postMessage({ type: 'wanted' });
+  if (times === 1) return;
+  setTimeout(() => {
+    if (wanted && !document.hasFocus()) askForKeyboard(times - 1);
+  }, askAgainAfter);
+}
 
 function line(text: string): HTMLElement {
   const shown = document.createElement('div');

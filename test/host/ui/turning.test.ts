@@ -3,8 +3,28 @@ import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import { openFile, palette, quickRows } from '../../../scripts/host/window.ts';
 import { handsOn } from './hands.ts';
-import { useStage } from './stage.ts';
+import { boxHasKeyboard, useStage } from './stage.ts';
 import { holdSearchProcess } from './workspace.ts';
+
+/**
+ * The editor gives a page the keyboard in two steps, 50 ms apart. From now on it takes longer, and learns between the two that
+ * the page had lost the keyboard before, upon which it leaves out the second step.
+ */
+const hearLate = `(() => {
+  const frame = document.querySelector('iframe.webview[src*="extensionId=homing.homing"]').contentDocument;
+  const own = globalThis.setTimeout;
+  globalThis.hearInTime = () => {
+    delete frame.hasFocus;
+    globalThis.setTimeout = own;
+  };
+  frame.hasFocus = () => true;
+  globalThis.setTimeout = (call, ms, ...rest) => {
+    if (ms !== 50 || !new Error().stack.includes('_doFocus')) return own(call, ms, ...rest);
+    frame.hasFocus = () => false;
+    own(() => delete frame.hasFocus, 300);
+    return own(call, 400, ...rest);
+  };
+})()`;
 
 describe('turning elsewhere', function () {
   this.timeout(240_000);
@@ -85,5 +105,17 @@ describe('turning elsewhere', function () {
       .waitFor();
     assert.ok(await terminal.isVisible());
     await command('View: Toggle Terminal');
+  });
+
+  it('the box gets the keyboard though the editor learns late that it had lost it', async () => {
+    await command('Homing: Show in Sidebar');
+    await boxHasKeyboard(page);
+    await page.evaluate(hearLate);
+    try {
+      await command('Homing: Show in Sidebar');
+      await boxHasKeyboard(page);
+    } finally {
+      await page.evaluate('hearInTime()');
+    }
   });
 });
