@@ -47,6 +47,13 @@ const bundles = [
     external: unbundled,
   },
   { ...node, entryPoints: ['src/engine/discover/aheadThread.ts'], outfile: `${out}/ahead.cjs` },
+  // The worker starts this as a process.
+  {
+    ...node,
+    entryPoints: ['src/engine/embed/graphProcess.ts'],
+    outfile: `${out}/encoding.cjs`,
+    external: unbundled,
+  },
   { ...node, entryPoints: ['src/cli/main.ts'], outfile: `${out}/cli.cjs`, external: unbundled },
   {
     entryPoints: ['src/webview/queryBox.ts'],

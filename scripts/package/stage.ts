@@ -45,6 +45,7 @@ const bundles = [
   'dist/extension.cjs',
   'dist/reading.cjs',
   'dist/ahead.cjs',
+  'dist/encoding.cjs',
   'dist/webview/queryBox.css',
   'dist/webview/queryBox.js',
   'dist/worker.cjs',

@@ -17,11 +17,17 @@ export interface Surroundings {
   readonly notify: (notification: Notification) => void;
   readonly log: Log;
   readonly gate: Gate;
-  readonly threads: ThreadScripts;
+  readonly scripts: Scripts;
 }
 
-/** As in the engine's assets. */
-export type ThreadScripts = Pick<Assets, 'readingThread' | 'aheadThread'>;
+export interface Scripts {
+  /** As in the engine's assets. */
+  readonly threads: Pick<Assets, 'readingThread' | 'aheadThread'>;
+  /** Of the process that runs the Transformer; null: this one runs it. */
+  readonly encoding: string | null;
+}
+
+export const noScripts: Scripts = { threads: {}, encoding: null };
 
 export interface Folders {
   readonly engines: ReadonlyMap<string, Engine>;
@@ -37,7 +43,7 @@ export interface Folders {
 /** Rejects with what opening the models rejects with. A folder that cannot be opened says so in its state. */
 export async function openFolders(configuration: Configuration, around: Surroundings): Promise<Folders> {
   const suspects = new Suspects(configuration.storage, around.log);
-  let encoders = await encodersFor(configuration, around.log);
+  let encoders = await encodersFor(configuration, around);
   const engines = new Map<string, Engine>();
   const report = createReport([], {
     device: () => encoders.deviceReason(),
@@ -67,7 +73,7 @@ export async function openFolders(configuration: Configuration, around: Surround
   };
   const configure = async (next: Configuration): Promise<readonly string[]> => {
     const isOther = isOtherEngine(current, next);
-    const opened = isOtherModel(current, next) ? await encodersFor(next, around.log) : encoders;
+    const opened = isOtherModel(current, next) ? await encodersFor(next, around) : encoders;
     const kept = isOther
       ? []
       : next.folders.filter((folder) => engines.has(folder.root) && isAmong(folder, current.folders));
@@ -88,11 +94,28 @@ export async function openFolders(configuration: Configuration, around: Surround
   return { engines, queue, freshness, report, suspects, encoders: () => encoders, configure };
 }
 
-function encodersFor(configuration: Configuration, log: Log): Promise<Encoders> {
+function encodersFor(configuration: Configuration, { log, scripts }: Surroundings): Promise<Encoders> {
   const { storage, models, grammars, device, threads } = configuration;
   const assets = { models, grammars };
   const trialMark = trialMarkIn(storage);
-  return openEncoders({ assets, device, threads, trialMark, environment: process.env, log });
+  const encodingProcess =
+    scripts.encoding === null
+      ? {}
+      : { encodingProcess: { script: scripts.encoding, onLost: endThisProcess } };
+  return openEncoders({
+    assets,
+    device,
+    threads,
+    trialMark,
+    environment: process.env,
+    log,
+    ...encodingProcess,
+  });
+}
+
+/** As a text would that ended this process: the next one leaves a file out that was at work twice (`Suspects`). */
+function endThisProcess(): void {
+  process.exit(1);
 }
 
 function isOtherModel(a: Configuration, b: Configuration): boolean {
@@ -118,7 +141,7 @@ function order(engines: Map<string, Engine>, folders: readonly FolderConfigurati
   }
 }
 
-interface FolderParts extends Pick<Surroundings, 'log' | 'threads'> {
+interface FolderParts extends Pick<Surroundings, 'log' | 'scripts'> {
   readonly configuration: Configuration;
   readonly encoders: Encoders;
   readonly suspects: Suspects;
@@ -126,13 +149,13 @@ interface FolderParts extends Pick<Surroundings, 'log' | 'threads'> {
 
 function openFolder(
   { root, exclude, include }: FolderConfiguration,
-  { configuration, encoders, suspects, log, threads }: FolderParts,
+  { configuration, encoders, suspects, log, scripts }: FolderParts,
 ): Promise<Engine> {
   const { storage, models, grammars, cacheBytes } = configuration;
   return openEngine({
     root,
     storage,
-    assets: { models, grammars, ...threads },
+    assets: { models, grammars, ...scripts.threads },
     encoders,
     log,
     cacheBytes,

@@ -5,7 +5,7 @@ import type { Log, Status } from '../engine/types.ts';
 import type { Configuration, FoundHits, Notification, SearchParams } from '../protocol/messages.ts';
 import type { Handlers } from '../protocol/rpc.ts';
 import { createConfiguring } from './configuring.ts';
-import { openFolders, type Folders, type ThreadScripts } from './folders.ts';
+import { noScripts, openFolders, type Folders, type Scripts } from './folders.ts';
 import { createGate, type Gate } from './gate.ts';
 
 /** Milliseconds that indexing waits after a key: the next one, or its search, comes within them. */
@@ -15,10 +15,10 @@ export interface SessionParts {
   readonly notify: (notification: Notification) => void;
   /** Hears of every configuration, for what concerns the process as a whole. */
   readonly onConfiguration?: (configuration: Configuration) => void;
-  readonly threads?: ThreadScripts;
+  readonly scripts?: Scripts;
 }
 
-export function createSession({ notify, onConfiguration, threads = {} }: SessionParts): Handlers {
+export function createSession({ notify, onConfiguration, scripts = noScripts }: SessionParts): Handlers {
   const log: Log = (level, message) => notify({ type: 'log', level, message });
   const gate = createGate();
   let opened: Folders | null = null;
@@ -32,9 +32,9 @@ export function createSession({ notify, onConfiguration, threads = {} }: Session
       inTurn(async () => {
         onConfiguration?.(configuration);
         // After a death one file is read at a time, so that the next one names the file that is to blame.
-        const { readingThread: _, ...safe } = threads;
-        const used = lost === null ? threads : safe;
-        opened = await openFolders(configuration, { notify, log, gate, threads: used });
+        const { readingThread: _, ...safe } = scripts.threads;
+        const used = lost === null ? scripts : { ...scripts, threads: safe };
+        opened = await openFolders(configuration, { notify, log, gate, scripts: used });
         return opened.suspects.learn(lost);
       }),
     configure: (configuration) =>

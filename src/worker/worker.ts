@@ -1,12 +1,11 @@
 /** Entry of the child process that holds the engines. It lives as long as its parent's channel. */
-import { existsSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { processPort } from '../protocol/processPort.ts';
 import { serve, type Server } from '../protocol/rpc.ts';
 import type { Configuration, Notification } from '../protocol/messages.ts';
-import type { ThreadScripts } from './folders.ts';
+import type { Scripts } from './folders.ts';
 import { createSession } from './session.ts';
 
 /** Milliseconds between two signs of life; the parent waits for many times as long. */
@@ -21,13 +20,18 @@ function applyPriority({ priority }: Configuration): void {
   }
 }
 
-/** The bundles beside this one; none where this runs unbundled. */
-function threadScripts(): ThreadScripts {
-  const script = (name: string): string => join(dirname(process.argv[1] ?? ''), name);
-  const [reading, stat] = [script('reading.cjs'), script('ahead.cjs')];
+/** Bundled, all scripts lie beside this one. Unbundled, as in tests, they are where they are written. */
+function scripts(): Scripts {
+  const here = process.argv[1] ?? '';
+  const isBundle = here.endsWith('.cjs');
+  const script = (bundle: string, source: string): string =>
+    isBundle ? join(dirname(here), bundle) : join(dirname(here), '..', 'engine', source);
   return {
-    ...(existsSync(reading) ? { readingThread: reading } : {}),
-    ...(existsSync(stat) ? { aheadThread: stat } : {}),
+    threads: {
+      readingThread: script('reading.cjs', 'index/readingThread.ts'),
+      aheadThread: script('ahead.cjs', 'discover/aheadThread.ts'),
+    },
+    encoding: script('encoding.cjs', 'embed/graphProcess.ts'),
   };
 }
 
@@ -42,7 +46,7 @@ function start(): void {
   let server: Server | null = null;
   const notify = (notification: Notification): void => server?.notify(notification);
   const port = processPort(process);
-  const session = createSession({ notify, onConfiguration: applyPriority, threads: threadScripts() });
+  const session = createSession({ notify, onConfiguration: applyPriority, scripts: scripts() });
   server = serve(port, session, (error) => {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     notify({ type: 'log', level: 'error', message });

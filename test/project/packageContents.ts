@@ -10,6 +10,7 @@ const everywhere: readonly (string | RegExp)[] = [
   'dist/extension.cjs',
   'dist/reading.cjs',
   'dist/ahead.cjs',
+  'dist/encoding.cjs',
   'dist/webview/queryBox.css',
   'dist/webview/queryBox.js',
   'dist/worker.cjs',

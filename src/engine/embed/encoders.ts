@@ -4,12 +4,13 @@ import { EngineError } from '../errors.ts';
 import type { Tokenizer } from '../tokenize/tokenizer.ts';
 import type { Encoder, EncoderOptions, Encoders, Log } from '../types.ts';
 import { gpuMayExist } from './gpuDriver.ts';
-import { gpuGraph } from './gpuGraph.ts';
 import { gpuProviders } from './gpuProviders.ts';
 import { trialMark } from './gpuMark.ts';
-import { loadManifest, readModelFile, type Manifest } from './manifest.ts';
-import { loadRuntime, missingRuntime, type LoadedRuntime, type Runtime } from './runtime.ts';
-import { openSession, type Device, type Session } from './session.ts';
+import { loadGraphs, type Graphs } from './graphs.ts';
+import { loadManifest, type Manifest } from './manifest.ts';
+import { remoteGraphs } from './remoteGraphs.ts';
+import { loadRuntime, missingRuntime, type LoadedRuntime } from './runtime.ts';
+import type { Session } from './session.ts';
 import { openStaticStudent } from './staticStudent.ts';
 import { firstDevice, openStudent, type Student } from './student.ts';
 
@@ -27,62 +28,61 @@ const machine: Surroundings = {
   now: () => performance.now(),
 };
 
-/** One file serves both devices: the GPU's graph is made from the CPU's. */
-async function openModel(runtime: Runtime, manifest: Manifest, device: Device): Promise<Session> {
-  const model = await readModelFile(manifest, 'model');
-  return openSession(runtime, device.type === 'gpu' ? gpuGraph(model) : model, device);
-}
-
 /** What the static student has loaded and the Transformer shares. */
 interface Shared {
   readonly tokenizer: Tokenizer;
   readonly manifest: Manifest;
 }
 
+/** The student, and where its graphs run. */
+interface Loaded {
+  readonly student: Student;
+  readonly graphs: Graphs;
+}
+
 async function loadStudent(
   options: EncoderOptions,
-  { cores, now, ...surroundings }: Surroundings,
+  { cores, now, loadRuntime: load }: Surroundings,
   shared: Shared,
-): Promise<Student> {
+): Promise<Loaded> {
   const { tokenizer } = shared;
-  const manifest = await loadManifest(join(options.assets.models, 'student'), 'student');
+  const { log, encodingProcess } = options;
+  const folder = join(options.assets.models, 'student');
+  const manifest = await loadManifest(folder, 'student');
   if (manifest.files['vocabulary']?.sha256 !== shared.manifest.files['vocabulary']?.sha256) {
     const message = 'The two models were made for different vocabularies: reinstall Homing.';
     throw new EngineError('modelIncompatible', message);
   }
-  const { runtime, fallback } = await surroundings.loadRuntime(options.log);
+  const graphs =
+    encodingProcess === undefined
+      ? await loadGraphs(manifest, log, load)
+      : await remoteGraphs({ ...encodingProcess, folder, log });
+  const { fallback } = graphs;
   const threads = options.threads > 0 ? options.threads : Math.max(1, Math.floor(cores / 2));
-  const openCpu = async (): Promise<Session> => {
-    try {
-      return await openModel(
-        runtime,
-        manifest,
-        fallback === null ? { type: 'cpu', threads } : { type: 'wasm' },
-      );
-    } catch (cause) {
-      if (cause instanceof EngineError) throw cause;
-      const message = `The model ${manifest.id} could not be loaded: reinstall Homing.`;
-      throw new EngineError('modelIncompatible', message, { cause });
-    }
-  };
   const gpus = gpuProviders().map((provider) => ({
     provider,
     open: async (): Promise<Session> => {
       if (!gpuMayExist(options.environment ?? {})) throw new Error('no Vulkan driver is installed');
-      return openModel(runtime, manifest, { type: 'gpu', provider });
+      return graphs.open({ type: 'gpu', provider });
     },
   }));
-  return openStudent({
+  const parts = {
     manifest,
     tokenizer,
-    openCpu,
+    openCpu: () => graphs.open(fallback === null ? { type: 'cpu', threads } : { type: 'wasm' }),
     gpus,
     fallback,
     preference: options.device,
     mark: trialMark(options.trialMark ?? null),
-    log: options.log,
+    log,
     now,
-  });
+  } as const;
+  try {
+    return { student: await openStudent(parts), graphs };
+  } catch (error) {
+    await graphs.close();
+    throw error;
+  }
 }
 
 /**
@@ -91,7 +91,7 @@ async function loadStudent(
  */
 export async function openEncoders(options: EncoderOptions, surroundings = machine): Promise<Encoders> {
   const { manifest, tokenizer, encoder: staticStudent } = await openStaticStudent(options.assets.models);
-  let loading: Promise<Student> | null = null;
+  let loading: Promise<Loaded> | null = null;
   let loaded: Promise<Encoder> | null = null;
   let student: Student | null = null;
   let closed = false;
@@ -101,14 +101,15 @@ export async function openEncoders(options: EncoderOptions, surroundings = machi
       if (closed)
         return Promise.reject(new EngineError('closed', 'The encoders were closed: open them again.'));
       loading ??= loadStudent(options, surroundings, { tokenizer, manifest });
-      loaded ??= loading.then((opened) => (student = opened));
+      loaded ??= loading.then((opened) => (student = opened.student));
       return loaded;
     },
     deviceReason: () => student?.deviceReason() ?? firstDevice(options.device, missingRuntime()),
     close: async () => {
       closed = true;
       const opened = await loading?.catch(() => null);
-      await opened?.close();
+      await opened?.student.close();
+      await opened?.graphs.close();
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Log } from '../types.ts';
 import { providerNames, type GpuProvider } from './gpuProviders.ts';
+import { ProcessLost } from './remoteGraphs.ts';
 import { releaseQuietly, type Session } from './session.ts';
 import type { Turns } from './turns.ts';
 import { cosine } from './vectors.ts';
@@ -73,9 +74,9 @@ export interface GpuTrial {
   readonly now: () => number;
 }
 
-/** `reason`: one phrase for people, which follows the device's name. */
+/** `reason`: one phrase for people, which follows the device's name. `endedProcess`: the driver ended the process of the graphs. */
 export type Verdict =
-  | { readonly winner: 'cpu'; readonly reason: string }
+  | { readonly winner: 'cpu'; readonly reason: string; readonly endedProcess?: true }
   | ({ readonly winner: 'gpu'; readonly reason: string } & GpuPlace);
 
 export interface GpuPlace {
@@ -190,12 +191,23 @@ async function judge(trial: GpuTrial, provider: GpuProvider, gpu: Session): Prom
   return { winner: 'gpu', reason, ...place };
 }
 
+function lostAt({ log }: GpuTrial, provider: GpuProvider, { message }: ProcessLost): Verdict {
+  const name = `the GPU (${providerNames[provider]})`;
+  log('warn', `While ${name} was tried: ${message}`);
+  return {
+    winner: 'cpu',
+    reason: `the driver of ${name} ended the process that tried it`,
+    endedProcess: true,
+  };
+}
+
 /** Null where the provider finds no GPU. The session is released unless it won. */
 async function tryOne(trial: GpuTrial, { provider, open }: Gpu): Promise<Verdict | null> {
   let gpu: Session;
   try {
     gpu = await trial.turns(open);
   } catch (error) {
+    if (error instanceof ProcessLost) return lostAt(trial, provider, error);
     trial.log('info', `No GPU session (${providerNames[provider]}): ${String(error)}`);
     return null;
   }
@@ -203,6 +215,7 @@ async function tryOne(trial: GpuTrial, { provider, open }: Gpu): Promise<Verdict
   try {
     verdict = await judge(trial, provider, gpu);
   } catch (error) {
+    if (error instanceof ProcessLost) return lostAt(trial, provider, error);
     trial.log('warn', `The GPU (${providerNames[provider]}) failed in its trial: ${String(error)}`);
     verdict = { winner: 'cpu', reason: `the GPU (${providerNames[provider]}) failed in its trial` };
   }
@@ -218,7 +231,7 @@ export async function tryGpus(trial: GpuTrial): Promise<Verdict> {
   const reasons: string[] = [];
   for (const gpu of trial.gpus) {
     const verdict = await tryOne(trial, gpu);
-    if (verdict?.winner === 'gpu') return verdict;
+    if (verdict?.winner === 'gpu' || verdict?.endedProcess === true) return verdict;
     if (verdict !== null) reasons.push(verdict.reason);
     if (trial.stopped()) break;
   }

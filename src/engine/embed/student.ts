@@ -156,7 +156,8 @@ class Student implements Encoder {
       return;
     }
     const verdict = await this.#verdict(preference);
-    mark.end();
+    // A driver that ended the process of the graphs is remembered as one that ended this one.
+    if (verdict.winner === 'gpu' || verdict.endedProcess !== true) mark.end();
     await this.#turns(() => this.#settle(verdict));
   }
 

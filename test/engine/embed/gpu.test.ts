@@ -8,13 +8,17 @@ import type { DevicePreference } from '../../../src/engine/types.ts';
 import type { GpuReport } from './gpuChild.ts';
 import { forkWithDriver, skipWithoutDriver, softwareDriver } from './softwareGpu.ts';
 
-/** A process that tries the GPU and sees only the Vulkan driver named by `driver`. */
-function startTrial(preference: DevicePreference, driver: string, mark?: string): ChildProcess {
-  return forkWithDriver('gpuChild.ts', [preference, ...(mark === undefined ? [] : [mark])], driver);
+/** A process that tries the GPU and sees only the Vulkan driver named by `driver`. `rest`: as `gpuChild.ts` takes it. */
+function startTrial(preference: DevicePreference, driver: string, ...rest: readonly string[]): ChildProcess {
+  return forkWithDriver('gpuChild.ts', [preference, ...rest], driver);
 }
 
-async function tryGpu(preference: DevicePreference, driver: string, mark?: string): Promise<GpuReport> {
-  const child = startTrial(preference, driver, mark);
+async function tryGpu(
+  preference: DevicePreference,
+  driver: string,
+  ...rest: readonly string[]
+): Promise<GpuReport> {
+  const child = startTrial(preference, driver, ...rest);
   const [result] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [unknown];
   assert.equal(typeof result, 'object', `the process ended with ${String(result)} before it had reported`);
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
@@ -43,29 +47,51 @@ describe('the trial of the GPU', function () {
     );
   });
 
-  it('is not begun again by the next process when the driver ended the last one', async function () {
-    if (process.platform !== 'linux' || spawnSync('cc', ['--version']).status !== 0) this.skip();
-    const scratch = mkdtempSync(join(tmpdir(), 'homing-driver-'));
-    try {
+  describe('with a driver that ends its process', () => {
+    let scratch: string;
+    let driver: string;
+    let mark: string;
+
+    before(function () {
+      const compiles = spawnSync('cc', ['--version']).status === 0;
+      // The driver is loaded by the Vulkan loader alone.
+      const loads = spawnSync('ldconfig -p', { shell: true }).stdout.includes('libvulkan.so.1');
+      if (process.platform !== 'linux' || !compiles || !loads) this.skip();
+    });
+
+    beforeEach(() => {
+      scratch = mkdtempSync(join(tmpdir(), 'homing-driver-'));
       const [source, library] = [join(scratch, 'driver.c'), join(scratch, 'driver.so')];
       writeFileSync(
         source,
         '#include <signal.h>\n__attribute__((constructor)) static void die(void) { raise(SIGKILL); }\n',
       );
       assert.equal(spawnSync('cc', ['-shared', '-fPIC', '-o', library, source]).status, 0);
-      const driver = join(scratch, 'driver.json');
+      driver = join(scratch, 'driver.json');
       const manifest = { file_format_version: '1.0.0', ICD: { library_path: library, api_version: '1.1.0' } };
       writeFileSync(driver, JSON.stringify(manifest));
-      const mark = join(scratch, 'storage', 'gpu-trial');
+      mark = join(scratch, 'storage', 'gpu-trial');
+    });
+
+    afterEach(() => rmSync(scratch, { recursive: true, force: true }));
+
+    it('is not begun again by the next process', async () => {
       const [code, signal] = (await once(startTrial('auto', driver, mark), 'exit')) as unknown[];
       assert.deepEqual([code, signal], [null, 'SIGKILL']);
       const { device, reason, agreement } = await tryGpu('auto', driver, mark);
       assert.equal(device, 'cpu');
       assert.match(reason, /^cpu: its driver ended the process when the GPU was last tried/);
       assert.ok(agreement > 0.999_999);
-    } finally {
-      rmSync(scratch, { recursive: true, force: true });
-    }
+    });
+
+    it('ends the process that encodes alone, once', async () => {
+      const encoding = join(import.meta.dirname, '../../../src/engine/embed/graphProcess.ts');
+      const first = await tryGpu('auto', driver, mark, encoding);
+      assert.equal(first.reason, 'cpu: the driver of the GPU (webgpu) ended the process that tried it');
+      assert.ok(first.agreement > 0.999_999);
+      const { reason } = await tryGpu('auto', driver, mark, encoding);
+      assert.match(reason, /^cpu: its driver ended the process when the GPU was last tried/);
+    });
   });
 
   it('keeps a slow GPU that was asked for, with the same vectors', async function () {

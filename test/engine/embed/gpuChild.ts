@@ -21,6 +21,9 @@ const preference = process.argv[2] as DevicePreference;
 const encoders = await openEncoders({
   ...encoderOptions(undefined, preference),
   ...(process.argv[3] === undefined ? {} : { trialMark: process.argv[3] }),
+  ...(process.argv[4] === undefined
+    ? {}
+    : { encodingProcess: { script: process.argv[4], onLost: () => log.push('lost') } }),
   log: (_, message) => log.push(message),
 });
 const student = await encoders.student();

@@ -1,0 +1,75 @@
+/**
+ * Entry of the process that runs the Transformer's graphs for another one, which answers questions meanwhile; started by
+ * `remoteGraphs.ts` with the student's folder. It lives as long as its parent's channel.
+ */
+import { getPriority, setPriority } from 'node:os';
+import { EngineError } from '../errors.ts';
+import type { Log } from '../types.ts';
+import type { Done, FromProcess, Request, Work } from './graphMessages.ts';
+import { loadGraphs, type Graphs } from './graphs.ts';
+import { loadManifest } from './manifest.ts';
+import type { Session } from './session.ts';
+
+const send = (message: FromProcess): void => {
+  // With a callback a failing write is told to it; without, it would be thrown as an event.
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+};
+const log: Log = (level, message) => send({ type: 'log', level, message });
+
+/** The parent's priority is a setting that changes while this process runs. */
+function followPriority(): void {
+  try {
+    const priority = getPriority(process.ppid);
+    if (priority !== getPriority()) setPriority(priority);
+  } catch {
+    // Some containers forbid it.
+  }
+}
+
+function createWork(folder: string): (work: Work) => Promise<Done> {
+  const sessions = new Map<number, Session>();
+  let graphs: Promise<Graphs> | null = null;
+  let opened = 0;
+  const loaded = (): Promise<Graphs> =>
+    (graphs ??= loadManifest(folder, 'student').then((manifest) => loadGraphs(manifest, log)));
+  const session = (number: number): Session => {
+    const found = sessions.get(number);
+    if (found === undefined) throw new Error(`There is no session ${number}.`);
+    return found;
+  };
+  return async (work) => {
+    switch (work.type) {
+      case 'load':
+        return { type: 'loaded', fallback: (await loaded()).fallback };
+      case 'open':
+        sessions.set(++opened, await (await loaded()).open(work.device));
+        return { type: 'opened', session: opened };
+      case 'run': {
+        followPriority();
+        const vectors = await session(work.session).run(work.batch.map((ids) => Int32Array.from(ids)));
+        return { type: 'vectors', vectors: vectors.map((vector) => Array.from(vector)) };
+      }
+      case 'release':
+        await session(work.session).release();
+        sessions.delete(work.session);
+        return { type: 'released' };
+    }
+  };
+}
+
+function failure(error: unknown): Done {
+  const code = error instanceof EngineError ? error.code : null;
+  return { type: 'failed', code, message: error instanceof Error ? error.message : String(error) };
+}
+
+function start(): void {
+  process.once('disconnect', () => process.exit(0));
+  const perform = createWork(process.argv[2] ?? '');
+  process.on('message', ({ id, work }: Request) => {
+    perform(work)
+      .catch(failure)
+      .then((done) => send({ type: 'done', id, done }), log.bind(null, 'error'));
+  });
+}
+
+start();
