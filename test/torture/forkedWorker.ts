@@ -12,7 +12,7 @@ const project = join(import.meta.dirname, '..', '..');
 export interface ForkedWorker {
   readonly child: ChildProcess;
   readonly client: Client;
-  /** Bytes it holds in memory, all threads; 0 where the system does not tell. */
+  /** Bytes it holds in memory, with the process that encodes for it; 0 where the system does not tell. */
   resident(): number;
   end(): Promise<void>;
 }
@@ -29,12 +29,23 @@ export function forkWorker(): ForkedWorker {
   return {
     child,
     client: connect(processPort(child), { onNotification: () => undefined, onInvalid }),
-    resident: () => residentOf(child.pid ?? 0),
+    resident: () =>
+      [child.pid ?? 0, ...childrenOf(child.pid ?? 0)].reduce((sum, pid) => sum + residentOf(pid), 0),
     end: async () => {
       child.kill('SIGKILL');
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     },
   };
+}
+
+/** Linux tells them of the thread that has started them. */
+function childrenOf(pid: number): readonly number[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+    return text === '' ? [] : text.split(' ').map(Number);
+  } catch {
+    return [];
+  }
 }
 
 function residentOf(pid: number): number {
