@@ -28,6 +28,10 @@ let draft = '';
 let typed = false;
 /** The box is to have the keyboard as soon as the page has it. */
 let wanted = false;
+/** The page has been told what it holds. Filters are not to be sent before: they would not be those that it shows then. */
+let greeted = false;
+/** Enter was pressed before that. */
+let submittedEarly = false;
 
 function element<T extends HTMLElement>(id: string, type: new () => T): T {
   const found = document.getElementById(id);
@@ -36,7 +40,8 @@ function element<T extends HTMLElement>(id: string, type: new () => T): T {
 }
 
 function send(submitted: boolean): void {
-  editor.postMessage({ type: 'query', text: query.value, filters: filters.value, submitted });
+  if (greeted) editor.postMessage({ type: 'query', text: query.value, filters: filters.value, submitted });
+  else submittedEarly ||= submitted;
 }
 
 /** As high as its text. What does not fit is scrolled to where the caret is by the browser. */
@@ -49,6 +54,13 @@ function fit(): void {
 function setText(text: string): void {
   query.value = text;
   fit();
+}
+
+/** What has been typed since the page was there is newer, and asked now. */
+function greet(text: string): void {
+  greeted = true;
+  if (query.value !== '') send(submittedEarly);
+  else setText(text);
 }
 
 /** True when there was something to go to. */
@@ -108,7 +120,8 @@ element('form', HTMLFormElement).addEventListener('submit', (event) => event.pre
 window.addEventListener('message', ({ data }: MessageEvent<ToBox>) => {
   switch (data.type) {
     case 'text':
-      if (!(data.greeting && typed)) setText(data.text);
+      if (data.greeting) greet(data.text);
+      else setText(data.text);
       break;
     case 'focus':
       // The message may be late: what is being written must not be lost to the next key, and the keyboard, which the
@@ -183,5 +196,4 @@ editor.postMessage({ type: 'ready' });
 if (query.value !== '') {
   typed = true;
   fit();
-  send(false);
 }

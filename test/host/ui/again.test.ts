@@ -49,4 +49,27 @@ describe('a window that is loaded again', function () {
     assert.equal(await query.inputValue(), '');
     await queryBox(page).getByRole('button', { name: 'Code', pressed: false }).waitFor();
   });
+
+  it('asks what is typed before the box listens with the filters that it shows', async () => {
+    const box = queryBox(page);
+    await box.getByRole('button', { name: 'Documents' }).click();
+    await box.locator('#path').fill('docs/**');
+    await box.locator('#query').fill('how far apart are two places on Earth');
+    await resultRows(page).filter({ hasText: '.md' }).first().waitFor();
+    // From the moment that the box is there on, which is before its script has come.
+    await page.addInitScript(`{
+      const typing = setInterval(() => {
+        const query = document.getElementById('query');
+        if (query === null) return;
+        clearInterval(typing);
+        query.value = 'compensation because of bad weather';
+      }, 1);
+    }`);
+    await reload();
+    await resultRows(page).filter({ hasText: 'refunds.md' }).first().waitFor();
+    assert.equal(await box.locator('#query').inputValue(), 'compensation because of bad weather');
+    await box.getByRole('button', { name: 'Documents', pressed: true }).waitFor();
+    assert.equal(await box.locator('#path').inputValue(), 'docs/**');
+    assert.equal(await resultRows(page).filter({ hasText: '.ts' }).count(), 0);
+  });
 });
