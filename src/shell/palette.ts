@@ -182,6 +182,7 @@ class Palette {
         this.#search.now(item.target.query);
         return;
       case 'action':
+      case 'state':
         void this.leave();
         void vscode.commands.executeCommand(item.target.command);
         return;
@@ -276,8 +277,9 @@ class Palette {
   #stateChanged(overall: Overall): void {
     const quiet = overall.type === 'ready';
     this.#pick.title = quiet ? t('Search by Meaning') : shortSentence(overall);
-    const [first] = this.#pick.items;
-    if (this.#ground.isOlder() || (quiet && first?.target.type === 'action')) this.#renew();
+    const shown = this.#pick.items[0]?.target.type;
+    if (this.#ground.isOlder() || (quiet && (shown === 'action' || shown === 'state'))) this.#renew();
+    else if (shown === 'state') this.#show([stateItem(overall)]);
   }
 
   /** Asks again: there is more to find than before, or something else. */

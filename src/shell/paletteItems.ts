@@ -13,6 +13,8 @@ export interface PaletteItem extends vscode.QuickPickItem {
     | { readonly type: 'hit'; readonly row: HitRow }
     | { readonly type: 'recent'; readonly query: string }
     | { readonly type: 'action'; readonly command: string }
+    /** The same, where it says how far the index is: to be said anew when that changes. */
+    | { readonly type: 'state'; readonly command: string }
     /** It only says something. */
     | { readonly type: 'none' };
 }
@@ -63,16 +65,16 @@ export function recentItem(query: string, { forget }: Buttons): PaletteItem {
 }
 
 export function nothingFound(): PaletteItem {
-  return {
-    label: '$(info)',
-    description: t('Nothing found: try other words or fewer filters.'),
-    alwaysShow: true,
-    target: { type: 'none' },
-  };
+  return messageItem('$(info)', t('Nothing found: try other words or fewer filters.'));
 }
 
 export function stateItem(overall: Overall): PaletteItem {
-  return messageItem('$(info)', shortSentence(overall), stateAction(overall));
+  const { title, command } = stateAction(overall);
+  return {
+    ...messageItem('$(info)', shortSentence(overall)),
+    detail: title,
+    target: { type: 'state', command },
+  };
 }
 
 function stateAction(overall: Overall): Action {
@@ -97,17 +99,18 @@ function stateAction(overall: Overall): Action {
 export function failureItem(failure: Failure, overall: Overall): PaletteItem {
   if (overall.type === 'noFolder') return stateItem(overall);
   const isQuestion = failure.code === 'queryEmpty' || failure.code === 'queryInvalid';
-  return messageItem(isQuestion ? '$(info)' : '$(error)', shortSentenceOf(failure), actionOf(failure));
+  const item = messageItem(isQuestion ? '$(info)' : '$(error)', shortSentenceOf(failure));
+  const action = actionOf(failure);
+  // Without one nothing but another question helps.
+  if (action === null) return item;
+  return { ...item, detail: action.title, target: { type: 'action', command: action.command } };
 }
 
-/** `action`: null where nothing but another question helps. */
-function messageItem(icon: string, sentence: string, action: Action | null): PaletteItem {
+function messageItem(icon: string, sentence: string): PaletteItem {
   return {
     label: icon,
     description: withoutIcons(sentence),
     alwaysShow: true,
-    ...(action === null
-      ? { target: { type: 'none' } }
-      : { detail: action.title, target: { type: 'action', command: action.command } }),
+    target: { type: 'none' },
   };
 }

@@ -90,6 +90,16 @@ describe('the sidebar without results', function () {
     await welcome('This folder is not indexed yet.').waitFor();
   });
 
+  it('has its state said in the palette too, as it changes', async () => {
+    await (await openPalette(page)).fill('storm');
+    const row = quickRows(page).and(page.locator('.focused'));
+    await row.filter({ hasText: 'Nothing is indexed yet.' }).waitFor();
+    endSearchProcess();
+    await row.filter({ hasText: 'The search process ended' }).filter({ hasText: 'Show Status' }).waitFor();
+    await row.filter({ hasText: 'Nothing is indexed yet.' }).filter({ hasText: 'Index Now' }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
   it('says that files are being read, then what one may ask, and how much is left', async () => {
     await button('Index Now').click();
     await welcome('Reading the files of this folder.').waitFor();
