@@ -36,6 +36,9 @@ const sentences: readonly string[] = [
   said(
     'ONNX Runtime could not be loaded on {0}: install the package of Homing for this platform; until then only the fast static model is available.',
   ),
+  said(
+    'ONNX Runtime ends every process that loads it on this machine: see the log for the reason; until then only the fast static model is available.',
+  ),
   said('The SQLite of Node {0} is too old: use Node 22.16 or newer.'),
 ];
 

@@ -184,7 +184,7 @@ class RemoteGraphs {
       if (!(cause instanceof ProcessLost) || this.#closed) throw cause;
       const message =
         'ONNX Runtime ends every process that loads it on this machine: ' +
-        'until the log says why, only the fast static model is available.';
+        'see the log for the reason; until then only the fast static model is available.';
       throw new EngineError('nativeMissing', message, { cause });
     }
   }
