@@ -138,7 +138,8 @@ function measuredReasonText(reason: string): string {
   if (gpu !== undefined && verdict === 'was slower') return t('the {0} was slower than the CPU', gpu);
   if (gpu !== undefined && verdict === 'gave wrong') return t('the {0} gave wrong vectors', gpu);
   if (gpu !== undefined) return t('the {0} failed in its trial', gpu);
-  const [, killer] = /^the driver of the (GPU \([^)]*\)) ended the process that tried it$/u.exec(reason) ?? [];
+  const [, killer] =
+    /^the driver of the (GPU \([^)]*\)) ended the process that tried it$/u.exec(reason) ?? [];
   if (killer !== undefined) return t('the driver of the {0} ended the process that tried it', killer);
   const [, platform] = /^there is no native ONNX Runtime for (.+)$/u.exec(reason) ?? [];
   if (platform !== undefined) return t('there is no native ONNX Runtime for {0}', platform);

@@ -122,8 +122,13 @@ class GraphProcess {
  */
 export async function remoteGraphs(parts: RemoteGraphsParts): Promise<Graphs> {
   const graphs = new RemoteGraphs(parts);
-  const { fallback } = await graphs.load();
-  return { fallback, open: (device) => graphs.open(device), close: () => graphs.close() };
+  try {
+    const { fallback } = await graphs.load();
+    return { fallback, open: (device) => graphs.open(device), close: () => graphs.close() };
+  } catch (error) {
+    await graphs.close();
+    throw error;
+  }
 }
 
 class RemoteGraphs {

@@ -102,11 +102,12 @@ describe('the process that encodes', () => {
     }
   });
 
-  it('tells what is wrong with the model as this one does', async () => {
+  it('tells what is wrong with the model as this one does, and is gone then', async () => {
     await assert.rejects(remoteGraphs({ ...parts(), script, folder: join(scratch, 'nothing') }), {
       name: 'EngineError',
       code: 'modelMissing',
     });
+    assert.ok(!process.getActiveResourcesInfo().includes('ProcessWrap'));
   });
 
   it('that cannot be loaded leaves a sentence', async () => {
