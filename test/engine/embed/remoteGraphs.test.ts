@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openEncoders } from '../../../src/engine/embed/encoders.ts';
 import { ProcessLost, remoteGraphs } from '../../../src/engine/embed/remoteGraphs.ts';
 import { encoderOptions, models } from './models.ts';
@@ -107,6 +108,7 @@ describe('the process that encodes', () => {
       name: 'EngineError',
       code: 'modelMissing',
     });
+    await sleep(50);
     assert.ok(!process.getActiveResourcesInfo().includes('ProcessWrap'));
   });
 
