@@ -1,4 +1,5 @@
-// Mocha's spec reporter that also leaves the counts in the file that MOCHA_RESULTS names.
+// Mocha's spec reporter that also names what passed only when tried again, and leaves the counts in the file that
+// MOCHA_RESULTS names.
 const { writeFileSync } = require('node:fs');
 const Mocha = require('mocha');
 
@@ -10,5 +11,8 @@ module.exports = class extends Mocha.reporters.Spec {
       writeFileSync(process.env.MOCHA_RESULTS, JSON.stringify({ passed: passes, failed: failures }));
     });
     super(runner, options);
+    runner.on(Mocha.Runner.constants.EVENT_TEST_RETRY, (test, error) => {
+      Mocha.reporters.Base.consoleLog('Tried again: %s\n%s', test.fullTitle(), error.stack);
+    });
   }
 };

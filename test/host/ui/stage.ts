@@ -51,6 +51,10 @@ export function useStage(options: StageOptions = {}): Stage {
     opened = isShared ? (shared ??= await open(options)) : await open(options);
   });
   pictureFailures(() => opened?.window.page ?? null);
+  afterEach(async function () {
+    // A list or a help that is left open would take the keys of the second try.
+    if (!isDone(this.currentTest)) await opened?.window.page.keyboard.press('Escape');
+  });
   after(async () => {
     if (!isShared && opened !== null) await close(opened);
   });
@@ -88,10 +92,15 @@ async function tidy(page: Page): Promise<void> {
   }
 }
 
+/** False where a test failed, also where it is tried once more: then it has no state. */
+function isDone(test: Mocha.Test | undefined): boolean {
+  return test?.state === 'passed' || test?.state === 'pending';
+}
+
 /** Leaves a picture of a page in which a test failed. */
 export function pictureFailures(pageOf: () => Page | null): void {
   afterEach(async function () {
-    if (this.currentTest?.state !== 'failed') return;
+    if (this.currentTest === undefined || isDone(this.currentTest)) return;
     const name = this.currentTest.fullTitle().replaceAll(/[^\p{L}\p{N}]+/gu, '-');
     const path = join(pictures, `${name}.png`);
     await pageOf()?.screenshot({ path });
