@@ -1,5 +1,5 @@
 /** What is said below the box: of an answer, of the state, and of both. Pure. */
-import { titleOf, type Asked } from './asked.ts';
+import { mostHits, titleOf, type Asked } from './asked.ts';
 import { files, places } from './counts.ts';
 import { t } from './l10n.ts';
 import { countFiles } from './resultList.ts';
@@ -10,12 +10,38 @@ import { overallNote, shortSentence } from './wording.ts';
 /** Characters of a path below the box. */
 const pathRoom = 40;
 
-/** `failure`: the sentence that stands in place of an answer; null: there is one. */
-export function answerText(asked: Asked | null, rows: readonly HitRow[], failure: string | null): string {
+/** `failure`: the sentence that stands in place of an answer; `isCut`: there may be more than was asked for. */
+export interface Outcome {
+  readonly failure: string | null;
+  readonly isCut: boolean;
+}
+
+/** `none`: nothing was asked, or it failed; `early`: nothing was found so far, which says nothing yet. */
+export type ResultState = 'none' | 'early' | 'empty' | 'some';
+
+/** `outcome`: null where there is none yet; `early`: files are read that no answer has seen. */
+export function stateOfResults(
+  asked: Asked | null,
+  rows: readonly HitRow[],
+  outcome: Outcome | null,
+  early: boolean,
+): ResultState {
+  if (rows.length > 0) return 'some';
+  if (outcome?.failure !== null) return 'none';
+  // Where no place is looked at, reading finds nothing either.
+  return early && asked?.filters.within?.length !== 0 ? 'early' : 'empty';
+}
+
+/** `outcome`: null where there is none yet. */
+export function answerText(asked: Asked | null, rows: readonly HitRow[], outcome: Outcome | null): string {
+  const failure = outcome?.failure ?? null;
   if (failure !== null) return failure;
   if (asked?.filters.within?.length === 0) return t('No file of the workspace is open.');
   if (rows.length === 0) return t('Nothing found.');
-  const found = t('{0} in {1}', places(rows.length), files(countFiles(rows)));
+  const counts = [places(rows.length), files(countFiles(rows))] as const;
+  // What was added to a file came by another question.
+  const isBest = outcome?.isCut === true && rows.length <= mostHits;
+  const found = isBest ? t('The best {0} in {1}', ...counts) : t('{0} in {1}', ...counts);
   return asked?.type === 'similar' ? `${titleOf(asked, pathRoom)}: ${found}` : found;
 }
 

@@ -6,7 +6,7 @@ import type { Session } from './session.ts';
 import { shortPath } from './shortPath.ts';
 
 /** The list is larger than the palette's. */
-const mostHits = 40;
+export const mostHits = 40;
 
 export type Asked =
   | { readonly type: 'words'; readonly text: string; readonly filters: Filters; readonly typing: boolean }

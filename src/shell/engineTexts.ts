@@ -14,7 +14,7 @@ const sentences: readonly string[] = [
   said('The storage {0} lies inside {1}, which it would index: choose a storage outside.'),
   said('The disk that holds {0} is full: make room, or give Homing another storage.'),
   said('{0} cannot be written: give Homing a storage that can be.'),
-  said('The language {0} is not known: write {1}.'),
+  said('The language {0} is not known: write one such as {1}.'),
   said('kind:{0} is not known: write kind:code or kind:docs.'),
   said('The number of hits must be between 1 and {0}.'),
   said('The file {0} cannot be compared: {1}.'),

@@ -11,7 +11,7 @@ import {
   type Surroundings,
 } from './filterChoices.ts';
 import type { Filters, Place } from './question.ts';
-import { idOf } from './scopes.ts';
+import { folderOf, idOf, scopesFor } from './scopes.ts';
 
 export interface Narrowing extends Disposable {
   chosen: BoxFilters;
@@ -27,6 +27,8 @@ export function createNarrowing(around: Surroundings, onOffer: (offered: Offered
   const languages = new Set<string>();
   let folder: Place | null = null;
   let chosen = noBoxFilters;
+  const isOffered = (id: string): boolean =>
+    scopesFor(around.roots, folder).some((scope) => idOf(scope) === id);
   const seen = (): Seen => ({ folder, languages });
   const offer = (): void => onOffer(offeredChoices(seen(), around));
   const see: Narrowing['see'] = (...found) => {
@@ -46,8 +48,11 @@ export function createNarrowing(around: Surroundings, onOffer: (offered: Offered
     },
     set chosen(now) {
       chosen = now;
-      // What is chosen must be there to be shown.
+      // What is chosen must be there to be shown, also where it was chosen before the window was loaded again.
       if (now.language !== '') see(now.language);
+      if (isOffered(now.scope)) return;
+      folder = folderOf(now.scope, around.roots);
+      offer();
     },
     get filters() {
       return filtersOf(chosen, seen(), around);

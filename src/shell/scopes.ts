@@ -53,6 +53,13 @@ function labelOf(scope: Scope, roots: readonly NamedRoot[]): string {
   }
 }
 
+/** The folder that an id stands for; null where it stands for none, or for one outside of the workspace. */
+export function folderOf(id: string, roots: readonly NamedRoot[]): Place | null {
+  const [, root, path] = /^folder:([^\0]+)\0(.*)$/su.exec(id) ?? [];
+  if (root === undefined || path === undefined || !roots.some((each) => each.root === root)) return null;
+  return { root, path };
+}
+
 /** An id that is not known any more is the workspace. */
 export function scopeOf(id: string, scopes: readonly Scope[]): Scope {
   return scopes.find((scope) => idOf(scope) === id) ?? { type: 'workspace' };

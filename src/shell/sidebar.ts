@@ -3,9 +3,9 @@ import * as vscode from 'vscode';
 import type { Disposable } from './disposable.ts';
 import type { FolderHit } from '../protocol/messages.ts';
 import type { BoxQuery } from '../webview/messages.ts';
-import { answerText, linesBelow } from './answerText.ts';
+import { answerText, linesBelow, stateOfResults, type Outcome, type ResultState } from './answerText.ts';
 import { createBoxMemory } from './boxMemory.ts';
-import { askOfFile, askWidely, titleOf, wordsOf, type Answer, type Asked } from './asked.ts';
+import { askOfFile, askWidely, mostHits, titleOf, wordsOf, type Answer, type Asked } from './asked.ts';
 import { failureOf, isAborted, sentenceOf } from './failures.ts';
 import { noBoxFilters } from './filterChoices.ts';
 import { createFollow } from './follow.ts';
@@ -27,9 +27,6 @@ import { folderName, surroundings } from './workspacePlaces.ts';
 /** Milliseconds; the list below the box is larger than the palette's, and calmer. */
 const pause = 150;
 
-/** `none`: nothing was asked. */
-export type ResultState = 'none' | 'empty' | 'some';
-
 type SidebarContext = Pick<vscode.ExtensionContext, 'extensionUri' | 'globalState' | 'workspaceState'>;
 
 export class Sidebar implements Disposable {
@@ -50,8 +47,8 @@ export class Sidebar implements Disposable {
   });
   #asked: Asked | null = null;
   readonly #shown = createShown();
-  /** Whether there is an answer to what was asked; its failure where it has one. */
-  #answer: { readonly failure: string | null } | null = null;
+  /** What became of the question; null: nothing yet. */
+  #outcome: Outcome | null = null;
   readonly #ground: Ground;
   /** What the rows answer. */
   #answered: Asked | null = null;
@@ -83,7 +80,10 @@ export class Sidebar implements Disposable {
     this.#listeners = vscode.Disposable.from(
       this.#narrowing,
       session.onDidChange(() => this.#stateChanged()),
-      session.onDidReconfigure(() => this.#renew()),
+      session.onDidReconfigure(() => {
+        this.#ground.reset();
+        this.#renew();
+      }),
     );
     this.#sayState();
   }
@@ -243,7 +243,7 @@ export class Sidebar implements Disposable {
   #forget(): void {
     this.#search.cancel();
     this.#asked = null;
-    this.#answer = null;
+    this.#outcome = null;
     this.#answered = null;
     this.#ground.forget();
     this.#setRows([], false);
@@ -251,7 +251,7 @@ export class Sidebar implements Disposable {
 
   #show(asked: Asked, { hits, missing, more }: Answer): void {
     this.#ground.renew(missing);
-    this.#answer = { failure: null };
+    this.#outcome = { failure: null, isCut: hits.length >= mostHits };
     this.#answered = asked;
     const words = wordsOf(asked);
     const rows = more.reduce((all, each) => withMore(all, hitRows(each, words)), hitRows(hits, words));
@@ -263,7 +263,7 @@ export class Sidebar implements Disposable {
   #fail(error: unknown): void {
     if (isAborted(error)) return;
     this.#ground.renew([]);
-    this.#answer = { failure: sentenceOf(failureOf(error)) };
+    this.#outcome = { failure: sentenceOf(failureOf(error)), isCut: false };
     this.#answered = null;
     this.#setRows([], false);
   }
@@ -276,11 +276,7 @@ export class Sidebar implements Disposable {
   }
 
   #showRows(fromTop: boolean): void {
-    const { rows } = this.#shown;
-    this.#results.show(rows, { fromTop });
-    const isAnswered = this.#answer?.failure === null;
-    this.resultState = rows.length > 0 ? 'some' : isAnswered ? 'empty' : 'none';
-    this.#changed.fire(this.resultState);
+    this.#results.show(this.#shown.rows, { fromTop });
     this.#sayState();
   }
 
@@ -292,9 +288,13 @@ export class Sidebar implements Disposable {
 
   #sayState(): void {
     const { overall } = this.#session;
-    // That nothing was found says nothing where there is nothing to find.
-    const hasAnswer = this.#answer !== null && (this.#shown.rows.length > 0 || isSearchable(overall));
-    const answer = answerText(this.#asked, this.#shown.rows, this.#answer?.failure ?? null);
-    this.#box.say(linesBelow(hasAnswer ? answer : null, overall, this.#older));
+    const { rows } = this.#shown;
+    const state = stateOfResults(this.#asked, rows, this.#outcome, this.#ground.isEarly());
+    if (state !== this.resultState) this.#changed.fire((this.resultState = state));
+    // That nothing was found says nothing where there is nothing to find, or not yet.
+    const isSaid = rows.length > 0 || (isSearchable(overall) && state !== 'early');
+    const hasAnswer = this.#outcome !== null && isSaid;
+    const answer = hasAnswer ? answerText(this.#asked, rows, this.#outcome) : null;
+    this.#box.say(linesBelow(answer, overall, this.#older));
   }
 }

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { linesBelow } from '../../src/shell/answerText.ts';
+import { answerText, linesBelow, stateOfResults } from '../../src/shell/answerText.ts';
+import type { Asked } from '../../src/shell/asked.ts';
 import type { Overall } from '../../src/shell/overall.ts';
+import { hitRows } from '../../src/shell/rows.ts';
+import { hit } from './hits.ts';
 
 const ready: Overall = { type: 'ready', counts: { files: 3, chunks: 7, skipped: 0 } };
 const paused: Overall = { type: 'paused', searchable: true, because: 'person' };
@@ -35,5 +38,34 @@ describe('what is said below the box', () => {
     const lines = linesBelow('Nothing found.', { type: 'indexing', progress, searchable: true }, false);
     check(lines, ['Nothing found', 'Indexing …']);
     check(linesBelow('Reading...', paused, false), ['Reading...', 'Indexing is paused']);
+  });
+});
+
+describe('what there is to show', () => {
+  const filters = { kinds: [], languages: [], globs: [], within: null };
+  const asked: Asked = { type: 'words', text: 'harbour', filters, typing: false };
+  const answered = { failure: null, isCut: false };
+
+  it('is nothing before there is an answer, or where it failed', () => {
+    assert.equal(stateOfResults(null, [], null, true), 'none');
+    assert.equal(stateOfResults(asked, [], { ...answered, failure: 'No.' }, false), 'none');
+  });
+
+  it('is no answer yet while files are read', () => {
+    assert.equal(stateOfResults(asked, [], answered, true), 'early');
+    assert.equal(stateOfResults(asked, [], answered, false), 'empty');
+  });
+
+  it('is an answer where no place is looked at', () => {
+    const nowhere = { ...asked, filters: { ...filters, within: [] } };
+    assert.equal(stateOfResults(nowhere, [], answered, true), 'empty');
+  });
+
+  it('is said to be the best of it where there may be more', () => {
+    const rows = hitRows([hit('quay.ts'), hit('quay.ts', { startLine: 20, endLine: 22 })], 'harbour');
+    assert.equal(answerText(asked, rows, answered), '2 places in 1 file');
+    assert.equal(answerText(asked, rows, { ...answered, isCut: true }), 'The best 2 places in 1 file');
+    const widened = Array.from({ length: 41 }, () => rows).flat();
+    assert.equal(answerText(asked, widened, { ...answered, isCut: true }), '82 places in 1 file');
   });
 });

@@ -38,4 +38,27 @@ describe('the ground of an answer', () => {
     session.generation = null;
     assert.equal(ground.isOlder(), false);
   });
+
+  it('is early while files are read that no answer has seen', () => {
+    const session: { overall: Overall; generation: number } = { overall: reading, generation: 1 };
+    const ground = createGround(session);
+    ground.renew([]);
+    assert.equal(ground.isEarly(), true);
+    session.overall = { type: 'paused', searchable: true, because: 'person' };
+    assert.equal(ground.isEarly(), false);
+    session.overall = ready;
+    assert.equal(ground.isEarly(), false);
+  });
+
+  it('is not early where all was searched before a few files changed, unless the workspace is another one', () => {
+    const session: { overall: Overall; generation: number } = { overall: ready, generation: 1 };
+    const ground = createGround(session);
+    ground.renew([]);
+    session.overall = reading;
+    ground.forget();
+    ground.renew([]);
+    assert.equal(ground.isEarly(), false);
+    ground.reset();
+    assert.equal(ground.isEarly(), true);
+  });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { filtersOf, noBoxFilters, offeredChoices, type Surroundings } from '../../src/shell/filterChoices.ts';
-import { choicesOf, idOf, scopeOf, scopesFor } from '../../src/shell/scopes.ts';
+import { choicesOf, folderOf, idOf, scopeOf, scopesFor } from '../../src/shell/scopes.ts';
 
 const boats = { root: '/home/me/boats', name: 'boats' };
 const trains = { root: '/home/me/trains', name: 'trains' };
@@ -28,6 +28,15 @@ describe('scopes', () => {
     const id = idOf({ type: 'folder', folder: docs });
     assert.deepEqual(scopeOf(id, scopesFor([boats], docs)), { type: 'folder', folder: docs });
     assert.deepEqual(scopeOf(id, scopesFor([boats], null)), { type: 'workspace' });
+  });
+
+  it('that are folders are told by their ids, as long as their root is open', () => {
+    const odd = { root: boats.root, path: 'a\nb/ c:d' };
+    for (const folder of [docs, odd, { root: boats.root, path: '' }])
+      assert.deepEqual(folderOf(idOf({ type: 'folder', folder }), [trains, boats]), folder);
+    assert.equal(folderOf(idOf({ type: 'folder', folder: docs }), [trains]), null);
+    for (const id of ['workspace', 'openEditors', 'folder:', `folder:${boats.root}`, ''])
+      assert.equal(folderOf(id, [boats]), null);
   });
 });
 

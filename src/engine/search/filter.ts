@@ -111,7 +111,10 @@ function languagesIn(database: DatabaseSync, names: readonly string[]): readonly
     const own = name.trim().toLowerCase();
     if (has.get(own) !== undefined) return [own];
     const known = languagesLike(name);
-    throw new EngineError('queryInvalid', `The language ${name.slice(0, 40)} is not known: write ${known}.`);
+    throw new EngineError(
+      'queryInvalid',
+      `The language ${name.slice(0, 40)} is not known: write one such as ${known}.`,
+    );
   });
 }
 

@@ -42,10 +42,10 @@ describe('Search', () => {
         engine.search(request(text, changes)),
         (error) => error instanceof EngineError && error.code === 'queryInvalid' && known.test(error.message),
       );
-    await fails('x lang:pyhton', /pyhton is not known: write python\b/);
-    await fails('x -lang:typesript', /write typescript\b/);
-    await fails('x lang:ts,klingon', /write typescript, python, cpp, markdown\.$/);
-    await fails('x', /write rust\b/, { languages: ['rusty'] });
+    await fails('x lang:pyhton', /pyhton is not known: write one such as python\b/);
+    await fails('x -lang:typesript', /such as typescript\b/);
+    await fails('x lang:ts,klingon', /such as typescript, python, cpp, markdown\.$/);
+    await fails('x', /such as rust\b/, { languages: ['rusty'] });
     await finds('x lang:pyw -path:test', ['src/wire.py']);
     await finds('x lang:rust', []);
   });

@@ -40,6 +40,19 @@ describe('a window that is loaded again', function () {
     assert.equal(await box.locator('#path').inputValue(), 'analytics/**');
   });
 
+  it('looks in the folder that was picked in the explorer', async () => {
+    await runCommand(page, 'View: Show Explorer');
+    await page
+      .locator('.explorer-folders-view .monaco-list-row', { hasText: 'docs' })
+      .click({ button: 'right' });
+    await page.locator('.monaco-menu').getByText('Search in Folder by Meaning').hover();
+    await page.keyboard.press('Enter');
+    const chosen = queryBox(page).locator('#scope option:checked');
+    await eventually(async () => assert.match((await chosen.textContent()) ?? '', /docs$/));
+    await reload();
+    await eventually(async () => assert.match((await chosen.textContent()) ?? '', /docs$/));
+  });
+
   it('has nothing where all was cleared', async () => {
     await runCommand(page, 'Homing: Clear Results');
     const query = queryBox(page).locator('#query');

@@ -27,13 +27,17 @@ describe('the sidebar without results', function () {
 
   before(async () => {
     workspace = copyWorkspace();
-    const many = join(workspace.folder, 'many');
-    mkdirSync(many);
-    for (let at = 0; at < fileCount; at++)
-      writeFileSync(join(many, `berth${at}.py`), `def berth_${at}():\n    return moor("pier ${at}")\n`);
+    writeMany('many');
     window = await openWindow({ folder: null, settings: { 'homing.index.automatic': false } });
     await show(window.page);
   });
+
+  const writeMany = (name: string): void => {
+    const folder = join(workspace.folder, name);
+    mkdirSync(folder);
+    for (let at = 0; at < fileCount; at++)
+      writeFileSync(join(folder, `berth${at}.py`), `def berth_${at}():\n    return moor("${name} ${at}")\n`);
+  };
 
   after(async () => {
     await window.close();
@@ -137,6 +141,20 @@ describe('the sidebar without results', function () {
     await button('Clear').click();
     await welcome('Ask in your own words').waitFor();
     assert.equal(await query.inputValue(), '');
+  });
+
+  it('does not say so while files are read', async () => {
+    const query = queryBox(page).locator('#query');
+    await query.fill('path:more/** compensation because of bad weather');
+    await welcome('Nothing found.').waitFor();
+    writeMany('more');
+    await runCommand(page, 'Homing: Index Now');
+    await runCommand(page, 'Homing: Resume Indexing');
+    await welcome('Reading the files of this folder.').waitFor();
+    await below('Nothing found').waitFor({ state: 'detached' });
+    await resultRows(page).filter({ hasText: 'berth' }).first().waitFor();
+    await runCommand(page, 'Homing: Pause Indexing');
+    await runCommand(page, 'Homing: Clear Results');
   });
 
   it('says what is wrong with a folder that is gone, and tries again when it is back', async () => {
