@@ -9,6 +9,7 @@ import { Absent } from './model/data.ts';
 import { openStudents, type Students } from './model/students.ts';
 import { printTable, tableAsJson, type Table } from './model/table.ts';
 import { corpusFolder, describeCorpus, obtainCorpora, type CorpusName } from './speed/corpora.ts';
+import { measureEncoding } from './speed/encoding.ts';
 import {
   measureFirstAnswer,
   measureIndexing,
@@ -60,6 +61,8 @@ const measurements: Readonly<Record<PartName, Part>> = {
   static: (parts) => withTexts(parts, measureStaticStudent),
   transformer: (parts) =>
     withTexts(parts, (students, texts) => measureTransformer(students, texts, parts.options.weights)),
+  // Last: it changes the index.
+  encoding: measureEncoding,
 };
 
 /** A part whose corpus or rival is missing says how to obtain it and is left out. */

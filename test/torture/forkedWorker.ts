@@ -1,11 +1,11 @@
 /** The worker as the editor forks it, and what it holds. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { processPort } from '../../src/protocol/processPort.ts';
 import { connect, type Client } from '../../src/protocol/rpc.ts';
 import { workerMemory } from '../../src/shell/workerProcess.ts';
+import { childrenOf, residentOf } from '../bench/speed/resident.ts';
 
 const project = join(import.meta.dirname, '..', '..');
 
@@ -36,23 +36,4 @@ export function forkWorker(): ForkedWorker {
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     },
   };
-}
-
-/** Linux tells them of the thread that has started them. */
-function childrenOf(pid: number): readonly number[] {
-  try {
-    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-    return text === '' ? [] : text.split(' ').map(Number);
-  } catch {
-    return [];
-  }
-}
-
-function residentOf(pid: number): number {
-  try {
-    const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return Number(kilobytes ?? 0) * 1024;
-  } catch {
-    return 0;
-  }
 }

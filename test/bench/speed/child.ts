@@ -7,9 +7,16 @@ import { setFlagsFromString } from 'node:v8';
 import { openEncoders } from '../../../src/engine/embed/encoders.ts';
 import { openEngine, type Engine } from '../../../src/engine/engine.ts';
 import { locate } from '../../../src/engine/index/location.ts';
-import type { Assets, Encoders, IndexSummary, SearchRequest } from '../../../src/engine/types.ts';
+import type {
+  Assets,
+  Encoders,
+  EncodingProcess,
+  IndexSummary,
+  SearchRequest,
+} from '../../../src/engine/types.ts';
 import { bytesBelow } from './corpora.ts';
 import { measureQueries } from './rawRivals.ts';
+import { childrenOf, residentOf } from './resident.ts';
 import { spreadOf, type Results, type Task } from './task.ts';
 import { watchTurns } from './turns.ts';
 
@@ -32,8 +39,15 @@ interface Opened {
   readonly encoders: Encoders;
 }
 
+/** As the worker has it. */
+const encodingProcess: EncodingProcess = {
+  script: join(project, 'src', 'engine', 'embed', 'graphProcess.ts'),
+  onLost: () => process.exit(1),
+};
+
 async function open({ root, storage }: Task): Promise<Opened> {
-  const encoders = await openEncoders({ assets, device: 'cpu', threads: 0, environment: {}, log });
+  const options = { assets, device: 'cpu', threads: 0, environment: {}, log, encodingProcess } as const;
+  const encoders = await openEncoders(options);
   return { encoders, engine: await openEngine({ root, storage, assets, encoders, log }) };
 }
 
@@ -44,6 +58,35 @@ function request(text: string, k = 10): SearchRequest {
 function memory(): number {
   globalThis.gc?.();
   return process.memoryUsage().rss;
+}
+
+/** Milliseconds between two looks at what the processes hold. */
+const lookEvery = 200;
+
+interface Peak {
+  readonly worker: number;
+  readonly encoding: number;
+  readonly both: number;
+}
+
+/** Bytes that this process and those that it has started hold at the most, until it is stopped. */
+function watchMemory(): { stop(): Peak } {
+  let peak: Peak = { worker: 0, encoding: 0, both: 0 };
+  const look = setInterval(() => {
+    const worker = residentOf(process.pid);
+    const encoding = childrenOf(process.pid).reduce((sum, pid) => sum + residentOf(pid), 0);
+    peak = {
+      worker: Math.max(peak.worker, worker),
+      encoding: Math.max(peak.encoding, encoding),
+      both: Math.max(peak.both, worker + encoding),
+    };
+  }, lookEvery);
+  return {
+    stop: () => {
+      clearInterval(look);
+      return peak;
+    },
+  };
 }
 
 type Performers = { readonly [K in Task['type']]: (task: Extract<Task, { type: K }>) => Promise<Results[K]> };
@@ -123,6 +166,23 @@ const performers: Performers = {
       memory: memory(),
       chunks: (await engine.status()).chunks,
     };
+  },
+  encode: async (task) => {
+    const { engine } = await open(task);
+    const before = (await engine.status()).pending;
+    const peak = watchMemory();
+    const stop = AbortSignal.timeout(task.seconds * 1_000);
+    const encoding = (async () => {
+      const run = engine.index({ until: 'student', signal: stop });
+      while ((await run.next()).done !== true);
+    })().catch(() => undefined);
+    while (!stop.aborted) {
+      await engine.search(request('where is the connection closed'));
+      await wait(1_000);
+    }
+    await encoding;
+    const { pending, chunks } = await engine.status();
+    return { ...peak.stop(), encoded: before - pending, chunks };
   },
   reconcile: async (task) => {
     const { engine } = await open(task);

@@ -154,7 +154,8 @@ export async function measureReconcile({ root, storage }: Bench): Promise<Table>
   };
 }
 
-function requireIndex(storage: string): void {
+/** Throws Absent where the part that makes it was not run. */
+export function requireIndex(storage: string): void {
   if (!existsSync(storage)) throw new Absent('There is no index yet: run the part `index` first.');
 }
 

@@ -10,6 +10,7 @@ export const partNames = [
   'scale',
   'static',
   'transformer',
+  'encoding',
 ] as const;
 
 export type PartName = (typeof partNames)[number];

@@ -18,6 +18,8 @@ export type Task =
     }
   /** Opens an index and asks once. */
   | { readonly type: 'open'; readonly root: string; readonly storage: string; readonly text: string }
+  /** Encodes with the Transformer, in a process of its own, for a while, and asks meanwhile. */
+  | { readonly type: 'encode'; readonly root: string; readonly storage: string; readonly seconds: number }
   /** Looks the unchanged folder through, several times. */
   | { readonly type: 'reconcile'; readonly root: string; readonly storage: string; readonly rounds: number }
   /** Asks all questions, beside raw usearch and raw FTS5. */
@@ -67,6 +69,15 @@ export interface OpenResult {
   readonly chunks: number;
 }
 
+export interface EncodeResult {
+  /** Bytes at the most: of the process, of the one that encodes for it, and of both at a time. */
+  readonly worker: number;
+  readonly encoding: number;
+  readonly both: number;
+  readonly encoded: number;
+  readonly chunks: number;
+}
+
 export interface QueriesResult {
   readonly engine: Spread;
   /** The same as `vectors` by the engine's own matrix. */
@@ -81,6 +92,7 @@ export interface Results {
   readonly index: IndexResult;
   readonly firstAnswer: AnswerResult;
   readonly open: OpenResult;
+  readonly encode: EncodeResult;
   readonly reconcile: { readonly milliseconds: readonly number[] };
   readonly queries: QueriesResult;
 }
