@@ -3,6 +3,7 @@
  * models in the same runtime. `npm run bench:model -- --data DIR`; docs/bench-model.md tells how to obtain the data.
  */
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readRepositories, type ChunkedRepositories } from './model/chunks.ts';
 import { measureCosqa } from './model/cosqa.ts';
 import { Absent, readCosqa } from './model/data.ts';
@@ -14,7 +15,7 @@ import { measureProcessors } from './model/processors.ts';
 import { measureDocuments, readTrees } from './model/documents.ts';
 import { measureRepositories } from './model/repositories.ts';
 import { measureRetrieval } from './model/retrieval.ts';
-import { locateRival, openRival, rivals } from './model/rivals.ts';
+import { isAskedFor, locateRival, openRival, rivals } from './model/rivals.ts';
 import { measureRuntime } from './model/runtime.ts';
 import { measureSts } from './model/sts.ts';
 import { openStudents, type Students } from './model/students.ts';
@@ -41,7 +42,7 @@ async function openRivals(
   options: BenchOptions,
   { runtime, threads }: Students,
 ): Promise<readonly Embedder[]> {
-  const wanted = rivals.filter(({ name }) => options.rivals?.some((part) => name.includes(part)) ?? true);
+  const wanted = rivals.filter(({ name }) => options.rivals === null || isAskedFor(name, options.rivals));
   const opened: Embedder[] = [];
   for (const rival of wanted) {
     const files = options.weights === null ? null : locateRival(options.weights, rival);
@@ -62,7 +63,7 @@ function allRows(bench: Bench): readonly Row[] {
 /** Our own and the rivals that were chosen for what takes long. */
 function chosenRows(bench: Bench): readonly Row[] {
   const { reposRivals } = bench.options;
-  const chosen = bench.rivals.filter(({ name }) => reposRivals.some((part) => name.includes(part)));
+  const chosen = bench.rivals.filter(({ name }) => isAskedFor(name, reposRivals));
   return [...ownRows(bench), ...chosen];
 }
 
@@ -99,8 +100,10 @@ const parts: Readonly<Record<PartName, (bench: Bench) => Promise<Table>>> = {
   repos: async (bench) =>
     withLimits(bench, await measureRepositories(await bench.repositories(), chosenRows(bench))),
   documents: async (bench) => {
-    const trees = await readTrees(bench.options.trees, bench.students);
-    return withLimits(bench, await measureDocuments(trees, chosenRows(bench)));
+    const { options, students } = bench;
+    const trees = await readTrees(options.trees, students);
+    const search = { bench: { ...students, storage: join(options.scratch, 'indexes') }, seed: options.seed };
+    return withLimits(bench, await measureDocuments(trees, chosenRows(bench), search));
   },
   mixture: measureBoth,
   throughput: ({ options, students }) =>

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Absent, readCosqa, readSts } from './data.ts';
 import { plainRow, rowOf, shortRow, storedRow, type Embedder } from './embedder.ts';
 import { parseOptions } from './options.ts';
 import { createRandom, shuffled } from './random.ts';
-import { rivalTokenizer } from './rivals.ts';
+import { isAskedFor, rivals, rivalTokenizer } from './rivals.ts';
 import { printTable, tableAsJson } from './table.ts';
 import { resized } from './throughput.ts';
 
@@ -101,6 +101,18 @@ describe('a rival’s tokenizer', () => {
   });
 });
 
+describe('rivals that are asked for', () => {
+  const askedFor = (...parts: readonly string[]): readonly string[] =>
+    rivals.map(({ name }) => name).filter((name) => isAskedFor(name, parts));
+
+  it('are all whose name holds the word, or the one that is called just that', () => {
+    assert.deepEqual(askedFor('mpnet', 'bge'), ['bge-small-en-v1.5', 'all-mpnet-base-v2']);
+    assert.equal(askedFor('MiniLM').length, 3);
+    assert.deepEqual(askedFor('all-MiniLM-L6-v2'), ['all-MiniLM-L6-v2']);
+    assert.deepEqual(askedFor(), []);
+  });
+});
+
 describe('texts of equal length', () => {
   it('keep the first and the last token and repeat or cut what is between', () => {
     assert.deepEqual([...resized(Int32Array.of(1, 7, 8, 2), 7)], [1, 7, 8, 7, 8, 7, 2]);
@@ -126,6 +138,11 @@ describe('options of the bench', () => {
     assert.throws(() => parseOptions(['--data', 'x', '--only', 'sts,nothing']), /no part "nothing"/);
     assert.throws(() => parseOptions(['--data', 'x', '--sample', 'few']), /whole number/);
     assert.deepEqual([...parseOptions(['--data', 'x', '--only', 'sts,cosqa']).parts], ['sts', 'cosqa']);
+  });
+
+  it('keep indexes where they are told, else where the bench of quality has them', () => {
+    assert.equal(parseOptions(['--data', 'x', '--scratch', '/kept']).scratch, resolve('/kept'));
+    assert.equal(parseOptions(['--data', 'x']).scratch, join(tmpdir(), 'homing-quality'));
   });
 });
 

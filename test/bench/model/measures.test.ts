@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { meanNdcg, meanReciprocalRank, median, rankOf, spearman } from './measures.ts';
+import { differenceInterval, meanNdcg, meanReciprocalRank, median, rankOf, spearman } from './measures.ts';
 
 const close = (actual: number, expected: number): void =>
   assert.ok(Math.abs(actual - expected) < 1e-12, `${actual} is not ${expected}`);
@@ -64,5 +64,39 @@ describe('the median', () => {
   it('is the middle value, or the mean of the two in the middle', () => {
     assert.equal(median([9, 1, 2]), 2);
     assert.equal(median([4, 1, 2, 9]), 3);
+  });
+});
+
+describe('the interval of a difference', () => {
+  /** 400 questions, half of them answered: one standard error of the mean is 0.5 / √400 = 0.025. */
+  const half = Array.from({ length: 400 }, (_, at) => at % 2);
+  const none = half.map(() => 0);
+
+  it('is as wide as the standard error says', () => {
+    const [low, high] = differenceInterval([half], [none], 1);
+    assert.ok(Math.abs(low - (0.5 - 1.96 * 0.025)) < 0.006, `from ${low}`);
+    assert.ok(Math.abs(high - (0.5 + 1.96 * 0.025)) < 0.006, `to ${high}`);
+  });
+
+  it('is the same for the same seed, another for another', () => {
+    const uneven = half.map((_, at) => Math.sqrt(at));
+    const interval = differenceInterval([uneven], [none], 1);
+    assert.deepEqual(differenceInterval([uneven], [none], 1), interval);
+    assert.notDeepEqual(differenceInterval([uneven], [none], 2), interval);
+  });
+
+  it('is mirrored where the sides are', () => {
+    const [low, high] = differenceInterval([half], [none], 1);
+    assert.deepEqual(differenceInterval([none], [half], 1), [-high, -low]);
+  });
+
+  it('draws the answers to a question together', () => {
+    const better = half.map((gain) => gain + 0.25);
+    assert.deepEqual(differenceInterval([better], [half], 1), [0.25, 0.25]);
+  });
+
+  it('draws each group from itself, and weighs groups alike however many questions they have', () => {
+    const groups = [[1, 1, 1, 1, 1, 1, 1], [0]];
+    assert.deepEqual(differenceInterval(groups, [[0, 0, 0, 0, 0, 0, 0], [0]], 1), [0.5, 0.5]);
   });
 });

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -28,11 +28,13 @@ export interface BenchOptions {
   readonly parts: ReadonlySet<PartName>;
   readonly json: string | null;
   readonly cache: string | null;
+  /** Absolute; holds the indexes of the documents, as `bench:quality` leaves them. */
+  readonly scratch: string;
   /** First texts of each set; 0 for all. */
   readonly sample: number;
   /** First repositories; 0 for all. */
   readonly reposLimit: number;
-  /** Names of rivals, or parts of them, that are measured on the repositories and the documents too. */
+  /** Names of rivals, or parts of them, see isAskedFor, that are measured on the repositories and the documents too. */
   readonly reposRivals: readonly string[];
   /** Names of rivals, or parts of them; null for all. */
   readonly rivals: readonly string[] | null;
@@ -53,7 +55,7 @@ export const usage = `npm run bench:model -- --data DIR [options]
   --trees DIR         the trees of test/bench/documents, each in DIR/NAME
   --models DIR        the students; default: those of this package
   --only a,b          of ${partNames.join(', ')}
-  --rivals a,b        only rivals whose name holds one of these; an empty list for none
+  --rivals a,b        only rivals whose name is or holds one of these; an empty list for none
   --repos-rivals a,b  rivals that are measured on the repositories and the documents too
   --repos-limit N     only the first N repositories
   --sample N          only the first N texts of each set, to try the bench: such scores mean nothing
@@ -63,6 +65,7 @@ export const usage = `npm run bench:model -- --data DIR [options]
   --passages N        of the exact search; default 100000
   --float FILE        a float32 graph of the student; default WEIGHTS/exported/student-float/model.onnx
   --cache DIR         keeps vectors there, so that a second run takes seconds
+  --scratch DIR       keeps the documents' indexes there, the same as bench:quality's; default: in the system's folder
   --json FILE         writes the tables as JSON too
 `;
 
@@ -111,6 +114,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       passages: option,
       float: option,
       cache: option,
+      scratch: option,
       json: option,
     },
   });
@@ -126,6 +130,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     parts: partsOf(values.only),
     json: path(values.json),
     cache: path(values.cache),
+    scratch: resolve(values.scratch ?? join(tmpdir(), 'homing-quality')),
     sample: wholeNumber('sample', values.sample, 0),
     reposLimit: wholeNumber('repos-limit', values['repos-limit'], 0),
     reposRivals: list(values['repos-rivals']) ?? [],

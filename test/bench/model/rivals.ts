@@ -68,6 +68,13 @@ export const rivals: readonly Rival[] = [
   },
 ];
 
+/** Whether a rival was asked for: by its whole name, or by a part of it that is no other's whole name. */
+export function isAskedFor(name: string, parts: readonly string[]): boolean {
+  return parts.some((part) =>
+    rivals.some((rival) => rival.name === part) ? name === part : name.includes(part),
+  );
+}
+
 export interface RivalFiles {
   readonly rival: Rival;
   /** Absolute. */
