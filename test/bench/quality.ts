@@ -53,14 +53,14 @@ const scratch = resolve(options.scratch);
 const wanted = new Set(options.only.split(','));
 const packageRoot = join(import.meta.dirname, '..', '..');
 
-const introduction = `This page is printed, whole, by
+const introduction = `This page is printed by
 
 \`\`\`sh
 npm run bench:quality -- --data DIR --repos DIR --trees DIR --workspaces DIR --markdown docs/quality.md
 \`\`\`
 
 with \`--until static\` where only the static student is measured. What is not there is left out, and the command says how
-to obtain it.
+to obtain it. It writes the page anew: “Documents beside published models” is put back by hand.
 
 - **code-repos**: public repositories with questions and the files that answer them, from semble's benchmark (MIT); its
   labels were written by a language model. NDCG@10, mean over repositories.
