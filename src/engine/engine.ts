@@ -188,6 +188,8 @@ class FolderEngine implements Engine {
   }
 
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult> {
+    // While the index is loaded.
+    if (request.mode !== 'lexical') this.#queryEncoder.prepare();
     return this.#find((parts) => search(parts, request, signal));
   }
 
@@ -201,8 +203,9 @@ class FolderEngine implements Engine {
     try {
       const snapshot = await this.#reader.snapshot();
       if (snapshot === null) throw missing(this.root);
-      const { size } = snapshot.vectors.student;
-      const embed: SearchParts['embed'] = (text, role) => this.#queryEncoder(text, role, size);
+      // While files are read for the first time what answers at once comes before what answers best.
+      const isHurried = this.#runs.size > 0 && snapshot.vectors.student.size === 0;
+      const embed: SearchParts['embed'] = (text, role) => this.#queryEncoder(text, role, isHurried);
       const hits = await find({
         root: this.root,
         snapshot,

@@ -99,7 +99,7 @@ export async function askFolder(
         symbols,
         lanes,
         without: new Set(),
-        embed: () => encodeQuery(text, 'query', snapshot.vectors.student.size),
+        embed: () => encodeQuery(text, 'query', false),
       },
     );
     const first = measure(text, candidates, leaning);

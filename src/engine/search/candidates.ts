@@ -64,17 +64,20 @@ export async function findCandidates(
   signal?: AbortSignal,
 ): Promise<Candidates> {
   const { mode, without } = query;
-  const vector = mode === 'lexical' ? null : await query.embed();
+  // Another process encodes, while words are looked up here.
+  const embedding = mode === 'lexical' ? Promise.resolve(null) : query.embed();
+  embedding.catch(() => undefined);
   await yieldTo(signal);
   const k = Math.max(leastCandidates, 2 * query.k) + without.size;
   query.lanes?.follow(words);
   const lanes = query.lanes?.areBothThere === true ? query.lanes : null;
-  const dense = vector === null ? [] : nearest(vectors, vector, { ...query, lanes, k });
-  await yieldTo(signal);
   const kinds = lanes === null ? [undefined] : (['code', 'docs'] as const);
   const lexical = kinds.flatMap((kind) =>
     mode === 'dense' ? [] : searchWords(words, { ...query, k, ...(kind === undefined ? {} : { kind }) }),
   );
+  await yieldTo(signal);
+  const vector = await embedding;
+  const dense = vector === null ? [] : nearest(vectors, vector, { ...query, lanes, k });
   const nearness = new Map(dense.map(({ chunk, score }) => [chunk, score]));
   const shares = new Map(lexical.map(({ chunk, score }) => [chunk, score]));
   const areThere = (chunks: readonly number[]): number[] =>

@@ -1,16 +1,27 @@
 import { Recent } from '../embed/recent.ts';
-import { quantize } from '../embed/vectors.ts';
+import { normalise, quantize } from '../embed/vectors.ts';
 import type { QueryVectors } from '../index/vectors.ts';
 import type { Encoder, Encoders, Log, TextRole } from '../types.ts';
 
-/** `studentVectors`: how many of the folder's vectors are the Transformer's. */
-export type QueryEncoder = (text: string, role: TextRole, studentVectors: number) => Promise<QueryVectors>;
+export interface QueryEncoder {
+  /** `isHurried`: a Transformer that is not loaded yet is not waited for. */
+  (text: string, role: TextRole, isHurried: boolean): Promise<QueryVectors>;
+  /** Begins to load the Transformer, for a query that is about to come. */
+  prepare(): void;
+}
 
 /**
- * Milliseconds a query waits for the Transformer to load, where there are vectors of its own to compare with. Loading
- * takes about one second, once a process; after that wait the static student's vector stands in for it.
+ * Milliseconds a query waits for the Transformer to load. Loading takes about a quarter of a second, once a process; after
+ * that wait the static student's vector stands in for it.
  */
 const longestWait = 5_000;
+
+/**
+ * Share of the Transformer's vector of a query, 0 to 1, in what the static student's vectors of passages are compared with; the rest
+ * is the static student's own. They are of one space, and a question's few words need understanding more than a passage's many.
+ * Fitted by test/bench/quality.ts, coarse on purpose: docs/quality.md tells what it buys.
+ */
+const studentShare = 0.75;
 
 /** Texts whose vectors are kept, 128 bytes each. */
 const mostKnown = 64;
@@ -51,33 +62,56 @@ function embedOnce(encoder: Encoder, text: string, role: TextRole): Promise<Int8
   return vector;
 }
 
-/** Queries as both students see them; the Transformer only where it is of use, and never as a reason to fail. */
+/** Queries as both students see them; the Transformer never as a reason to fail. */
 export function createQueryEncoder(encoders: Encoders, log: Log): QueryEncoder {
   let broken = false;
-  const student = async (): Promise<Encoder | null> => {
-    if (broken) return null;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<null>((resolve) => {
-      timer = setTimeout(() => resolve(null), longestWait);
-    });
+  let ready: Encoder | null = null;
+  const load = async (): Promise<Encoder | null> => {
     try {
-      return await Promise.race([encoders.student(), late]);
+      return (ready = await encoders.student());
     } catch (error) {
+      if (!broken) log('warn', `Queries use the static student alone: ${messageOf(error)}`);
       broken = true;
-      log(
-        'warn',
-        `Queries use the static student alone: ${error instanceof Error ? error.message : String(error)}`,
-      );
       return null;
-    } finally {
-      clearTimeout(timer);
     }
   };
-  return async (text, role, studentVectors) => {
-    const quick = await embedOne(encoders.staticStudent, text, role);
-    const encoder = studentVectors === 0 ? null : await student();
-    return { student: encoder === null ? null : await embedOnce(encoder, text, role), staticStudent: quick };
+  const student = async (isHurried: boolean): Promise<Encoder | null> => {
+    if (broken) return null;
+    const loading = load();
+    return isHurried ? ready : within(longestWait, loading);
   };
+  const encode = async (text: string, role: TextRole, isHurried: boolean): Promise<QueryVectors> => {
+    const quick = await embedOne(encoders.staticStudent, text, role);
+    const encoder = await student(isHurried);
+    const slow = encoder === null ? null : await embedOnce(encoder, text, role);
+    return { student: slow, staticStudent: slow === null ? quick : between(quick, slow) };
+  };
+  return Object.assign(encode, { prepare: () => void load() });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Null where it takes longer. */
+async function within<T>(milliseconds: number, wanted: Promise<T>): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), milliseconds);
+  });
+  try {
+    return await Promise.race([wanted, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function between(quick: Int8Array, slow: Int8Array): Int8Array {
+  const sum = Float32Array.from(
+    quick,
+    (value, at) => (1 - studentShare) * value + studentShare * (slow[at] ?? 0),
+  );
+  return normalise(sum) ? quantize(sum) : quick;
 }
 
 async function embedOne(encoder: Encoder, text: string, role: TextRole): Promise<Int8Array> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Encoder, Encoders } from '../../../src/engine/types.ts';
 import { createQueryEncoder } from '../../../src/engine/search/embedQuery.ts';
+import { quantize } from '../../../src/engine/embed/vectors.ts';
 import { openRealEncoders } from '../../torture/realEngine.ts';
 
 /** The real encoder, counting the texts that it is given; the next one fails where `failNext` is set. */
@@ -47,28 +48,73 @@ describe('What is asked', () => {
   after(() => real.close());
 
   it('is encoded once for all folders, at once and afterwards', async () => {
-    const [first, second] = await Promise.all([encode('retry', 'query', 1), another('retry', 'query', 1)]);
-    const third = await encode('retry', 'query', 1);
+    const [first, second] = await Promise.all([
+      encode('retry', 'query', false),
+      another('retry', 'query', false),
+    ]);
+    const third = await encode('retry', 'query', false);
     assert.deepEqual(counting.texts, ['query: retry']);
     assert.deepEqual(second.student, first.student);
     assert.deepEqual(third.student, first.student);
   });
   it('is encoded apart as a question and as a passage', async () => {
-    await encode('retry', 'query', 1);
-    await encode('retry', 'passage', 1);
+    await encode('retry', 'query', false);
+    await encode('retry', 'passage', false);
     assert.deepEqual(counting.texts, ['query: retry', 'passage: retry']);
   });
   it('is seen by the static student alone while too many wait for the Transformer, and by both again afterwards', async () => {
     const texts = Array.from({ length: 20 }, (_, at) => `retry ${at}`);
-    const vectors = await Promise.all(texts.map((text) => encode(text, 'query', 1)));
+    const vectors = await Promise.all(texts.map((text) => encode(text, 'query', false)));
     assert.equal(vectors.filter(({ student }) => student !== null).length, 4);
     assert.equal(counting.texts.length, 4);
     assert.ok(vectors.every(({ staticStudent }) => staticStudent.length > 0));
-    assert.notEqual((await encode('retry 19', 'query', 1)).student, null);
+    assert.notEqual((await encode('retry 19', 'query', false)).student, null);
   });
   it('is encoded again after it failed', async () => {
     counting.failNext = true;
-    await assert.rejects(encode('retry', 'query', 1), /no memory/);
-    assert.notEqual((await encode('retry', 'query', 1)).student, null);
+    await assert.rejects(encode('retry', 'query', false), /no memory/);
+    assert.notEqual((await encode('retry', 'query', false)).student, null);
+  });
+  it('is compared with the static student’s vectors as both see it, more as the Transformer does', async () => {
+    const encoders = { ...real, student: () => Promise.resolve(opposite(real.staticStudent)) };
+    const { student, staticStudent } = await createQueryEncoder(encoders, silent)('retry', 'query', false);
+    assert.ok(student !== null);
+    // Of two vectors that point away from each other the one with the larger share remains.
+    assert.ok(cosine(staticStudent, student) > 0.99);
+  });
+  it('does not wait in haste for a Transformer that is not loaded, and has it later', async () => {
+    let load: (encoder: Encoder) => void = silent;
+    const loading = new Promise<Encoder>((resolve) => (load = resolve));
+    const hurried = createQueryEncoder({ ...real, student: () => loading }, silent);
+    const alone = await hurried('retry', 'query', true);
+    const [expected] = await real.staticStudent.embed(['retry'], 'query');
+    assert.equal(alone.student, null);
+    assert.deepEqual(alone.staticStudent, quantize(expected ?? new Float32Array()));
+    load(counting);
+    assert.notEqual((await hurried('retry', 'query', false)).student, null);
+    assert.notEqual((await hurried('retry', 'query', true)).student, null);
+  });
+  it('is seen by the static student alone where the Transformer cannot be loaded, which is said once', async () => {
+    const said: string[] = [];
+    const student = (): Promise<Encoder> => Promise.reject(new Error('no memory'));
+    const alone = createQueryEncoder({ ...real, student }, (_level, message) => said.push(message));
+    assert.equal((await alone('retry', 'query', false)).student, null);
+    assert.equal((await alone('again', 'query', true)).student, null);
+    assert.equal(said.length, 1);
   });
 });
+
+const silent = (): void => undefined;
+
+/** An encoder whose vectors point to where the other's do not. */
+function opposite(encoder: Encoder): Encoder {
+  const embed: Encoder['embed'] = async (texts, role) =>
+    (await encoder.embed(texts, role)).map((vector) => vector.map((value) => -value));
+  return { ...encoder, dims: encoder.dims, embed };
+}
+
+function cosine(a: Int8Array, b: Int8Array): number {
+  const product = (x: Int8Array, y: Int8Array): number =>
+    x.reduce((sum, value, at) => sum + value * (y[at] ?? 0), 0);
+  return product(a, b) / Math.sqrt(product(a, a) * product(b, b));
+}
