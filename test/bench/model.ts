@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { readRepositories, type ChunkedRepositories } from './model/chunks.ts';
 import { measureCosqa } from './model/cosqa.ts';
 import { Absent, readCosqa } from './model/data.ts';
-import { plainRow, shortRow, storedRow, type Embedder, type Row } from './model/embedder.ts';
+import { askedRow, plainRow, shortRow, storedRow, type Embedder, type Row } from './model/embedder.ts';
 import { measureIndexSize } from './model/indexSize.ts';
 import { cosqaFolder, measureMixture, repositoryFolders } from './model/mixture.ts';
 import { parseOptions, usage, type BenchOptions, type PartName } from './model/options.ts';
@@ -56,6 +56,11 @@ function ownRows({ student, staticStudent }: Bench): readonly Row[] {
   return [student, staticStudent].flatMap((row) => [row, storedRow(row), shortRow(row, 64)]);
 }
 
+/** For what is searched; a sentence that is compared with another is not asked. */
+function searchedRows(bench: Bench, rivals: readonly Row[]): readonly Row[] {
+  return [...ownRows(bench), askedRow(bench), ...rivals];
+}
+
 function allRows(bench: Bench): readonly Row[] {
   return [...ownRows(bench), ...bench.rivals];
 }
@@ -64,7 +69,7 @@ function allRows(bench: Bench): readonly Row[] {
 function chosenRows(bench: Bench): readonly Row[] {
   const { reposRivals } = bench.options;
   const chosen = bench.rivals.filter(({ name }) => isAskedFor(name, reposRivals));
-  return [...ownRows(bench), ...chosen];
+  return searchedRows(bench, chosen);
 }
 
 /** How much of a text each of them reads belongs to every comparison. */
@@ -96,7 +101,10 @@ const parts: Readonly<Record<PartName, (bench: Bench) => Promise<Table>>> = {
   sts: async (bench) =>
     withLimits(bench, await measureSts(bench.options.data, bench.options.sample, allRows(bench))),
   cosqa: async (bench) =>
-    withLimits(bench, await measureCosqa(bench.options.data, bench.options.sample, allRows(bench))),
+    withLimits(
+      bench,
+      await measureCosqa(bench.options.data, bench.options.sample, searchedRows(bench, bench.rivals)),
+    ),
   repos: async (bench) =>
     withLimits(bench, await measureRepositories(await bench.repositories(), chosenRows(bench))),
   documents: async (bench) => {

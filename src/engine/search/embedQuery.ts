@@ -84,7 +84,7 @@ export function createQueryEncoder(encoders: Encoders, log: Log): QueryEncoder {
     const quick = await embedOne(encoders.staticStudent, text, role);
     const encoder = await student(isHurried);
     const slow = encoder === null ? null : await embedOnce(encoder, text, role);
-    return { student: slow, staticStudent: slow === null ? quick : between(quick, slow) };
+    return { student: slow, staticStudent: slow === null ? quick : askedByBoth(quick, slow) };
   };
   return Object.assign(encode, { prepare: () => void load() });
 }
@@ -106,7 +106,8 @@ async function within<T>(milliseconds: number, wanted: Promise<T>): Promise<T | 
   }
 }
 
-function between(quick: Int8Array, slow: Int8Array): Int8Array {
+/** What static vectors are compared with, of a query as the static student (`quick`) and the Transformer (`slow`) see it. */
+export function askedByBoth(quick: Int8Array, slow: Int8Array): Int8Array {
   const sum = Float32Array.from(
     quick,
     (value, at) => (1 - studentShare) * value + studentShare * (slow[at] ?? 0),

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { normalise, quantize } from '../../../src/engine/embed/vectors.ts';
+import { askedByBoth } from '../../../src/engine/search/embedQuery.ts';
 
 /** `sentence`: one of a pair whose likeness is asked for. Models put different words in front of each. */
 export type Role = 'query' | 'passage' | 'sentence';
@@ -110,6 +111,31 @@ export function storedRow(row: Row): Row {
     vectors: async (texts, role) => {
       const { dims, data } = await row.vectors(texts, role);
       return unitRows({ dims, data: Float32Array.from(quantize(data)) });
+    },
+  };
+}
+
+/** The static student's passages, asked as a search asks them: by both students at once. */
+export function askedRow({
+  student,
+  staticStudent,
+}: {
+  readonly student: Row;
+  readonly staticStudent: Row;
+}): Row {
+  return {
+    name: `${staticStudent.name}, asked by both`,
+    dims: staticStudent.dims,
+    bytes: staticStudent.dims,
+    vectors: async (texts, role) => {
+      const quick = quantize((await staticStudent.vectors(texts, role)).data);
+      if (role !== 'query') return unitRows({ dims: staticStudent.dims, data: Float32Array.from(quick) });
+      const slow = quantize((await student.vectors(texts, role)).data);
+      const { dims } = staticStudent;
+      const data = new Float32Array(quick.length);
+      for (let at = 0; at < data.length; at += dims)
+        data.set(askedByBoth(quick.subarray(at, at + dims), slow.subarray(at, at + dims)), at);
+      return unitRows({ dims, data });
     },
   };
 }

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { quantize } from '../../../src/engine/embed/vectors.ts';
 import { Vectors } from '../../../src/engine/index/vectors.ts';
+import { askedByBoth } from '../../../src/engine/search/embedQuery.ts';
 import { ndcgOf } from '../codeRepos.ts';
 import type { ChunkedRepositories } from './chunks.ts';
 import type { Cosqa } from './data.ts';
@@ -52,7 +53,8 @@ async function ndcgByShare(
         else vectors.staticStudent.set(chunk, first[chunk] ?? none);
       });
       const gains = questions.map((_, at) => {
-        const query = { student: asked[at] ?? null, staticStudent: askedStatic[at] ?? none };
+        const [slow, quick] = [asked[at] ?? none, askedStatic[at] ?? none];
+        const query = { student: slow, staticStudent: askedByBoth(quick, slow) };
         const found = vectors.search(query, 10, null);
         return gain(
           at,
