@@ -14,13 +14,17 @@ export interface Follow extends Disposable {
   fromElsewhere(): void;
   leftBox(): void;
   end(): void;
-  /** Whether it is so still; it is no longer afterwards. */
-  take(boxHasKeyboard: boolean): boolean;
+  /** Whether it is so when the answer comes. Where nothing was found it is over. */
+  isOn(found: number): boolean;
+  /** Whether it is so still when the answer is in sight, which is a while later; it is no longer afterwards. */
+  readonly take: () => boolean;
 }
 
-export function createFollow(): Follow {
+/** `boxHasKeyboard`: one is writing there. */
+export function createFollow(boxHasKeyboard: () => boolean): Follow {
   let follow: { readonly fromBox: boolean; readonly until: number } | null = null;
   const end = (): void => void (follow = null);
+  const mayGo = (): boolean => follow !== null && (follow.fromBox || !boxHasKeyboard());
   const { window } = vscode;
   const listeners = vscode.Disposable.from(
     window.onDidChangeTextEditorSelection(({ kind }) => {
@@ -39,10 +43,14 @@ export function createFollow(): Follow {
       if (follow?.fromBox === true) end();
     },
     end,
-    take: (boxHasKeyboard) => {
-      const now = follow;
+    isOn: (found) => {
+      if (found === 0 || !mayGo() || performance.now() >= (follow?.until ?? 0)) end();
+      return follow !== null;
+    },
+    take: () => {
+      const goes = mayGo();
       end();
-      return now !== null && performance.now() < now.until && (now.fromBox || !boxHasKeyboard);
+      return goes;
     },
     dispose: () => void listeners.dispose(),
   };

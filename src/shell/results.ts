@@ -21,6 +21,8 @@ export interface Results extends Disposable {
   select(row: Row): void;
   /** Moves the keyboard to a result; without one, or where it is gone, to the first. */
   focus(row?: Row): Promise<void>;
+  /** Moves the keyboard to the first result once it is in sight. `goes`: asked right before, once. */
+  follow(goes: () => boolean): Promise<void>;
 }
 
 type Memory = Pick<vscode.Memento, 'get' | 'update'>;
@@ -42,6 +44,7 @@ export function createResults({ memento, asking, folderName }: ResultsParts): Re
   let files: readonly FileRow[] = [];
   let scrollsUp = false;
   const tops = (): readonly Row[] => (layout === 'list' ? hits : files);
+  const firstHit = (): HitRow | undefined => (layout === 'list' ? hits[0] : files[0]?.hits[0]);
   const provider: vscode.TreeDataProvider<Row> = {
     onDidChangeTreeData: changed.event,
     getChildren: (row) => {
@@ -85,9 +88,9 @@ export function createResults({ memento, asking, folderName }: ResultsParts): Re
       if (view.visible) void reveal(view, row, { select: true, focus: false });
     },
     focus: async (wanted) => {
-      if (wanted !== undefined && (await reveal(view, wanted))) return;
-      await focusFirst(view, () => (layout === 'list' ? hits[0] : files[0]?.hits[0]));
+      if (wanted === undefined || !(await reveal(view, wanted))) await focusFirst(view, firstHit);
     },
+    follow: (goes) => followTo(view, firstHit, goes),
     dispose: () => {
       view.dispose();
       changed.dispose();
@@ -147,20 +150,46 @@ function showTop(view: vscode.TreeView<Row>, top: Row | undefined): void {
   });
 }
 
-/** A newer list may come while the first row of an older one is looked for: then once more. */
 async function focusFirst(view: vscode.TreeView<Row>, first: () => Row | undefined): Promise<void> {
+  if (!(await revealFirst(view, first))) await vscode.commands.executeCommand('homing.results.focus');
+}
+
+/**
+ * The editor takes some 200 ms to draw other rows, and gives them the keyboard only then: whoever types on in the meantime
+ * would lose what they type to the list.
+ */
+async function followTo(
+  view: vscode.TreeView<Row>,
+  first: () => Row | undefined,
+  goes: () => boolean,
+): Promise<void> {
+  if (view.visible) await revealFirst(view, first, { select: false, focus: false });
+  if (goes()) await focusFirst(view, first);
+}
+
+/** A newer list may come while the first row of an older one is looked for: then once more. False: there is none. */
+async function revealFirst(
+  view: vscode.TreeView<Row>,
+  first: () => Row | undefined,
+  how?: How,
+): Promise<boolean> {
   for (let row = first(), tried; row !== undefined && row !== tried; row = first()) {
-    if (await reveal(view, row)) return;
+    if (await reveal(view, row, how)) return true;
     tried = row;
   }
-  await vscode.commands.executeCommand('homing.results.focus');
+  return false;
+}
+
+interface How {
+  readonly select: boolean;
+  readonly focus: boolean;
 }
 
 /** False where a newer list has taken the row's place meanwhile: then there is nothing to reveal. */
 async function reveal(
   view: vscode.TreeView<Row>,
   row: Row,
-  how = { select: true, focus: true },
+  how: How = { select: true, focus: true },
 ): Promise<boolean> {
   try {
     await view.reveal(row, { ...how, expand: row.type === 'file' });

@@ -56,7 +56,7 @@ export class Sidebar implements Disposable {
   #renewed: Asked | null = null;
   /** Files of the rows have changed, and are not read again by themselves. */
   #older = false;
-  readonly #follow = createFollow();
+  readonly #follow = createFollow(() => this.#box.hasKeyboard);
   resultState: ResultState = 'none';
 
   constructor(context: SidebarContext, session: Session, history: History) {
@@ -257,7 +257,7 @@ export class Sidebar implements Disposable {
     const rows = more.reduce((all, each) => withMore(all, hitRows(each, words)), hitRows(hits, words));
     this.#setRows(rows, asked === this.#renewed);
     this.#narrowing.see(...hits.map(({ language }: FolderHit) => language));
-    if (this.#follow.take(this.#box.hasKeyboard) && hits.length > 0) void this.#results.focus();
+    if (this.#follow.isOn(hits.length)) void this.#results.follow(this.#follow.take);
   }
 
   #fail(error: unknown): void {

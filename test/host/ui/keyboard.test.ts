@@ -246,7 +246,7 @@ describe('with the keyboard alone', function () {
     }
     await hands
       .box()
-      .getByText(/^Like server\/payments\/exchange\.ts:(?!1–).*: \d+ places?/)
+      .getByText(/^Like server\/payments\/exchange\.ts:(?!1–).*: (?:The best )?\d+ places?/)
       .waitFor();
     await hands.press('ArrowUp');
     await page.getByText('Ln 10, Col 1').waitFor();

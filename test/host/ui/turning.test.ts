@@ -1,5 +1,6 @@
 /** Where the keyboard is when one turns elsewhere, and what one comes back to. */
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 import { openFile, palette, quickRows } from '../../../scripts/host/window.ts';
 import { handsOn } from './hands.ts';
@@ -29,7 +30,8 @@ const hearLate = `(() => {
 describe('turning elsewhere', function () {
   this.timeout(240_000);
   const stage = useStage();
-  const { press, command, ask, askInSidebar, box, activeTab, tree, editorText, paletteRow } = handsOn(stage);
+  const { press, command, ask, askInSidebar, box, query, result, activeTab, tree, editorText, paletteRow } =
+    handsOn(stage);
   let page: Page;
 
   before(() => {
@@ -101,10 +103,30 @@ describe('turning elsewhere', function () {
       goOn();
     }
     await box()
-      .getByText(/^Like server\/payments\/exchange\.ts:.*: \d+ places?/)
+      .getByText(/^Like server\/payments\/exchange\.ts:.*: (?:The best )?\d+ places?/)
       .waitFor();
     assert.ok(await terminal.isVisible());
     await command('View: Toggle Terminal');
+  });
+
+  it('whoever types on after Enter loses no letter to the results', async () => {
+    const question = 'check that a login password is correct';
+    const more = ' for this account';
+    // The results come to have the keyboard at some time: before the first letter, or not at all.
+    for (const ms of [0, 15, 30, 45, 60]) {
+      await command('Homing: Clear Results');
+      await command('Homing: Show in Sidebar');
+      await boxHasKeyboard(page);
+      await page.keyboard.insertText(question);
+      await result(/credentials\.ts/).waitFor();
+      await press('Enter');
+      await sleep(ms);
+      await page.keyboard.type(more, { delay: 30 });
+      // As long as an answer could still take the keyboard.
+      await sleep(500);
+      const text = await query().inputValue();
+      assert.ok(text === question || text === question + more, `${ms} ms: ${text}`);
+    }
   });
 
   it('the box gets the keyboard though the editor learns late that it had lost it', async () => {
