@@ -33,12 +33,14 @@ export function queryBoxPage(webview: vscode.Webview, extensionUri: vscode.Uri):
 <select id="language" aria-label="${escapeHtml(t('Language'))}">
 <option value="">${escapeHtml(t('Any language'))}</option>
 </select>
+<div id="where">
 <select id="scope" aria-label="${escapeHtml(t('Where to look'))}">
 <option value="workspace">${escapeHtml(t('In the workspace'))}</option>
 </select>
 <input id="path" type="text" maxlength="500" spellcheck="false" autocomplete="off"
   placeholder="${escapeHtml(t('Path: docs/**'))}"
   aria-label="${escapeHtml(t('Paths to look in: globs, separated by commas'))}">
+</div>
 </div>
 </form>
 <div id="status" role="status" aria-live="polite"></div>

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { CDPSession, Page } from 'playwright-core';
 import { openPalette, queryBox, runCommand } from '../../../scripts/host/window.ts';
-import { eventually, useStage } from './stage.ts';
+import { boxHasKeyboard, eventually, useStage } from './stage.ts';
 
 /** Roles of what one can do something with, or lands on with the keyboard. */
 const named = new Set([
@@ -28,6 +28,13 @@ interface Node {
   readonly ignored: boolean;
   readonly role?: { readonly value?: unknown };
   readonly name?: { readonly value?: unknown };
+}
+
+/** A button of the box's page. */
+interface Styled {
+  readonly ownerDocument: {
+    readonly defaultView: { getComputedStyle(element: Styled): { readonly outlineOffset: string } };
+  };
 }
 
 function textOf(value: Node['name']): string {
@@ -131,6 +138,19 @@ describe('the accessibility tree', function () {
       [],
     );
     await box.locator('[role=status], [aria-live=polite]').first().waitFor({ state: 'attached' });
+  });
+
+  it('shows beside the border of a filter that is set that it has the keyboard', async () => {
+    await runCommand(page, 'Homing: Show in Sidebar');
+    await boxHasKeyboard(page);
+    for (const key of ['Tab', 'Tab', 'Space']) await page.keyboard.press(key);
+    const filter = queryBox(page).getByRole('button', { name: 'Documents', pressed: true });
+    const offset = await filter.evaluate(
+      (button: Styled) => button.ownerDocument.defaultView.getComputedStyle(button).outlineOffset,
+    );
+    await page.keyboard.press('Space');
+    // Its border has the colour of the outline.
+    assert.equal(offset, '1px');
   });
 
   it('names the status bar item with what it stands for', async () => {

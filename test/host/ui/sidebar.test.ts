@@ -11,13 +11,6 @@ interface Scrolled {
   readonly scrollTop: number;
 }
 
-interface Measured {
-  readonly ownerDocument: {
-    readonly defaultView: { readonly innerWidth: number; readonly innerHeight: number };
-  };
-  getBoundingClientRect(): { readonly bottom: number };
-}
-
 describe('the sidebar', function () {
   this.timeout(180_000);
   const stage = useStage();
@@ -87,29 +80,6 @@ describe('the sidebar', function () {
       await scope.selectOption('workspace');
     }
     await results().filter({ hasText: 'refunds.md' }).first().waitFor();
-  });
-
-  it('keeps its filters in sight where it is as narrow as can be', async () => {
-    const { x, width, y } = (await page.locator('.part.sidebar').boundingBox()) ?? { x: 0, width: 0, y: 0 };
-    const drag = async (from: number, to: number): Promise<void> => {
-      await page.mouse.move(x + from, y + 300);
-      await page.mouse.down();
-      await page.mouse.move(x + to, y + 300, { steps: 5 });
-      await page.mouse.up();
-    };
-    await box().locator('#query').fill('compensation because of bad weather');
-    await drag(width, 150);
-    await eventually(async () => {
-      const [shown, below] = await box()
-        .locator('#path')
-        .evaluate((path: Measured) => [
-          path.ownerDocument.defaultView.innerWidth,
-          path.getBoundingClientRect().bottom - path.ownerDocument.defaultView.innerHeight,
-        ]);
-      assert.ok(shown <= 170, `${shown} px wide`);
-      assert.ok(below <= 0, `${below} px below the view`);
-    });
-    await drag(170, width);
   });
 
   it('opens a result with the keyboard alone', async () => {
