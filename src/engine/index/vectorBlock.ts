@@ -10,12 +10,24 @@ export interface Neighbour {
   readonly cosine: number;
 }
 
-/** How near a population as a whole is to a query: what one cosine must be compared with. */
+/** How near a block as a whole is to a query: what one cosine is compared with. */
 export interface Spread {
   readonly mean: number;
   readonly deviation: number;
-  /** Rows it was told from. */
-  readonly samples: number;
+  /** Rows that it tells of, though it was told from fewer. */
+  readonly rows: number;
+}
+
+/** Of the rows of both. */
+export function together(a: Spread, b: Spread): Spread {
+  const rows = a.rows + b.rows;
+  if (rows === 0) return a;
+  const mean = (a.mean * a.rows + b.mean * b.rows) / rows;
+  const squares = [a, b].reduce(
+    (sum, each) => sum + each.rows * (each.deviation ** 2 + (each.mean - mean) ** 2),
+    0,
+  );
+  return { mean, deviation: Math.sqrt(squares / rows), rows };
 }
 
 /** Rows from which a spread is told; its error is then 1/√512 ≈ 4% of a deviation. */
@@ -142,7 +154,7 @@ export class VectorBlock {
 
   #spreadOf(query: Int8Array): Spread {
     const samples = Math.min(this.size, spreadSamples);
-    if (samples === 0) return { mean: 0, deviation: 0, samples };
+    if (samples === 0) return { mean: 0, deviation: 0, rows: 0 };
     const rows = Int32Array.from({ length: samples }, (_, at) => Math.floor((at * this.size) / samples));
     let sum = 0;
     let squares = 0;
@@ -152,7 +164,7 @@ export class VectorBlock {
       squares += cosine * cosine;
     }
     const mean = sum / samples;
-    return { mean, deviation: Math.sqrt(Math.max(0, squares / samples - mean * mean)), samples };
+    return { mean, deviation: Math.sqrt(Math.max(0, squares / samples - mean * mean)), rows: this.size };
   }
 }
 

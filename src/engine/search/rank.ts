@@ -136,7 +136,7 @@ export function rankLike(candidates: readonly Candidate[], weights: Weights = de
 
 /** Dense candidates from whose last on nearness counts for nothing. */
 const telling = 200;
-/** Deviations of the population by which the nearest is above that at the least: few candidates may all be near. */
+/** Deviations of all chunks by which the nearest is above that at the least: few candidates may all be near. */
 const leastSpan = 2;
 
 /**

@@ -33,7 +33,7 @@ function stored(matrix: Matrix): readonly Int8Array[] {
   return Array.from({ length: count }, (_, at) => quantize(rowOf(matrix, at)));
 }
 
-/** NDCG@10 of a folder by share and seed, searched and calibrated by the engine's own index. */
+/** NDCG@10 of a folder by share and seed, searched by the engine's own index. */
 async function ndcgByShare(
   { questions, texts, order, gain }: MixedFolder,
   { student, staticStudent }: StudentRows,
@@ -137,7 +137,7 @@ export async function measureMixture(
     ],
     rows: measured,
     notes: [
-      `Means over seeds ${seeds.join(', ')}; the bound is the lower pure end − 0.01. Searched and calibrated by the engine’s own index.`,
+      `Means over seeds ${seeds.join(', ')}; the bound is the lower pure end − 0.01. Searched by the engine’s own index.`,
     ],
   };
 }
