@@ -12,6 +12,8 @@ const quietSettings = {
   'chat.disableAIFeatures': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
+  // Alt would give the keyboard to the menu, whose first entry makes a file.
+  'window.customMenuBarAltFocus': false,
   'workbench.tips.enabled': false,
 };
 

@@ -120,6 +120,7 @@ describe('the accessibility tree', function () {
       const ofResults = help.getByText('The results stand in a tree');
       await ofResults.waitFor({ timeout: helpMs }).catch(async (error: unknown) => {
         await page.keyboard.press('Escape');
+        await runCommand(page, 'View: Close All Editor Groups');
         throw error;
       });
     });
