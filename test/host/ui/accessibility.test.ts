@@ -115,7 +115,6 @@ describe('the accessibility tree', function () {
       await runCommand(page, 'Homing: Focus on Results View');
       await page.getByRole('tree', { name: 'Results' }).and(page.locator(':focus')).waitFor();
       await page.keyboard.press('Alt+F1');
-      await help.waitFor();
       // The list of commands can give the keyboard back to the editor after the results had it: then that is explained.
       const ofResults = help.getByText('The results stand in a tree');
       await ofResults.waitFor({ timeout: helpMs }).catch(async (error: unknown) => {
