@@ -8,7 +8,7 @@ import type { DiscoverOptions } from './discover/walk.ts';
 import type { GitHome } from './discover/gitConfig.ts';
 import { DEFAULT_LIMITS } from './discover/readSource.ts';
 import { loadManifest } from './embed/manifest.ts';
-import { EngineError } from './errors.ts';
+import { EngineError, indexMissing } from './errors.ts';
 import { createQueryEncoder, type QueryEncoder } from './search/embedQuery.ts';
 import { createRemembered, type Remembered } from './search/remembered.ts';
 import { clearAllIndexes, clearIndex } from './index/clear.ts';
@@ -188,23 +188,25 @@ class FolderEngine implements Engine {
   }
 
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult> {
-    // While the index is loaded.
-    if (request.mode !== 'lexical') this.#queryEncoder.prepare();
-    return this.#find((parts) => search(parts, request, signal));
+    return this.#find((parts) => search(parts, request, signal), request);
   }
 
   similar(request: SimilarRequest, signal?: AbortSignal): Promise<SearchResult> {
     return this.#find((parts) => findSimilar(parts, request, signal));
   }
 
-  async #find(find: (parts: SearchParts) => Promise<readonly Hit[]>): Promise<SearchResult> {
+  async #find(
+    find: (parts: SearchParts) => Promise<readonly Hit[]>,
+    { typing, mode }: Partial<SearchRequest> = {},
+  ): Promise<SearchResult> {
     this.#requireOpen();
     const started = performance.now();
+    const prepare = (): void => (mode === 'lexical' ? undefined : this.#queryEncoder.prepare());
     try {
-      const snapshot = await this.#reader.snapshot();
-      if (snapshot === null) throw missing(this.root);
-      // While files are read for the first time what answers at once comes before what answers best.
-      const isHurried = this.#runs.size > 0 && snapshot.vectors.student.size === 0;
+      const snapshot = await this.#reader.snapshot(prepare);
+      if (snapshot === null) throw indexMissing(this.root);
+      // Where the same is asked again soon, as of the next key or file, an answer now comes before a better one.
+      const isHurried = snapshot.vectors.student.size === 0 && (typing === true || this.#runs.size > 0);
       const embed: SearchParts['embed'] = (text, role) => this.#queryEncoder(text, role, isHurried);
       const hits = await find({
         root: this.root,
@@ -214,12 +216,13 @@ class FolderEngine implements Engine {
         staticStudent: this.#options.encoders.staticStudent,
         ...this.#remembered,
       });
+      if (isHurried) prepare();
       return { hits, ms: performance.now() - started };
     } catch (error) {
       this.#requireOpen();
       if (!isDamage(error)) throw error;
       this.#giveUpDamaged();
-      throw missing(this.root, error);
+      throw indexMissing(this.root, error);
     }
   }
 
@@ -293,8 +296,4 @@ class FolderEngine implements Engine {
     const tokenizer = createTokenizer(readFileSync(join(models, 'vocab.txt'), 'utf8'));
     return createChunker({ grammars, countTokens: (line) => tokenizer.countTokens(line) });
   }
-}
-
-function missing(root: string, cause?: unknown): EngineError {
-  return new EngineError('indexMissing', `${root} is not indexed yet: index it first.`, { cause });
 }

@@ -26,3 +26,8 @@ export class EngineError extends Error {
     this.code = code;
   }
 }
+
+/** Of a folder that cannot be searched yet. */
+export function indexMissing(root: string, cause?: unknown): EngineError {
+  return new EngineError('indexMissing', `${root} is not indexed yet: index it first.`, { cause });
+}

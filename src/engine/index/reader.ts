@@ -75,14 +75,17 @@ export class Reader {
     return null;
   }
 
-  /** The index as committed now, its vectors in memory; null where there is none. */
-  async snapshot(): Promise<Snapshot | null> {
-    const turn = this.#refreshing.then(() => this.#refresh());
+  /**
+   * The index as committed now, its vectors in memory; null where there is none. `onStudent`: called before any are loaded,
+   * where some are the Transformer's.
+   */
+  async snapshot(onStudent?: () => void): Promise<Snapshot | null> {
+    const turn = this.#refreshing.then(() => this.#refresh(onStudent));
     this.#refreshing = turn.catch(() => undefined);
     return turn;
   }
 
-  async #refresh(): Promise<Snapshot | null> {
+  async #refresh(onStudent?: () => void): Promise<Snapshot | null> {
     const opened = this.#open();
     if (opened === null) return null;
     const { database, words } = opened;
@@ -94,6 +97,7 @@ export class Reader {
       numbers.student === this.#numbers.student && numbers.staticStudent === this.#numbers.staticStudent;
     if (!isSameEncoders) this.#forget();
     this.#numbers = numbers;
+    if (numbers.student !== null && this.#vectors.size === 0) onStudent?.();
     if (!(await this.#vectors.refresh(database, numbers))) {
       this.#forget();
       await this.#vectors.refresh(database, numbers);

@@ -4,9 +4,9 @@ import type { QueryVectors } from '../index/vectors.ts';
 import type { Encoder, Encoders, Log, TextRole } from '../types.ts';
 
 export interface QueryEncoder {
-  /** `isHurried`: a Transformer that is not loaded yet is not waited for. */
+  /** `isHurried`: a Transformer that is not loaded yet is left aside, for loading it takes time too; see `prepare`. */
   (text: string, role: TextRole, isHurried: boolean): Promise<QueryVectors>;
-  /** Begins to load the Transformer, for a query that is about to come. */
+  /** Begins to load the Transformer, for the query that comes next. */
   prepare(): void;
 }
 
@@ -77,8 +77,7 @@ export function createQueryEncoder(encoders: Encoders, log: Log): QueryEncoder {
   };
   const student = async (isHurried: boolean): Promise<Encoder | null> => {
     if (broken) return null;
-    const loading = load();
-    return isHurried ? ready : within(longestWait, loading);
+    return isHurried ? ready : within(longestWait, load());
   };
   const encode = async (text: string, role: TextRole, isHurried: boolean): Promise<QueryVectors> => {
     const quick = await embedOne(encoders.staticStudent, text, role);

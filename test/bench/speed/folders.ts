@@ -180,7 +180,9 @@ export async function measureOpening({ root, storage }: Bench): Promise<Table> {
       ['memory then', median(results.map(({ memory }) => memory)) / mega, 350, 'MB'],
       ['float vectors of 384 dimensions, for scale', ((first?.chunks ?? 0) * 384 * 4) / mega, null, 'MB'],
     ],
-    notes: [`${first?.chunks ?? 0} chunks; medians of ${openRounds} processes, a question each.`],
+    notes: [
+      `${first?.chunks ?? 0} chunks; medians of ${openRounds} processes, a question each, asked as while one types: the Transformer is being loaded, and is not waited for.`,
+    ],
   };
 }
 
@@ -210,7 +212,7 @@ export async function measureQuestions({ root, storage }: Bench): Promise<Table>
       ['times as long as usearch’s', own.p50 / vectors.p50, own.p95 / vectors.p95],
     ],
     notes: [
-      `${timedQuestions.length} questions, each once, eleven to one side and then to the other; ${graph ? 'with a graph' : 'exact search, without a graph'}. Static vectors, so the question is not embedded by the Transformer. FTS5 is asked for all words with OR, usearch for the nearest 200 on one thread. Load before the run: ${busy.toFixed(1)}.`,
+      `${timedQuestions.length} questions, each once, eleven to one side and then to the other; ${graph ? 'with a graph' : 'exact search, without a graph'}. Static vectors of the chunks; the question is embedded by both students, by the Transformer in the process of its own. FTS5 is asked for all words with OR, usearch for the nearest 200 on one thread. Load before the run: ${busy.toFixed(1)}.`,
     ],
   };
 }
