@@ -132,6 +132,18 @@ export default defineConfig(
     rules: { 'no-restricted-imports': ['error', { paths: [...networkModules, vscodeOnlyInShell] }] },
   },
   {
+    files: ['src/webview/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['innerHTML', 'outerHTML', 'insertAdjacentHTML'].map((property) => ({
+          property,
+          message: 'What is shown comes from files: it is set as text.',
+        })),
+      ],
+    },
+  },
+  {
     files: ['src/engine/**'],
     rules: {
       'no-restricted-properties': [

@@ -48,6 +48,28 @@ describe('the sidebar', function () {
     await box().getByRole('textbox', { name: /globs/ }).waitFor();
   });
 
+  it('counts the results on its icon', async () => {
+    const badge = page.locator('.activitybar .action-item.checked .badge-content');
+    await eventually(async () => {
+      const said = await box().locator('#status').textContent();
+      assert.equal(await badge.textContent(), /(\d+) places?/.exec(said ?? '')?.[1]);
+    });
+  });
+
+  it('runs no script but its own', async () => {
+    const policy = box().locator('meta[http-equiv="Content-Security-Policy"]');
+    assert.match(
+      (await policy.getAttribute('content')) ?? '',
+      /^default-src 'none'; .*script-src 'nonce-[\w-]{22}'$/u,
+    );
+    await box()
+      .locator('body')
+      .evaluate(
+        '(body) => { const script = document.createElement("script"); script.textContent = "document.title = 1"; body.append(script); }',
+      );
+    assert.equal(await box().locator('title').textContent(), 'Homing');
+  });
+
   it('narrows the results to documents', async () => {
     await box().getByRole('button', { name: 'Documents' }).click();
     await results().filter({ hasText: 'confirmation.ts' }).first().waitFor({ state: 'hidden' });
