@@ -31,3 +31,8 @@ export class EngineError extends Error {
 export function indexMissing(root: string, cause?: unknown): EngineError {
   return new EngineError('indexMissing', `${root} is not indexed yet: index it first.`, { cause });
 }
+
+/** What was thrown, for a log or another process. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

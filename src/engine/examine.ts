@@ -17,6 +17,7 @@ import { isMusl, packageFolder, platformName } from './embed/binaries.ts';
 import { gpuMayExist, type Environment } from './embed/gpuDriver.ts';
 import { loadManifest, readModelFile } from './embed/manifest.ts';
 import { missingRuntime } from './embed/runtime.ts';
+import { messageOf } from './errors.ts';
 import { allLocations } from './index/location.ts';
 import { missingNative } from './index/native.ts';
 import { openWithLog, probeSqlite } from './index/schema.ts';
@@ -176,7 +177,7 @@ async function examineModel(assets: Assets, kind: ExaminedModel['kind']): Promis
     for (const name of Object.keys(manifest.files)) await readModelFile(manifest, name);
     return { id, kind, fault: null };
   } catch (error) {
-    return { id, kind, fault: error instanceof Error ? error.message : String(error) };
+    return { id, kind, fault: messageOf(error) };
   }
 }
 

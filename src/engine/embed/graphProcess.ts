@@ -3,7 +3,7 @@
  * `remoteGraphs.ts` with the student's folder. It lives as long as its parent's channel.
  */
 import { getPriority, setPriority } from 'node:os';
-import { EngineError } from '../errors.ts';
+import { EngineError, messageOf } from '../errors.ts';
 import type { Log } from '../types.ts';
 import type { Done, FromProcess, Request, Work } from './graphMessages.ts';
 import { loadGraphs, type Graphs } from './graphs.ts';
@@ -59,7 +59,7 @@ function createWork(folder: string): (work: Work) => Promise<Done> {
 
 function failure(error: unknown): Done {
   const code = error instanceof EngineError ? error.code : null;
-  return { type: 'failed', code, message: error instanceof Error ? error.message : String(error) };
+  return { type: 'failed', code, message: messageOf(error) };
 }
 
 function start(): void {

@@ -75,8 +75,8 @@ export async function findCandidates(
   const lexical = kinds.flatMap((kind) =>
     mode === 'dense' ? [] : searchWords(words, { ...query, k, ...(kind === undefined ? {} : { kind }) }),
   );
-  await yieldTo(signal);
   const vector = await embedding;
+  await yieldTo(signal);
   const dense = vector === null ? [] : nearest(vectors, vector, { ...query, lanes, k });
   const nearness = new Map(dense.map(({ chunk, score }) => [chunk, score]));
   const shares = new Map(lexical.map(({ chunk, score }) => [chunk, score]));

@@ -1,5 +1,6 @@
 import { Recent } from '../embed/recent.ts';
 import { normalise, quantize } from '../embed/vectors.ts';
+import { messageOf } from '../errors.ts';
 import type { QueryVectors } from '../index/vectors.ts';
 import type { Encoder, Encoders, Log, TextRole } from '../types.ts';
 
@@ -86,10 +87,6 @@ export function createQueryEncoder(encoders: Encoders, log: Log): QueryEncoder {
     return { student: slow, staticStudent: slow === null ? quick : askedByBoth(quick, slow) };
   };
   return Object.assign(encode, { prepare: () => void load() });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Null where it takes longer. */

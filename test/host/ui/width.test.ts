@@ -43,15 +43,21 @@ describe('a narrow sidebar', function () {
     await page.mouse.up();
   }
 
+  /** Pixels: of the box's page across, of an element from top to bottom, and by which it ends below the page. */
+  function measured(selector: string): Promise<readonly [number, number, number]> {
+    return box()
+      .locator(selector)
+      .evaluate((element: Measured) => {
+        const { innerWidth, innerHeight } = element.ownerDocument.defaultView;
+        const { bottom, height } = element.getBoundingClientRect();
+        return [innerWidth, height, bottom - innerHeight] as const;
+      });
+  }
+
   it('has all filters in two rows', async () => {
     await drag(250);
     await eventually(async () => {
-      const [shown, height] = await box()
-        .locator('#filters')
-        .evaluate((filters: Measured) => [
-          filters.ownerDocument.defaultView.innerWidth,
-          filters.getBoundingClientRect().height,
-        ]);
+      const [shown, height] = await measured('#filters');
       assert.ok(shown <= 250, `${shown} px wide`);
       assert.equal(height, 48);
     });
@@ -60,12 +66,7 @@ describe('a narrow sidebar', function () {
   it('keeps its filters in sight where it is as narrow as can be', async () => {
     await drag(150);
     await eventually(async () => {
-      const [shown, below] = await box()
-        .locator('#path')
-        .evaluate((path: Measured) => [
-          path.ownerDocument.defaultView.innerWidth,
-          path.getBoundingClientRect().bottom - path.ownerDocument.defaultView.innerHeight,
-        ]);
+      const [shown, , below] = await measured('#path');
       assert.ok(shown <= 170, `${shown} px wide`);
       assert.ok(below <= 0, `${below} px below the view`);
     });
