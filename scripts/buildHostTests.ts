@@ -7,7 +7,7 @@ import { projectRoot, testBundles } from './project.ts';
 export async function buildHostTests(): Promise<void> {
   const source = join(projectRoot, 'test', 'host');
   const suites: string[] = [];
-  for (const folder of ['suite', 'installed', 'measure']) {
+  for (const folder of ['suite', 'limits', 'installed', 'measure']) {
     const names = (await readdir(join(source, folder))).filter((name) => name.endsWith('.test.ts'));
     suites.push(...names.map((name) => join(source, folder, name)));
   }

@@ -9,6 +9,7 @@ import { basename, join } from 'node:path';
 import { buildHostTests } from './buildHostTests.ts';
 import { exitCodeOf, outcomeOf } from './command.ts';
 import { installHost, installVsix, type Host } from './host/install.ts';
+import { writeLargeFolder } from './host/largeFolder.ts';
 import { readResults } from './host/results.ts';
 import { hostLog, runInHost, type HostOutcome, type HostRun } from './host/runInHost.ts';
 import { targetNames, universal } from './package/contents.ts';
@@ -132,10 +133,12 @@ async function mocha(
   }
 }
 
-/** The extension inside the extension host. */
+/** The extension inside the extension host: what it does, and what it costs there. */
 async function host(): Promise<Counts> {
   const { executable } = await builtHost();
-  return insideHost({ executable, extension: projectRoot });
+  const run = { executable, extension: projectRoot };
+  const limits = { ...run, env: { HOST_TEST_SUITES: 'limits' } };
+  return sumOf([await insideHost(run), await insideHost(limits, writeLargeFolder)]);
 }
 
 /** The window as a person sees it, and the launcher itself: both need the browser host. */
@@ -228,16 +231,23 @@ async function findHost(): Promise<BuiltHost> {
   return installHost(say);
 }
 
-async function insideHost(run: Omit<HostRun, 'tests' | 'folder'>): Promise<Counts> {
-  // The tests write into the workspace.
+async function insideHost(
+  run: Omit<HostRun, 'tests' | 'folder'>,
+  fill: (folder: string) => Promise<void> = copyFixture,
+): Promise<Counts> {
   const folder = await mkdtemp(join(tmpdir(), 'homing-workspace-'));
-  await cp(join(projectRoot, 'test', 'fixtures', 'workspace'), folder, { recursive: true });
   try {
+    await fill(folder);
     const tests = join(testBundles, 'host', 'index.cjs');
     return countsOf(await runInHost({ settings: hostSettings, ...run, tests, folder }));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The tests write into the workspace. */
+function copyFixture(folder: string): Promise<void> {
+  return cp(join(projectRoot, 'test', 'fixtures', 'workspace'), folder, { recursive: true });
 }
 
 function countsOf({ results, failure }: HostOutcome): Counts {

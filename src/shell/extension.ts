@@ -14,32 +14,41 @@ import { createOpener } from './opener.ts';
 import { EditorSession } from './session.ts';
 import { Sidebar } from './sidebar.ts';
 import { createStatusBar } from './statusBar.ts';
-import { inTurns } from './turns.ts';
+import { othersTurn } from './turns.ts';
 
 /**
- * Wires the parts, what a person may want at once first and the rest in turns. Everything ends with the extension through
- * `context.subscriptions`.
+ * Wires the parts in turns, what a person may want at once first: nothing here holds the extension host for long. A command
+ * that woke the extension runs when all is there. Everything ends with the extension through `context.subscriptions`.
  */
 export async function activate(context: vscode.ExtensionContext): Promise<HomingApi> {
+  const keep = (...parts: readonly Disposable[]): void => void context.subscriptions.push(...parts);
   setDisplay((message, ...args) => vscode.l10n.t(message, ...args));
   const channel = vscode.window.createOutputChannel('Homing', { log: true });
   const log = toLog(channel);
+  keep(channel);
+  await othersTurn();
   const session = new EditorSession(context, log);
+  keep(session);
+  await othersTurn();
   const history = createHistory(context.workspaceState);
-  const opener = createOpener();
   const sidebar = new Sidebar(context, session, history);
+  keep(sidebar);
+  await othersTurn();
+  const opener = createOpener();
   const exporter = createExporter();
   const commandInPath = createCommandInPath(context);
-  const keep = (...parts: readonly Disposable[]): void => void context.subscriptions.push(...parts);
-  keep(channel, session, sidebar, opener, exporter);
+  keep(opener, exporter);
+  await othersTurn();
   keep(registerCommands({ session, sidebar, history, opener, exporter, channel, log, commandInPath }));
-  await inTurns([
-    () => keep(createStatusBar(session)),
-    () => keep(createIndexView(session)),
-    () => keep(registerContextKeys(session, sidebar)),
-    () => keep(registerFileEvents(session, (file) => sidebar.fileChanged(file))),
-    () => session.start(),
-    () => void commandInPath.renew(),
-  ]);
+  await othersTurn();
+  keep(createStatusBar(session));
+  await othersTurn();
+  keep(createIndexView(session));
+  await othersTurn();
+  keep(registerContextKeys(session, sidebar));
+  keep(registerFileEvents(session, (file) => sidebar.fileChanged(file)));
+  await othersTurn();
+  session.start();
+  void commandInPath.renew();
   return createApi(session);
 }

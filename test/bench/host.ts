@@ -12,13 +12,10 @@ import { buildHostTests } from '../../scripts/buildHostTests.ts';
 import { installHost } from '../../scripts/host/install.ts';
 import { runInHost } from '../../scripts/host/runInHost.ts';
 import { projectRoot, testBundles } from '../../scripts/project.ts';
+import type { HostWork } from '../host/measure/hostWork.ts';
 
-/** What test/host/measure leaves behind. Milliseconds, and bytes. */
-interface Measured {
-  readonly delays: { readonly median: number; readonly high: number; readonly most: number };
-  readonly own: { readonly longest: number; readonly sum: number; readonly where: readonly string[] };
-  /** Of the search process: by the clock, and of the processor's time of the host's thread. */
-  readonly starts: readonly { readonly clock: number; readonly own: number }[];
+/** What test/host/measure leaves behind: milliseconds, and the heap's bytes. */
+interface Measured extends HostWork {
   readonly heap: number;
   readonly seconds: number;
   readonly state: string;
@@ -55,9 +52,10 @@ async function measure(extension: string, profile = ''): Promise<Measured> {
   return JSON.parse(await readFile(file, 'utf8')) as Measured;
 }
 
-function row(name: string, { delays, own, heap }: Measured): string {
-  const times = [delays.median, delays.high, delays.most, own.longest].map((ms) => ms.toFixed(1).padStart(9));
-  return `${name.padEnd(18)}${times.join('')}${(own.sum / 1000).toFixed(2).padStart(9)}${(heap / 2 ** 20).toFixed(1).padStart(9)}`;
+function row(name: string, { delays, longest, sum, heap }: Measured): string {
+  const { median, high, most } = delays;
+  const times = [median, high, most, longest.clock, longest.own].map((ms) => ms.toFixed(1).padStart(9));
+  return `${name.padEnd(18)}${times.join('')}${(sum / 1000).toFixed(2).padStart(9)}${(heap / 2 ** 20).toFixed(1).padStart(9)}`;
 }
 
 try {
@@ -65,13 +63,16 @@ try {
   await buildHostTests();
   const without = await measure(join(projectRoot, 'test', 'host', 'launcher', 'fixture'));
   const homing = await measure(projectRoot, values.profile && resolve(values.profile));
-  const columns = ['median', '99 %', 'most', 'own most', 'own s', 'heap MiB'];
+  const columns = ['median', '99 %', 'most', 'clock', 'own', 'all s', 'heap MiB'];
   console.log(`${resolve(folder)}, ${homing.seconds.toFixed(0)} s; at the end: ${homing.state}`);
-  console.log('delay of the event loop, and longest work of Homing at a time, in milliseconds\n');
+  console.log(
+    'delay of the event loop, and longest work of Homing at a time, in milliseconds: by the clock, and',
+  );
+  console.log("of the processor's time of the host's thread, which leaves out waiting for a core\n");
   console.log(`${''.padEnd(18)}${columns.map((each) => each.padStart(9)).join('')}`);
   console.log(row('without Homing', without));
   console.log(row('with Homing', homing));
-  console.log(`\nHoming's longest work was in ${homing.own.where.join(', ')}`);
+  console.log(`\nHoming's longest work was in ${homing.where.join(', ')}`);
   for (const { clock, own } of homing.starts) {
     const times = `${clock.toFixed(1)} ms by the clock, ${own.toFixed(1)} ms of the processor's time`;
     console.log(`Starting the search process: ${times} of the host's thread`);
