@@ -172,10 +172,11 @@ export class IndexQueue {
 
   async #perform(work: Work, run: Run): Promise<void> {
     const { root, wanted } = work;
-    const { report } = this.#parts;
+    const { report, log } = this.#parts;
     try {
       const summary = await this.#index(work, run);
-      const { files, chunks } = summary;
+      const { files, chunks, embedded, reused } = summary;
+      log('debug', `Indexed: ${files} files, ${embedded} chunks encoded, ${reused} reused.`);
       if (run.whole) {
         report.update(root, { counts: { files, chunks, skipped: summary.skipped.length } });
         report.leaveOut(root, summary.skipped);

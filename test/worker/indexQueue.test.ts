@@ -69,6 +69,7 @@ async function settle(): Promise<void> {
 function setUp(...roots: readonly string[]) {
   const driven = new Map(roots.map((root) => [root, drivenEngine(root)]));
   const told: Notification[] = [];
+  const logged: string[] = [];
   const gate = createGate();
   const report = createReport(roots, {
     device: () => 'cpu',
@@ -76,7 +77,12 @@ function setUp(...roots: readonly string[]) {
     notify: (notification) => told.push(notification),
   });
   const engines = new Map([...driven].map(([root, { engine }]) => [root, engine]));
-  const queue = new IndexQueue({ engines, gate, report, log: () => undefined });
+  const queue = new IndexQueue({
+    engines,
+    gate,
+    report,
+    log: (...line) => void logged.push(line.join(': ')),
+  });
   const runs = (root: string): readonly DrivenRun[] => driven.get(root)?.runs ?? [];
   const activity = (root: string): Activity | undefined => {
     report.send();
@@ -96,7 +102,7 @@ function setUp(...roots: readonly string[]) {
     assert.ok(found !== undefined, `${root} has no run ${at}`);
     return found;
   };
-  return { queue, gate, runs, run, activity, generation };
+  return { queue, gate, runs, run, activity, generation, logged };
 }
 
 const embedding: Progress = { type: 'embedding', done: 1, total: 9, secondsLeft: null };
@@ -113,6 +119,15 @@ describe('the index queue', () => {
     await run('/b', 0).end();
     await b;
     assert.deepEqual(activity('/a'), { type: 'idle' });
+  });
+
+  it('logs how much a run has encoded', async () => {
+    const { queue, run, logged } = setUp('/a');
+    const done = queue.request({ root: '/a', only: null });
+    await settle();
+    await run('/a', 0).end();
+    await done;
+    assert.deepEqual(logged, ['debug: Indexed: 3 files, 7 chunks encoded, 0 reused.']);
   });
 
   it('tells that files were read as soon as they can be found, and only then', async () => {

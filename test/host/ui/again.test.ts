@@ -1,12 +1,12 @@
 /** What is there again when a window is loaded anew. */
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { queryBox, runCommand } from '../../../scripts/host/window.ts';
+import { queryBox, runCommand, untilIndexed } from '../../../scripts/host/window.ts';
 import { eventually, resultRows, useStage } from './stage.ts';
 
 describe('a window that is loaded again', function () {
   this.timeout(240_000);
-  const stage = useStage({ settings: {} });
+  const stage = useStage({ logLevel: 'homing.homing=debug' });
   let page: Page;
 
   before(async () => {
@@ -23,6 +23,36 @@ describe('a window that is loaded again', function () {
 
   const untilNone = (text: string): Promise<void> =>
     eventually(async () => assert.equal(await resultRows(page).filter({ hasText: text }).count(), 0));
+
+  /** Chunks that each run of indexing has encoded, and taken as they were, in all windows so far. */
+  const runs = async (): Promise<readonly { readonly encoded: number; readonly reused: number }[]> =>
+    [...(await stage.window.log()).matchAll(/(\d+) chunks encoded, (\d+) reused/g)].map((run) => ({
+      encoded: Number(run[1]),
+      reused: Number(run[2]),
+    }));
+
+  it('encodes nothing again', async () => {
+    const before = await runs();
+    const chunks = before[0]?.encoded ?? 0;
+    assert.ok(chunks > 0);
+    await reload();
+    await untilIndexed(page);
+    await eventually(async () => assert.ok((await runs()).length > before.length));
+    assert.deepEqual((await runs()).slice(before.length), [{ encoded: 0, reused: chunks }]);
+  });
+
+  it('is paused as it was, until one says that it goes on', async () => {
+    const paused = page.getByLabel('Homing: Indexing is paused.').first();
+    await runCommand(page, 'Homing: Pause Indexing');
+    await paused.waitFor();
+    const before = await runs();
+    await reload();
+    await paused.waitFor();
+    assert.deepEqual(await runs(), before);
+    await runCommand(page, 'Homing: Resume Indexing');
+    await untilIndexed(page);
+    await eventually(async () => assert.ok((await runs()).length > before.length));
+  });
 
   it('has the question, its filters and its answer', async () => {
     // A second try begins like the first.

@@ -25,7 +25,7 @@ export interface Stage {
   readonly workspace: Workspace;
 }
 
-export interface StageOptions extends Pick<WindowOptions, 'settings' | 'size' | 'language'> {
+export interface StageOptions extends Pick<WindowOptions, 'settings' | 'size' | 'language' | 'logLevel'> {
   /** Called with the folder before it is opened. */
   readonly prepare?: (folder: string) => void;
 }
