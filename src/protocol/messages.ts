@@ -213,6 +213,8 @@ export const calls = {
   clear: call(folderParams, nothing),
   /** Files that were set aside are read again. */
   forgive: call(nothing, nothing),
+  /** Somebody is about to ask: what the first question would wait for is loaded. Settles when it is. */
+  prepare: call(nothing, nothing),
   /** Indexing waits for a moment, because somebody types. */
   giveWay: call(nothing, nothing),
   pause: call(nothing, nothing),

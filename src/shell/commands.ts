@@ -43,7 +43,10 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
 
 function searchCommands({ session, sidebar }: CommandParts, palette: PaletteControl): Commands {
   return {
-    'homing.search': () => palette.show(),
+    'homing.search': () => {
+      session.prepare();
+      return palette.show();
+    },
     'homing.leavePalette': () => palette.leave(),
     // Their own commands: the sidebar's are not there while it has no results.
     'homing.peekPalette': () => void palette.act('peekAll'),

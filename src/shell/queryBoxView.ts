@@ -11,6 +11,8 @@ export interface QueryBoxParts {
   readonly history: History;
   readonly memory: BoxMemory;
   readonly onQuery: (query: BoxQuery) => void;
+  /** The keyboard has come. */
+  readonly onEntered: () => void;
   /** The keyboard leaves the box downwards. */
   readonly onLeave: () => void;
   /** The keyboard has gone elsewhere. */
@@ -171,6 +173,7 @@ class WebviewBox implements QueryBox {
         break;
       case 'entered':
         this.hasKeyboard = true;
+        this.#parts.onEntered();
         break;
       case 'left':
         this.hasKeyboard = false;

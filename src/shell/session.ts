@@ -36,6 +36,8 @@ export interface Session extends Disposable {
   start(): void;
   /** Starts a new worker. */
   restart(): void;
+  /** To be called where somebody is about to ask: the first answer is not to wait for what can be loaded before. */
+  prepare(): void;
   /** To be called at every key of a question or of a text: indexing gives way for a moment. */
   giveWay(): void;
   /** Has what was set aside read again. */
@@ -141,6 +143,10 @@ export class EditorSession implements Session {
   restart(): void {
     if (this.folders().length > 0) this.#life.start();
     else this.#life.stop();
+  }
+
+  prepare(): void {
+    if (this.#life.state.type === 'running') this.#life.call('prepare', null).catch(() => null);
   }
 
   giveWay(): void {

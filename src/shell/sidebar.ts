@@ -72,6 +72,7 @@ export class Sidebar implements Disposable {
       history,
       memory: createBoxMemory(context.workspaceState),
       onQuery: (query) => this.#typed(query),
+      onEntered: () => session.prepare(),
       onLeave: () => void this.#results.focus(),
       onLeft: () => this.#follow.leftBox(),
     });
@@ -242,9 +243,8 @@ export class Sidebar implements Disposable {
 
   #forget(): void {
     this.#search.cancel();
-    this.#asked = null;
+    this.#asked = this.#answered = null;
     this.#outcome = null;
-    this.#answered = null;
     this.#ground.forget();
     this.#setRows([], false);
   }

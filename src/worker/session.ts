@@ -1,7 +1,7 @@
 /** What the worker does for each call. */
 import { EngineError } from '../engine/errors.ts';
 import { searchFolders, similarInFolders } from '../engine/folders.ts';
-import type { Log, Status } from '../engine/types.ts';
+import type { Log, SearchRequest, Status } from '../engine/types.ts';
 import type { Configuration, FoundHits, Notification, SearchParams } from '../protocol/messages.ts';
 import type { Handlers } from '../protocol/rpc.ts';
 import { createConfiguring } from './configuring.ts';
@@ -63,6 +63,7 @@ export function createSession({ notify, onConfiguration, scripts = noScripts }: 
       return null;
     },
     ...indexHandlers(current),
+    prepare: () => settled(() => prepare(current(), gate)),
     giveWay: () => {
       gate.holdFor(typingPause);
       return done;
@@ -90,6 +91,27 @@ async function freshSearch(
   // The next key is answered from what is read again behind this one.
   if (isTyping) void freshness.catchUp(roots);
   return (await freshness.catchUpHits(found.hits)) ? find() : found;
+}
+
+/** As one that is typed: it waits for no model where it need not. */
+const anyQuestion: SearchRequest = {
+  text: 'where is it done',
+  k: 1,
+  mode: 'hybrid',
+  literal: true,
+  typing: true,
+  paths: [],
+  languages: [],
+  kinds: [],
+};
+
+/** A question that nobody asked loads what all others need: the indexes, the names in them, the models. */
+async function prepare({ engines }: Folders, gate: Gate): Promise<null> {
+  for (const engine of [...engines.values()]) {
+    // What is wrong is said to those who ask.
+    await gate.hold(() => engine.search(anyQuestion).catch(() => null));
+  }
+  return null;
 }
 
 const done = Promise.resolve(null);

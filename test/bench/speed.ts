@@ -2,6 +2,7 @@
  * Speed of the whole, each figure beside a rival or a limit in the same run. `npm run bench -- --help` tells the options,
  * docs/performance.md the results.
  */
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -110,6 +111,7 @@ function writeMarkdown(file: string, tables: readonly Table[]): void {
 }
 
 async function main(options: SpeedOptions): Promise<void> {
+  execFileSync(process.execPath, [join(project, 'esbuild.js'), '--production'], { cwd: project });
   if (options.obtain) obtainCorpora(options.data, (line) => process.stderr.write(`${line}\n`));
   const name: CorpusName = options.small ? 'small' : 'large';
   const root = corpusFolder(options.data, name);

@@ -44,6 +44,7 @@ function connection(handlers: Partial<Handlers>): Connection {
     skipped: () => Promise.resolve([]),
     clear: nothing,
     forgive: nothing,
+    prepare: nothing,
     giveWay: nothing,
     pause: nothing,
     resume: nothing,

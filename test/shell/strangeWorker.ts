@@ -28,6 +28,7 @@ const handlers: Handlers = {
   skipped: () => answer([]),
   clear: () => answer(null),
   forgive: () => answer(null),
+  prepare: () => answer(null),
   giveWay: () => answer(null),
   pause: () => answer(null),
   resume: () => answer(null),

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { SearchRequest } from '../../src/engine/types.ts';
 import type { Configuration, FolderState, Notification } from '../../src/protocol/messages.ts';
 import type { Handlers } from '../../src/protocol/rpc.ts';
@@ -214,6 +215,36 @@ describe('a session', function () {
     await session.status(null, never);
     assert.deepEqual(lastState()[0]?.activity, { type: 'idle' });
     assert.deepEqual(await paths('zebra stripes'), ['zebra.py']);
+  });
+
+  it('loads for one who is about to ask what the first question would wait for', async () => {
+    const root = folder('boats', 'analytics');
+    await open(configuration(root));
+    await session.index({ root: null, only: null }, never);
+
+    // A process that encodes, and leaves word of it.
+    const [script, started] = [join(scratch, 'encoding.mjs'), join(scratch, 'started')];
+    const real = pathToFileURL(join(project, 'src', 'engine', 'embed', 'graphProcess.ts')).href;
+    writeFileSync(
+      script,
+      `import { writeFileSync } from 'node:fs';\nwriteFileSync(${JSON.stringify(started)}, '');\nawait import('${real}');\n`,
+    );
+    const scripts = { threads: {}, encoding: script };
+    session = createSession({ notify: (notification) => told.push(notification), scripts });
+    await open(configuration(root));
+    await session.status(null, never);
+    assert.equal(existsSync(started), false);
+    assert.equal(await session.prepare(null, never), null);
+    assert.equal(existsSync(started), true);
+    // Ends the process.
+    await session.configure({ ...configuration(), threads: 2 }, never);
+  });
+
+  it('has nothing to load where there is no index, and says so to those who ask', async () => {
+    await open(configuration(folder('boats', 'analytics')));
+    assert.equal(await session.prepare(null, never), null);
+    const { missing } = await session.search({ request: request('how far apart'), roots: [] }, never);
+    assert.equal(missing.length, 1);
   });
 
   it('says why one folder cannot be searched and searches the others', async () => {

@@ -32,6 +32,8 @@ function createWork(folder: string): (work: Work) => Promise<Done> {
   let opened = 0;
   const loaded = (): Promise<Graphs> =>
     (graphs ??= loadManifest(folder, 'student').then((manifest) => loadGraphs(manifest, log)));
+  // The parent asks for it first, and is busy with its index until it does.
+  loaded().catch(() => undefined);
   const session = (number: number): Session => {
     const found = sessions.get(number);
     if (found === undefined) throw new Error(`There is no session ${number}.`);

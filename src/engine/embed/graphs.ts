@@ -19,8 +19,11 @@ export interface Graphs {
 }
 
 /** One file serves both devices: the GPU's graph is made from the CPU's. */
-async function openModel(runtime: Runtime, manifest: Manifest, device: Device): Promise<Session> {
-  const model = await readModelFile(manifest, 'model');
+async function openModel(
+  runtime: Runtime,
+  { manifest, model }: { readonly manifest: Manifest; readonly model: Uint8Array },
+  device: Device,
+): Promise<Session> {
   if (device.type === 'gpu') return openSession(runtime, gpuGraph(model), device);
   try {
     return await openSession(runtime, model, device);
@@ -36,12 +39,17 @@ export async function loadGraphs(
   log: Log,
   load: (log: Log) => Promise<LoadedRuntime> = loadRuntime,
 ): Promise<Graphs> {
+  // Read beside the runtime, for the session that is opened first; the next ones come much later, if ever.
+  let read: Promise<Uint8Array> | null = readModelFile(manifest, 'model');
+  read.catch(() => undefined);
   const { runtime, fallback } = await load(log);
   const sessions = new Set<Session>();
   return {
     fallback,
     open: async (device) => {
-      const session = await openModel(runtime, manifest, device);
+      const model = await (read ?? readModelFile(manifest, 'model'));
+      read = null;
+      const session = await openModel(runtime, { manifest, model }, device);
       sessions.add(session);
       const release = (): Promise<void> => {
         sessions.delete(session);
