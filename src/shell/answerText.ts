@@ -38,11 +38,16 @@ export function answerText(asked: Asked | null, rows: readonly HitRow[], outcome
   if (failure !== null) return failure;
   if (asked?.filters.within?.length === 0) return t('No file of the workspace is open.');
   if (rows.length === 0) return t('Nothing found.');
+  const found = countText(rows, outcome?.isCut === true);
+  return asked?.type === 'similar' ? `${titleOf(asked, pathRoom)}: ${found}` : found;
+}
+
+/** `isCut`: there may be more than was asked for. */
+export function countText(rows: readonly HitRow[], isCut: boolean): string {
   const counts = [places(rows.length), files(countFiles(rows))] as const;
   // What was added to a file came by another question.
-  const isBest = outcome?.isCut === true && rows.length <= mostHits;
-  const found = isBest ? t('The best {0} in {1}', ...counts) : t('{0} in {1}', ...counts);
-  return asked?.type === 'similar' ? `${titleOf(asked, pathRoom)}: ${found}` : found;
+  const isBest = isCut && rows.length <= mostHits;
+  return isBest ? t('The best {0} in {1}', ...counts) : t('{0} in {1}', ...counts);
 }
 
 /**

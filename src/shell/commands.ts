@@ -88,7 +88,7 @@ function resultCommands(
     },
     'homing.refreshResults': () => sidebar.refresh(),
     'homing.peekResults': () => peekHits(sidebar.rows, opener),
-    'homing.exportResults': () => exporter.show(sidebar.rows, sidebar.title, session.folders()),
+    'homing.exportResults': () => exporter.show(sidebar.exported, session.folders()),
     'homing.showAsList': () => sidebar.setLayout('list'),
     'homing.showAsTree': () => sidebar.setLayout('tree'),
     'homing.clearResults': () => sidebar.clear(),

@@ -1,12 +1,11 @@
 /** Results as a document of the editor's own search editor: a click on a line opens it. Nobody is asked to save it. */
 import * as vscode from 'vscode';
 import type { Disposable } from './disposable.ts';
-import type { HitRow } from './rows.ts';
-import { documentName, searchEditorText } from './searchEditorText.ts';
+import { documentName, searchEditorText, type Exported } from './searchEditorText.ts';
 import { folderName } from './workspacePlaces.ts';
 
 export interface Exporter extends Disposable {
-  show(rows: readonly HitRow[], title: string, folders: readonly vscode.WorkspaceFolder[]): Promise<void>;
+  show(exported: Exported, folders: readonly vscode.WorkspaceFolder[]): Promise<void>;
 }
 
 /** Of documents that are read from here, not from a disk; their ending makes them search results. */
@@ -23,17 +22,17 @@ export function createExporter(): Exporter {
     provideTextDocumentContent: (uri) => texts.get(uri.toString()),
   });
   return {
-    show: async (rows, title, folders) => {
-      if (rows.length === 0) return;
+    show: async (exported, folders) => {
+      if (exported.rows.length === 0) return;
       count++;
       // Each has an address of its own, also where the same was asked twice.
       const uri = vscode.Uri.from({
         scheme,
-        path: `/${count}/${documentName(title)}${ending}`,
+        path: `/${count}/${documentName(exported.title)}${ending}`,
       });
       texts.set(
         uri.toString(),
-        searchEditorText(rows, title, (root) => folderName(root, folders)),
+        searchEditorText(exported, (root) => folderName(root, folders)),
       );
       const [oldest] = texts.keys();
       if (texts.size > mostTexts && oldest !== undefined) texts.delete(oldest);

@@ -1,18 +1,24 @@
 /** Results as the text of a search editor, whose lines the editor makes clickable: `path:`, then `  line: text`. Pure. */
-import { countFiles } from './resultList.ts';
-import { files, places } from './counts.ts';
+import { countText } from './answerText.ts';
 import { groupByFile, type FileRow, type HitRow } from './rows.ts';
-import { t } from './l10n.ts';
 
 /** `folderName` is null in a workspace of one folder. */
 export type FolderName = (root: string) => string | null;
 
-export function searchEditorText(rows: readonly HitRow[], title: string, folderName: FolderName): string {
+/** What stands in a sidebar. */
+export interface Exported {
+  readonly rows: readonly HitRow[];
+  /** What was asked, for people. */
+  readonly title: string;
+  /** There may be more than was asked for. */
+  readonly isCut: boolean;
+}
+
+export function searchEditorText({ rows, title, isCut }: Exported, folderName: FolderName): string {
   const blocks = groupByFile(rows).map((file) => fileText(file, folderName));
-  const summary = t('{0} in {1}', places(rows.length), files(countFiles(rows)));
   // A heading that is cut into lines would end it; the editor takes a dash for a hyphen that pretends to be one.
   const heading = title.replace(/\s+/gu, ' ').replaceAll('–', '-');
-  return [`# Query: ${heading}`, '', summary, '', ...blocks].join('\n');
+  return [`# Query: ${heading}`, '', countText(rows, isCut), '', ...blocks].join('\n');
 }
 
 /** Characters of a name. */

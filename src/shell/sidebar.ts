@@ -19,6 +19,7 @@ import { rowAfter, rowOn, withMore } from './resultList.ts';
 import { createResults, type Layout } from './results.ts';
 import { fileOf, hitRows, type HitRow, type Row } from './rows.ts';
 import { say } from './say.ts';
+import type { Exported } from './searchEditorText.ts';
 import type { Session } from './session.ts';
 import { createShown } from './shown.ts';
 import { createTypedSearch } from './typedSearch.ts';
@@ -101,9 +102,9 @@ export class Sidebar implements Disposable {
     return this.#shown.rows;
   }
 
-  /** What was asked, for people; empty where nothing was. */
-  get title(): string {
-    return this.#asked === null ? '' : titleOf(this.#asked);
+  get exported(): Exported {
+    const title = this.#asked === null ? '' : titleOf(this.#asked);
+    return { rows: this.rows, title, isCut: this.#outcome?.isCut === true };
   }
 
   /** To be called with what is opened: the question was worth it, and the next result is the one after it. */
@@ -293,8 +294,7 @@ export class Sidebar implements Disposable {
     if (state !== this.resultState) this.#changed.fire((this.resultState = state));
     // That nothing was found says nothing where there is nothing to find, or not yet.
     const isSaid = rows.length > 0 || (isSearchable(overall) && state !== 'early');
-    const hasAnswer = this.#outcome !== null && isSaid;
-    const answer = hasAnswer ? answerText(this.#asked, rows, this.#outcome) : null;
+    const answer = this.#outcome !== null && isSaid ? answerText(this.#asked, rows, this.#outcome) : null;
     this.#box.say(linesBelow(answer, overall, this.#older));
   }
 }

@@ -108,7 +108,7 @@ describe('results as a document', () => {
 
   it('name each file, and its lines with those around them', () => {
     assert.equal(
-      searchEditorText(long, 'two', () => null),
+      searchEditorText({ rows: long, title: 'two', isCut: false }, () => null),
       [
         '# Query: two',
         '',
@@ -134,14 +134,16 @@ describe('results as a document', () => {
   it('keep apart what stands apart in a file', () => {
     const apart = hitRows([hit('a.md', { text: 'one' }), hit('a.md', { startLine: 30, text: 'one' })], 'one');
     assert.match(
-      searchEditorText(apart, 'one', () => null),
+      searchEditorText({ rows: apart, title: 'one', isCut: false }, () => null),
       /\n {2}10: one\n\n {2}30: one\n/,
     );
   });
 
   it('name the folder of the workspace where there are several, and keep the query in its line', () => {
-    const document = searchEditorText(long, 'two\nthree', () => 'boats');
+    const document = searchEditorText({ rows: long, title: 'two\nthree', isCut: true }, () => 'boats');
     assert.match(document, /^# Query: two three$/m);
+    // As the sidebar counts what there may be more of.
+    assert.match(document, /^The best 2 places in 2 files$/m);
     assert.match(document, /^boats • src\/a\.ts:$/m);
   });
 

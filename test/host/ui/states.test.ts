@@ -136,7 +136,7 @@ describe('the sidebar without results', function () {
   it('says that nothing was found, and lets one begin again', async () => {
     const query = queryBox(page).locator('#query');
     await query.fill('lang:cobol compensation because of bad weather');
-    await welcome('Nothing found.').waitFor();
+    await welcome('Try other words').waitFor();
     await below('Nothing found').waitFor();
     await button('Clear').click();
     await welcome('Ask in your own words').waitFor();
@@ -146,7 +146,7 @@ describe('the sidebar without results', function () {
   it('does not say so while files are read', async () => {
     const query = queryBox(page).locator('#query');
     await query.fill('path:more/** compensation because of bad weather');
-    await welcome('Nothing found.').waitFor();
+    await welcome('Try other words').waitFor();
     writeMany('more');
     await runCommand(page, 'Homing: Index Now');
     await runCommand(page, 'Homing: Resume Indexing');
@@ -169,7 +169,7 @@ describe('the sidebar without results', function () {
     await below('The folder cannot be read.').waitFor();
     renameSync(away, workspace.folder);
     await button('Try Again').click();
-    await welcome('Nothing found.').waitFor();
+    await welcome('Try other words').waitFor();
     await queryBox(page).locator('#query').fill('compensation because of bad weather');
     await resultRows(page).filter({ hasText: 'refunds.md' }).first().waitFor();
   });
