@@ -83,7 +83,7 @@ async function outputOf(program: string, args: readonly string[]): Promise<strin
 const lookEvery = 60_000;
 
 /** Looks now and then; `tell` hears every look. */
-export function watchPower(tell: (power: Power) => void): Disposable {
+function watchPower(tell: (power: Power) => void): Disposable {
   let ended = false;
   const look = async (): Promise<void> => {
     const power = await readPower(process.platform);
@@ -97,4 +97,34 @@ export function watchPower(tell: (power: Power) => void): Disposable {
       clearInterval(timer);
     },
   };
+}
+
+export interface PowerFollower extends Disposable {
+  /** Looks whether it is still wanted. */
+  refresh(): void;
+}
+
+export interface PowerFollowing {
+  readonly isWanted: () => boolean;
+  /** Hears false when it is no longer wanted. */
+  readonly tell: (onBattery: boolean) => void;
+  readonly watch?: (tell: (power: Power) => void) => Disposable;
+}
+
+/** Watches while it is wanted, so that no process is started for nothing. */
+export function followPower({ isWanted, tell, watch = watchPower }: PowerFollowing): PowerFollower {
+  let watching: Disposable | null = null;
+  const end = (): void => {
+    watching?.dispose();
+    watching = null;
+  };
+  const refresh = (): void => {
+    if (isWanted()) watching ??= watch((power) => tell(power === 'battery'));
+    else if (watching !== null) {
+      end();
+      tell(false);
+    }
+  };
+  refresh();
+  return { refresh, dispose: end };
 }

@@ -7,7 +7,7 @@ import { configurationFor } from './configuration.ts';
 import { failureOf, isAborted } from './failures.ts';
 import { overallOf, type Overall } from './overall.ts';
 import { createPausing, type Pausing } from './pausing.ts';
-import { watchPower } from './power.ts';
+import { followPower } from './power.ts';
 import {
   isWithin,
   searchParams,
@@ -86,7 +86,10 @@ export class EditorSession implements Session {
         if (roots !== null) this.#reconfigured.fire();
       },
     });
-    const power = followPower((onBattery) => this.#pausing.setOnBattery(onBattery));
+    const power = followPower({
+      isWanted: () => readSettings(vscode.workspace).pauseOnBattery,
+      tell: (onBattery) => this.#pausing.setOnBattery(onBattery),
+    });
     this.#listeners = [
       this.#changed,
       this.#reconfigured,
@@ -240,27 +243,4 @@ async function found({ within }: Filters, call: () => Promise<FoundHits>): Promi
   if (within?.length === 0) return { hits: [], ms: 0, missing: [] };
   const answer = await call();
   return within === null ? answer : { ...answer, hits: answer.hits.filter((hit) => isWithin(hit, within)) };
-}
-
-interface PowerFollower extends Disposable {
-  /** Looks whether the setting still wants it. */
-  refresh(): void;
-}
-
-function followPower(tell: (onBattery: boolean) => void): PowerFollower {
-  let watch: Disposable | null = null;
-  const end = (): void => {
-    watch?.dispose();
-    watch = null;
-  };
-  const refresh = (): void => {
-    const wanted = readSettings(vscode.workspace).pauseOnBattery;
-    if (wanted) watch ??= watchPower((power) => tell(power === 'battery'));
-    else if (watch !== null) {
-      end();
-      tell(false);
-    }
-  };
-  refresh();
-  return { refresh, dispose: end };
 }

@@ -2,14 +2,19 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type * as vscode from 'vscode';
+import { createPausing } from '../../src/shell/pausing.ts';
 import {
+  followPower,
   powerOfPmset,
   powerOfSupplies,
   powerOfWindows,
   readPower,
   readSupplies,
+  type Power,
   type PowerSupply,
 } from '../../src/shell/power.ts';
+import { readSettings } from '../../src/shell/settings.ts';
 
 function supply(type: string, more: Partial<PowerSupply> = {}): PowerSupply {
   return { type, scope: '', status: '', online: '', ...more };
@@ -55,5 +60,69 @@ describe('the power of the computer', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+/** A computer, the setting, and the pause that they lead to. */
+function setUp(pauseOnBattery?: boolean) {
+  const settings = new Map<string, unknown>([['index.pauseOnBattery', pauseOnBattery]]);
+  const workspace = {
+    getConfiguration: () =>
+      ({ get: (key: string) => settings.get(key) }) as unknown as vscode.WorkspaceConfiguration,
+  };
+  const told = new Set<(power: Power) => void>();
+  const pausing = createPausing({ get: () => undefined, update: () => Promise.resolve() }, () => undefined);
+  const follower = followPower({
+    isWanted: () => readSettings(workspace).pauseOnBattery,
+    tell: (onBattery) => pausing.setOnBattery(onBattery),
+    watch: (tell) => {
+      told.add(tell);
+      return { dispose: () => void told.delete(tell) };
+    },
+  });
+  return {
+    pausing,
+    follower,
+    watched: () => told.size,
+    runOn: (power: Power) => {
+      for (const tell of told) tell(power);
+    },
+    set: (value: boolean) => {
+      settings.set('index.pauseOnBattery', value);
+      follower.refresh();
+    },
+  };
+}
+
+describe('indexing, on battery,', () => {
+  it('goes on where nobody has set that it is paused, and nobody looks', () => {
+    for (const setting of [undefined, false]) {
+      const { pausing, watched, runOn } = setUp(setting);
+      runOn('battery');
+      assert.deepEqual([pausing.reason, watched()], [null, 0]);
+    }
+  });
+
+  it('is paused by a setting until the computer is plugged in', () => {
+    const { pausing, runOn } = setUp(true);
+    runOn('unknown');
+    assert.equal(pausing.reason, null);
+    runOn('battery');
+    assert.equal(pausing.reason, 'battery');
+    runOn('mains');
+    assert.equal(pausing.reason, null);
+  });
+
+  it('follows the setting while it changes', () => {
+    const { pausing, follower, set, watched, runOn } = setUp(false);
+    set(true);
+    set(true);
+    runOn('battery');
+    assert.deepEqual([pausing.reason, watched()], ['battery', 1]);
+    set(false);
+    assert.deepEqual([pausing.reason, watched()], [null, 0]);
+    set(true);
+    follower.dispose();
+    assert.equal(watched(), 0);
   });
 });
