@@ -109,6 +109,37 @@ describe('the encoders', () => {
     assert.equal(encoders.deviceReason(), 'cpu: chosen by setting');
   });
 
+  it('leaves half of the cores to others, unless a number is set', async function () {
+    const { loadRuntime } = await import('../../../src/engine/embed/runtime.ts');
+    const { runtime, fallback } = await loadRuntime(() => undefined);
+    if (fallback !== null) this.skip();
+    const threads: unknown[] = [];
+    const { InferenceSession } = runtime;
+    const create = (model: Uint8Array, session: { readonly intraOpNumThreads?: number }) => {
+      threads.push(session.intraOpNumThreads);
+      return InferenceSession.create(model, session);
+    };
+    for (const [cores, set] of [
+      [1, 0],
+      [2, 0],
+      [9, 0],
+      [9, 2],
+    ] as const) {
+      const opened = await openEncoders(
+        { ...encoderOptions(), threads: set },
+        {
+          cores,
+          now: () => 0,
+          loadRuntime: () =>
+            Promise.resolve({ runtime: { ...runtime, InferenceSession: { create } } as never, fallback }),
+        },
+      );
+      await opened.student();
+      await opened.close();
+    }
+    assert.deepEqual(threads, [1, 1, 4, 2]);
+  });
+
   it('refuses work after it was closed', async () => {
     const closing = await openEncoders(encoderOptions());
     const student = await closing.student();
