@@ -16,7 +16,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { isMusl, packageFolder, platformName } from './embed/binaries.ts';
 import { gpuMayExist, type Environment } from './embed/gpuDriver.ts';
 import { loadManifest, readModelFile } from './embed/manifest.ts';
-import { missingRuntime } from './embed/runtime.ts';
+import { importNative, missingRuntime } from './embed/runtime.ts';
 import { messageOf } from './errors.ts';
 import { allLocations } from './index/location.ts';
 import { missingNative } from './index/native.ts';
@@ -161,7 +161,7 @@ function versionOf(name: string): string | null {
 async function providers(): Promise<readonly string[]> {
   if (missingRuntime() !== null) return ['wasm'];
   try {
-    const runtime = await import('onnxruntime-node');
+    const runtime = await importNative();
     const names = runtime.listSupportedBackends().map(({ name }) => name);
     return [...names.filter((name) => name !== 'cpu'), 'cpu'];
   } catch {

@@ -48,6 +48,22 @@ describe('What is private', function () {
     assert.equal((JSON.parse(found) as { hits: Hit[] }).hits[0]?.path, 'docs/guide.md');
   });
 
+  it('is not reported by the library that runs the model, which would keep what it reports at home', async () => {
+    await homing(['--version']); // Builds what is run below.
+    const [home, storage, folder] = [temporaryFolder(), temporaryFolder(), temporaryFolder(workspace)];
+    // Nothing else: where the library sees that tests run, it is silent by itself.
+    const env = { PATH: process.env['PATH'] ?? '', HOME: home, USERPROFILE: home };
+    const run = (args: readonly string[], input = ''): void => {
+      const command = [bin, ...args, '--storage', storage];
+      const { status, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8', env, input });
+      assert.equal(status, 0, stderr);
+    };
+    run(['index', folder]);
+    run(['embed'], '{"text": "boil potatoes"}');
+    run(['doctor']);
+    assert.deepEqual(filesIn(home), []);
+  });
+
   it('lies in files that only their owner may read, whatever the mask says', async function () {
     if (process.platform === 'win32') this.skip();
     const storage = path.join(temporaryFolder(), 'storage');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ESLint } from 'eslint';
 
@@ -49,6 +49,17 @@ describe('the layers', () => {
   it('forbid the editor to compose the engine', async () => {
     const rules = await rulesAgainst(someFileOf('src/shell'), "import '../engine/engine.ts';\n");
     assert.ok(rules.includes('import-x/no-restricted-paths'));
+  });
+
+  it('load ONNX Runtime where its reports are switched off, and nowhere else', () => {
+    const loading = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .filter((name) =>
+        /(?:import|require)\('onnxruntime-node'\)|^import (?!type).*'onnxruntime-node'/mu.test(
+          readFileSync(join(root, 'src', name), 'utf8'),
+        ),
+      );
+    assert.deepEqual(loading, [join('engine', 'embed', 'runtime.ts')]);
   });
 
   it("let every part speak of the engine's plain data", async () => {

@@ -37,9 +37,21 @@ function absence(): string | null {
 }
 
 const imports = {
-  native: (): Promise<Runtime> => import('onnxruntime-node'),
+  native: importNative,
   wasm: importWasm,
 };
+
+/**
+ * The native build for Linux and macOS reports to its makers by itself, over the network, unless this variable is there when it is
+ * loaded: https://github.com/microsoft/onnxruntime/blob/main/docs/Privacy.md. The build for Windows knows no variable; it
+ * sends nothing, but tells the system's own tracing.
+ */
+export function importNative(): Promise<typeof Onnx> {
+  // Not a setting that is read: it is the library's only switch.
+  // eslint-disable-next-line no-restricted-properties
+  process.env['ORT_DISABLE_TELEMETRY'] = '1';
+  return import('onnxruntime-node');
+}
 
 /**
  * Neither threads nor the network: the WebAssembly file lies beside the module, and a second thread makes a text slower
