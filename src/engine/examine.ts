@@ -142,10 +142,11 @@ function journalIn(folder: string): Examination['sqlite']['journal'] {
   }
 }
 
+/** A file in its place can hold nothing. */
 function isWritable(folder: string): boolean {
   try {
     accessSync(folder, constants.W_OK);
-    return true;
+    return statSync(folder).isDirectory();
   } catch {
     return false;
   }
@@ -181,15 +182,19 @@ async function examineModel(assets: Assets, kind: ExaminedModel['kind']): Promis
   }
 }
 
+/** Bytes; 0 where it is no folder, or none that can be read. */
 function sizeOf(folder: string): number {
-  if (!existsSync(folder)) return 0;
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .reduce(
-      (sum, { parentPath, name }) =>
-        sum + (statSync(join(parentPath, name), { throwIfNoEntry: false })?.size ?? 0),
-      0,
-    );
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .reduce(
+        (sum, { parentPath, name }) =>
+          sum + (statSync(join(parentPath, name), { throwIfNoEntry: false })?.size ?? 0),
+        0,
+      );
+  } catch {
+    return 0;
+  }
 }
 
 function watchLimit(): number | null {

@@ -26,7 +26,7 @@ export async function runDoctorCommand(context: Context, command: DoctorCommand)
   const { storage, assets } = context;
   const examination = await examine({ storage, assets, environment: process.env });
   // A driver that ended a process once gets another chance here, where it ends nothing but a child.
-  rmSync(trialMarkIn(storage), { force: true });
+  if (examination.storage.writable) rmSync(trialMarkIn(storage), { force: true });
   const trial = await tryInChild(context);
   const problems = problemsOf(examination);
   const answer = { ...examination, trial, problems };

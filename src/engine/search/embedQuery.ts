@@ -1,6 +1,6 @@
 import { Recent } from '../embed/recent.ts';
 import { normalise, quantize } from '../embed/vectors.ts';
-import { messageOf } from '../errors.ts';
+import { EngineError, messageOf } from '../errors.ts';
 import type { QueryVectors } from '../index/vectors.ts';
 import type { Encoder, Encoders, Log, TextRole } from '../types.ts';
 
@@ -80,10 +80,20 @@ export function createQueryEncoder(encoders: Encoders, log: Log): QueryEncoder {
     if (broken) return null;
     return isHurried ? ready : within(longestWait, load());
   };
+  const slowly = async (encoder: Encoder, text: string, role: TextRole): Promise<Int8Array | null> => {
+    try {
+      return await embedOnce(encoder, text, role);
+    } catch (error) {
+      // Whoever closed it may have opened another, which is to be asked.
+      if (error instanceof EngineError && error.code === 'closed') throw error;
+      log('warn', `A query uses the static student alone: ${messageOf(error)}`);
+      return null;
+    }
+  };
   const encode = async (text: string, role: TextRole, isHurried: boolean): Promise<QueryVectors> => {
     const quick = await embedOne(encoders.staticStudent, text, role);
     const encoder = await student(isHurried);
-    const slow = encoder === null ? null : await embedOnce(encoder, text, role);
+    const slow = encoder === null ? null : await slowly(encoder, text, role);
     return { student: slow, staticStudent: slow === null ? quick : askedByBoth(quick, slow) };
   };
   return Object.assign(encode, { prepare: () => void load() });

@@ -37,4 +37,12 @@ describe('homing doctor', () => {
     assert.match(stdout, /^platform +\S/m);
     assert.match(stdout, /manifest\.json is missing: reinstall Homing/);
   });
+
+  it('says that a storage is no folder, as it says what else is wrong', async () => {
+    const storage = path.join(temporaryFolder({ taken: 'a file' }), 'taken');
+    const { code, stdout, stderr } = await homing(['doctor', '--device', 'cpu', '--storage', storage]);
+    assert.equal(code, 1, stderr);
+    assert.match(stdout, /taken cannot be written: give Homing a storage that can be\./);
+    assert.doesNotMatch(stderr, /unexpected/);
+  });
 });
