@@ -61,7 +61,8 @@ npm run bench:quality -- --data DIR --repos DIR --trees DIR --workspaces DIR --m
 
 with \`--until static\` where only the static student's vectors of passages are measured; both students read the questions in either
 case, as in a search. What is not there is left out, and the command says how
-to obtain it. It writes the page anew: “Documents beside published models” is put back by hand.
+to obtain it. It writes the page anew: “Documents beside published models” and the
+sentences below the Transformer's runs and below “One kind outnumbered” are put back by hand.
 
 - **code-repos**: public repositories with questions and the files that answer them, from semble's benchmark (MIT); its
   labels were written by a language model. NDCG@10, mean over repositories.
