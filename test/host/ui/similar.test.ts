@@ -25,35 +25,6 @@ describe('the sidebar, asked from an editor', function () {
   const files = (): Locator =>
     page.getByRole('tree', { name: 'Results' }).locator('[role="treeitem"][aria-level="1"]');
   const status = (text: string | RegExp): Locator => queryBox(page).locator('#status').getByText(text);
-
-  it('finds what is like the selected text, whatever stands around it', async () => {
-    await runCommand(page, 'New Untitled Text File');
-    await page.locator('.tab.active', { hasText: 'Untitled' }).waitFor();
-    await page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
-    await page.keyboard.insertText(distances.repeat(4) + weather);
-    await page.keyboard.press('Shift+Home');
-    await runCommand(page, 'Homing: Find Similar');
-    await status(/^Like the selected text/).waitFor();
-    await files()
-      .first()
-      .and(page.getByLabel(/refunds\.md/))
-      .waitFor();
-    await runCommand(page, 'View: Revert and Close Editor');
-  });
-
-  it('is offered in the context menu, for the lines that are selected', async () => {
-    await openFile(page, 'great_circle.py');
-    for (const key of ['Control+Home', 'ArrowDown', 'ArrowDown', 'Shift+ArrowDown'])
-      await page.keyboard.press(key);
-    await page
-      .locator('.view-line', { hasText: 'from' })
-      .getByText('from', { exact: true })
-      .click({ button: 'right' });
-    await page.locator('.monaco-menu').getByText('Find Similar').hover();
-    await page.keyboard.press('Enter');
-    await status(/^Like analytics\/great_circle\.py:3–3/).waitFor();
-  });
-
   it('finds nothing but what is in open files, where it is to look there', async () => {
     const scope = queryBox(page).getByRole('combobox', { name: 'Where to look' });
     const found = async (...names: readonly string[]): Promise<void> => {
@@ -81,5 +52,34 @@ describe('the sidebar, asked from an editor', function () {
     } finally {
       await scope.selectOption('workspace');
     }
+  });
+
+  it('finds what is like the selected text, whatever stands around it', async () => {
+    await runCommand(page, 'New Untitled Text File');
+    await page.locator('.tab.active', { hasText: 'Untitled' }).waitFor();
+    await page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
+    await page.keyboard.insertText(distances.repeat(4) + weather);
+    await page.keyboard.press('Shift+Home');
+    await runCommand(page, 'Homing: Find Similar');
+    await status(/^Like the selected text/).waitFor();
+    await files()
+      .first()
+      .and(page.getByLabel(/refunds\.md/))
+      .waitFor();
+    await runCommand(page, 'View: Revert and Close Editor');
+    await page.locator('.tab.dirty').waitFor({ state: 'detached' });
+  });
+
+  it('is offered in the context menu, for the lines that are selected', async () => {
+    await openFile(page, 'great_circle.py');
+    for (const key of ['Control+Home', 'ArrowDown', 'ArrowDown', 'Shift+ArrowDown'])
+      await page.keyboard.press(key);
+    await page
+      .locator('.view-line', { hasText: 'from' })
+      .getByText('from', { exact: true })
+      .click({ button: 'right' });
+    await page.locator('.monaco-menu').getByText('Find Similar').hover();
+    await page.keyboard.press('Enter');
+    await status(/^Like analytics\/great_circle\.py:3–3/).waitFor();
   });
 });
