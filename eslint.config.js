@@ -20,7 +20,7 @@ const parts = {
 const plainData = ['./types.ts', './errors.ts'];
 
 /** What every stage may use. */
-const basis = [...plainData, './best.ts', './bytes.ts', './simd'];
+const basis = [...plainData, './best.ts', './bytes.ts', './once.ts', './simd'];
 
 const stageZones = stages.map((stage, position) => ({
   target: `./src/engine/${stage}`,

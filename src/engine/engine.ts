@@ -9,6 +9,7 @@ import type { GitHome } from './discover/gitConfig.ts';
 import { DEFAULT_LIMITS } from './discover/readSource.ts';
 import { loadManifest } from './embed/manifest.ts';
 import { EngineError, indexMissing } from './errors.ts';
+import { createOnce } from './once.ts';
 import { createQueryEncoder, type QueryEncoder } from './search/embedQuery.ts';
 import { createRemembered, type Remembered } from './search/remembered.ts';
 import { clearAllIndexes, clearIndex } from './index/clear.ts';
@@ -140,7 +141,7 @@ class FolderEngine implements Engine {
   readonly #closing = new AbortController();
   readonly #runs = new Set<FolderRun>();
   readonly #looking: Looking;
-  #chunker: Promise<Chunker> | null = null;
+  readonly #chunker = createOnce(() => this.#openChunker());
 
   constructor(options: EngineOptions, location: Location, studentId: string, reader: Reader) {
     this.root = options.root;
@@ -166,7 +167,7 @@ class FolderEngine implements Engine {
       log,
       discovery: this.#discovery(),
       looking: this.#looking,
-      chunker: () => (this.#chunker ??= this.#openChunker()),
+      chunker: this.#chunker,
       staticStudent: encoders.staticStudent,
       studentId: this.#studentId,
       student: () => encoders.student(),
@@ -291,7 +292,7 @@ class FolderEngine implements Engine {
     return { git: git ?? { home: homedir() }, include, exclude, setAside: setAside?.() ?? new Map() };
   }
 
-  #openChunker(): Promise<Chunker> {
+  async #openChunker(): Promise<Chunker> {
     const { models, grammars } = this.#options.assets;
     const tokenizer = createTokenizer(readFileSync(join(models, 'vocab.txt'), 'utf8'));
     return createChunker({ grammars, countTokens: (line) => tokenizer.countTokens(line) });

@@ -22,12 +22,12 @@ export function wildcardTest(
   pieces: readonly string[],
   { ignoreCase = false, takesBelow = false }: WildcardOptions = {},
 ): (bytes: string) => boolean {
-  const flags = ignoreCase ? 'i' : '';
-  if (pieces.filter(isStar).length <= MOST_STARS) {
-    const expression = new RegExp(`^${pieces.join('')}${takesBelow ? '(?:/|$)' : '$'}`, flags);
+  const meant = ignoreCase ? pieces.map((piece) => (isStar(piece) ? piece : foldCase(piece))) : pieces;
+  if (meant.filter(isStar).length <= MOST_STARS) {
+    const expression = new RegExp(`^${meant.join('')}${takesBelow ? '(?:/|$)' : '$'}`);
     return (bytes) => expression.test(bytes);
   }
-  const steps = pieces.map((piece) => (isStar(piece) ? piece : tableOf(new RegExp(`^${piece}$`, flags))));
+  const steps = meant.map((piece) => (isStar(piece) ? piece : tableOf(new RegExp(`^${piece}$`))));
   return (bytes) => follow(steps, bytes, takesBelow);
 }
 
@@ -40,6 +40,22 @@ type Step = string | Uint8Array;
 
 function tableOf(expression: RegExp): Uint8Array {
   return Uint8Array.from({ length: 256 }, (_, code) => (expression.test(String.fromCharCode(code)) ? 1 : 0));
+}
+
+const ASCII = 128;
+
+/** By piece: there are no more of them than bytes and sets of bytes in all rules. */
+const folded = new Map<string, string>();
+
+/** As git folds, letters of ASCII alone: flag `i` for the whole would take bytes of other letters for each other. */
+function foldCase(piece: string): string {
+  const known = folded.get(piece);
+  if (known !== undefined) return known;
+  const [plain, either] = [tableOf(new RegExp(`^${piece}$`)), tableOf(new RegExp(`^${piece}$`, 'i'))];
+  const codes = Array.from(plain.keys()).filter((code) => (code < ASCII ? either : plain)[code] === 1);
+  const source = `[${codes.map((code) => `\\x${code.toString(16).padStart(2, '0')}`).join('')}]`;
+  folded.set(piece, source);
+  return source;
 }
 
 const SLASH = 47;

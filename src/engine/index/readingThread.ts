@@ -5,10 +5,11 @@
  */
 import { constants, getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-import { createChunker, type Chunker } from '../chunk/chunker.ts';
+import { createChunker } from '../chunk/chunker.ts';
 import type { ReadLimits } from '../discover/readSource.ts';
 import { openStaticStudent } from '../embed/staticStudent.ts';
 import { quantize } from '../embed/vectors.ts';
+import { createOnce } from '../once.ts';
 import type { Assets, SourceFile, StaticTable } from '../types.ts';
 import { readFile, type FileContents, type ReadBefore, type ReadChunk } from './readFile.ts';
 
@@ -49,12 +50,12 @@ async function start(port: NonNullable<typeof parentPort>, data: ThreadData): Pr
   const { root, limits, assets, table } = data;
   giveWay();
   const { encoder, tokenizer } = await openStaticStudent(assets.models, table);
-  let opened: Promise<Chunker> | null = null;
-  const chunker = (): Promise<Chunker> =>
-    (opened ??= createChunker({
+  const chunker = createOnce(() =>
+    createChunker({
       grammars: assets.grammars,
       countTokens: (line) => tokenizer.countTokens(line),
-    }));
+    }),
+  );
   const tokenize = (text: string): Int32Array => encoder.tokenize(text);
   // The texts stay here: what is copied to the other thread costs both of them time.
   const withVector = (chunk: ReadChunk): ReadChunk => ({

@@ -232,6 +232,15 @@ describe('discover lists what git lists', () => {
       },
     ));
 
+  it('with case ignored of letters of ASCII alone, as git does', () =>
+    check(
+      { '.gitignore': 'П*\né*\n[k]*\n', '😀notes.md': '', Éa: '', éb: '', Пx: '', 'K.md': '' },
+      ['.gitignore', 'Éa', '😀notes.md'],
+      {
+        prepare: () => git(place, root, 'config', 'core.ignoreCase', 'true'),
+      },
+    ));
+
   it('with names of odd characters', () =>
     check(
       {
