@@ -51,6 +51,8 @@ export interface Configuration {
   readonly priority: Priority;
   /** Bytes of the vectors that all folders share, at the most. */
   readonly cacheBytes: number;
+  /** Whether folders are followed: read again by themselves when git checks something out, and before a search. */
+  readonly automatic: boolean;
   readonly folders: readonly FolderConfiguration[];
 }
 
@@ -177,6 +179,7 @@ const configuration = object<Configuration>({
   threads: number,
   priority: oneOf('low', 'normal'),
   cacheBytes: number,
+  automatic: boolean,
   folders: array(
     object<FolderConfiguration>({ root: string, exclude: array(string), include: array(string) }),
   ),

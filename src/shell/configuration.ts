@@ -12,7 +12,7 @@ export function configurationFor(
   context: vscode.ExtensionContext,
   folders: readonly vscode.WorkspaceFolder[],
 ): Configuration {
-  const { device, threads, priority, cacheSize } = readSettings(vscode.workspace);
+  const { device, threads, priority, cacheSize, automatic } = readSettings(vscode.workspace);
   const packaged = join(context.extensionPath, 'dist', 'grammars');
   return {
     storage: context.globalStorageUri.fsPath,
@@ -24,6 +24,7 @@ export function configurationFor(
     threads,
     priority,
     cacheBytes: cacheSize * mebibyte,
+    automatic,
     folders: folders.map(({ uri }) => ({
       root: uri.fsPath,
       exclude: readExclude(vscode.workspace, uri),

@@ -102,7 +102,8 @@ export class EditorSession implements Session {
         if (!event.affectsConfiguration('homing')) return;
         power.refresh();
         if (JSON.stringify(this.#configuration()) !== JSON.stringify(this.#told)) this.#reconfigure();
-        else if (event.affectsConfiguration('homing.index.automatic')) this.#opened(null);
+        // Where it is switched on, what nobody has followed so far is looked at.
+        if (event.affectsConfiguration('homing.index.automatic')) this.#opened(null);
       }),
     ];
   }

@@ -72,6 +72,7 @@ export async function openFolders(configuration: Configuration, around: Surround
     }
   };
   const configure = async (next: Configuration): Promise<readonly string[]> => {
+    freshness.setAutomatic(next.automatic);
     const isOther = isOtherEngine(current, next);
     const opened = isOtherModel(current, next) ? await encodersFor(next, around) : encoders;
     const kept = isOther

@@ -39,15 +39,22 @@ export class Freshness {
   readonly #parts: FreshnessParts;
   readonly #followed = new Map<string, Followed>();
   #timer: NodeJS.Timeout | null = null;
+  #isAutomatic = true;
 
   constructor(parts: FreshnessParts) {
     this.#parts = parts;
   }
 
+  /** False: nothing is followed any more, whatever is asked to be indexed. */
+  setAutomatic(automatic: boolean): void {
+    this.#isAutomatic = automatic;
+    if (!automatic) this.#followed.clear();
+  }
+
   /** To be called before everything is looked at, so that no checkout falls between. */
   follow(root: string): void {
     const engine = this.#parts.engines.get(root);
-    if (engine === undefined) return;
+    if (engine === undefined || !this.#isAutomatic) return;
     this.#followed.set(root, { checkedOut: engine.checkedOut(), notBefore: 0 });
     if (this.#timer === null) this.#timer = setInterval(() => this.noticeCheckouts(), checkoutEvery).unref();
   }

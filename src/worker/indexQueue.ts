@@ -17,6 +17,8 @@ export interface IndexQueueParts {
   readonly log: Log;
   /** Hears that a run has ended, however it did. */
   readonly onRest?: () => void;
+  /** Milliseconds, see above. */
+  readonly lockedRetry?: number;
 }
 
 /** What one folder waits for. */
@@ -44,12 +46,16 @@ interface Run {
   hasRead: boolean;
   /** Whether what it was asked for is asked for again after it was stopped. */
   again: boolean;
+  /** The folder is not to be indexed any more: nothing asks for it again. */
+  isGivenUp: boolean;
   readonly done: Promise<void>;
 }
 
 export class IndexQueue {
   readonly #parts: IndexQueueParts;
   readonly #wanted = new Map<string, Wanted>();
+  /** What another process was in the way of, and is asked for again in a while. */
+  readonly #later = new Set<Later>();
   #run: Run | null = null;
   #paused = false;
 
@@ -98,12 +104,18 @@ export class IndexQueue {
 
   /** Forgets what is wanted of a folder, and ends its run. */
   async stop(root: string): Promise<void> {
-    const wanted = this.#wanted.get(root);
+    const later = [...this.#later].filter((each) => each.root === root);
+    const waiters = [this.#wanted.get(root), ...later].flatMap((each) => each?.waiters ?? []);
     this.#wanted.delete(root);
+    for (const each of later) {
+      clearTimeout(each.timer);
+      this.#later.delete(each);
+    }
     const error = new EngineError('aborted', 'Indexing was stopped.');
-    for (const { reject } of wanted?.waiters ?? []) reject(error);
+    for (const { reject } of waiters) reject(error);
     if (this.#run?.root !== root) return;
     this.#interrupt(false);
+    this.#run.isGivenUp = true;
     await this.#run.done;
   }
 
@@ -113,7 +125,7 @@ export class IndexQueue {
   }
 
   #interrupt(again: boolean): void {
-    if (this.#run === null) return;
+    if (this.#run === null || this.#run.isGivenUp) return;
     this.#run.again = again;
     this.#run.controller.abort();
   }
@@ -160,12 +172,13 @@ export class IndexQueue {
     const done = new Promise<void>((resolve) => (finish = resolve));
     const { root } = work;
     const whole = work.options.only === undefined;
-    const run: Run = { root, whole, controller, searchable: false, hasRead: false, again: false, done };
+    const begun = { searchable: false, hasRead: false, again: false, isGivenUp: false };
+    const run: Run = { root, whole, controller, ...begun, done };
     this.#run = run;
     void this.#perform(work, run).finally(() => {
       this.#run = null;
-      this.#parts.onRest?.();
       finish();
+      this.#parts.onRest?.();
       this.#next();
     });
   }
@@ -227,21 +240,24 @@ export class IndexQueue {
         for (const { reject } of wanted.waiters) reject(error);
         return;
       }
-      const again = (): void => this.#wantAgain(root, wanted, options);
-      if (failure.code === 'aborted') {
-        again();
-      } else {
-        report.update(root, { activity: { type: 'waiting', for: 'otherProcess' } });
-        setTimeout(() => {
-          again();
-          this.#next();
-        }, lockedRetry).unref();
-      }
+      if (failure.code === 'aborted') this.#wantAgain(root, wanted, options);
+      else this.#wantLater(root, wanted, options);
       return;
     }
     log('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
     report.update(root, { activity: { type: 'failed', failure } });
     for (const { reject } of wanted.waiters) reject(error);
+  }
+
+  #wantLater(root: string, wanted: Wanted, options: IndexOptions): void {
+    this.#parts.report.update(root, { activity: { type: 'waiting', for: 'otherProcess' } });
+    const timer = setTimeout(() => {
+      this.#later.delete(later);
+      this.#wantAgain(root, wanted, options);
+      this.#next();
+    }, this.#parts.lockedRetry ?? lockedRetry).unref();
+    const later: Later = { root, waiters: wanted.waiters, timer };
+    this.#later.add(later);
   }
 
   #wantAgain(root: string, { waiters, near }: Wanted, { only }: IndexOptions): void {
@@ -251,6 +267,12 @@ export class IndexQueue {
     wanted.waiters.push(...waiters);
     this.#wanted.set(root, wanted);
   }
+}
+
+interface Later {
+  readonly root: string;
+  readonly waiters: readonly Waiter[];
+  readonly timer: NodeJS.Timeout;
 }
 
 interface Work {

@@ -89,7 +89,7 @@ async function freshSearch(
   if (!isTyping) await freshness.catchUp(roots);
   const found = await find();
   // The next key is answered from what is read again behind this one.
-  if (isTyping) void freshness.catchUp(roots);
+  if (isTyping) freshness.catchUp(roots).catch(() => undefined);
   return (await freshness.catchUpHits(found.hits)) ? find() : found;
 }
 
@@ -124,7 +124,12 @@ function indexHandlers(current: () => Folders): Pick<Handlers, IndexMethod> {
     skipped: ({ root }) =>
       Promise.resolve(rootsOf(current(), root).flatMap((each) => current().report.leftOut(each))),
     clear: async ({ root }) => {
-      for (const each of rootsOf(current(), root)) await clear(current(), each);
+      // One that is in the way of another process keeps no other from being cleared.
+      const cleared = await Promise.allSettled(
+        rootsOf(current(), root).map((each) => clear(current(), each)),
+      );
+      const failed = cleared.find((each) => each.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
       return null;
     },
     forgive: async () => {
@@ -158,9 +163,15 @@ async function statuses({ engines, report }: Folders): Promise<readonly Status[]
 }
 
 async function clear({ engines, queue, freshness, report }: Folders, root: string): Promise<void> {
+  const wasFollowed = freshness.isFollowed(root);
   freshness.unfollow(root);
   await queue.stop(root);
-  await engines.get(root)?.clear();
+  try {
+    await engines.get(root)?.clear();
+  } catch (error) {
+    if (wasFollowed) freshness.follow(root);
+    throw error;
+  }
   report.update(root, { activity: { type: 'idle' }, counts: null });
 }
 

@@ -38,7 +38,7 @@ export class Suspects {
   readonly #log: Log;
   #files: readonly Suspect[];
   /** Null where the storage cannot be written: then nothing is remembered. */
-  readonly #mark: number | null;
+  #mark: number | null;
   #marked = '';
 
   constructor(storage: string, log: Log) {
@@ -114,8 +114,14 @@ export class Suspects {
   #write(text: string): void {
     if (this.#mark === null || text === this.#marked) return;
     this.#marked = text;
-    ftruncateSync(this.#mark, 0);
-    writeSync(this.#mark, text, 0);
+    try {
+      ftruncateSync(this.#mark, 0);
+      writeSync(this.#mark, text, 0);
+    } catch (error) {
+      // A full disk is told where the index cannot be written.
+      this.#log('warn', `Files that end the search process can not be remembered: ${String(error)}`);
+      this.#mark = null;
+    }
   }
 
   /** Also removes what processes that are gone have left. */

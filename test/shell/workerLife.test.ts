@@ -15,6 +15,7 @@ const configuration: Configuration = {
   threads: 0,
   priority: 'low',
   cacheBytes: 0,
+  automatic: true,
   folders: [],
 };
 

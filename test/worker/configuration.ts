@@ -17,6 +17,7 @@ export function workerConfiguration(
     threads: 1,
     priority: 'low',
     cacheBytes: 2 ** 20,
+    automatic: true,
     folders: roots.map((root) => ({ root, exclude: [], include: [] })),
     ...changes,
   };

@@ -103,6 +103,32 @@ describe('Before and after a search', () => {
   });
 });
 
+describe('A folder', () => {
+  it('is followed only where that is wanted', async () => {
+    const engine = { checkedOut: () => 'one', changed: () => ['x.ts'] };
+    const asked: unknown[] = [];
+    const request = ({ only }: { readonly only: readonly string[] | null }): Promise<void> => {
+      asked.push(only);
+      return Promise.resolve();
+    };
+    const freshness = new Freshness({
+      engines: new Map([['/a', engine]]),
+      queue: { isPaused: false, request },
+    });
+    freshness.follow('/a');
+    freshness.setAutomatic(false);
+    await freshness.catchUp(['/a']);
+    freshness.follow('/a');
+    await freshness.catchUp(['/a']);
+    assert.equal(freshness.isFollowed('/a'), false);
+    assert.deepEqual(asked, []);
+    freshness.setAutomatic(true);
+    freshness.follow('/a');
+    await freshness.catchUp(['/a']);
+    assert.deepEqual(asked, [['x.ts']]);
+  });
+});
+
 describe('A session that is told of nothing', function () {
   this.timeout(120_000);
   let scratch: string;
@@ -188,5 +214,17 @@ describe('A session that is told of nothing', function () {
     await find('slime');
     while ((await find('slime')).length === 0 || !isIdle()) await setTimeout(50);
     assert.equal((await find('slime'))[0]?.path, 'snails.py');
+  });
+
+  it('leaves an index as it is where it is told not to follow, until it is asked to index', async () => {
+    const configuration = workerConfiguration(join(scratch, 'storage'), [root], {
+      cacheBytes: 0,
+      automatic: false,
+    });
+    await session.configure(configuration, never);
+    write('birds.py', 'def measure_wingspan(bird):\n    return bird.right - bird.left\n');
+    for (let look = 0; look < 3; look++) assert.deepEqual(await find('wingspan'), []);
+    await session.index({ root: null, only: null }, never);
+    assert.equal((await find('wingspan'))[0]?.path, 'birds.py');
   });
 });
