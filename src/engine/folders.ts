@@ -3,19 +3,27 @@ import { join, relative, sep } from 'node:path';
 import type { Engine } from './engine.ts';
 import { EngineError } from './errors.ts';
 import { textAt } from './search/similar.ts';
-import type { FolderHit, FoundHits, SearchRequest, SearchResult, SimilarRequest } from './types.ts';
+import type { FolderHit, FoundHits, Place, SearchRequest, SearchResult, SimilarRequest } from './types.ts';
 
 export interface AskedFolders {
   /** By the absolute paths of their folders; they may be opened and closed meanwhile. */
   readonly engines: ReadonlyMap<string, Engine>;
-  /** Folders to ask; empty: all. */
-  readonly roots: readonly string[];
+  /** A hit is in at least one; folders without one are not asked. Null: anywhere. */
+  readonly within: readonly Place[] | null;
   readonly signal: AbortSignal;
 }
 
+/** What one folder is asked besides the request, which is the same for all. */
+type Inside = Pick<SearchRequest, 'within'>;
+
 /** A folder without an index is named in the answer. Throws what searching one throws otherwise. */
-export function searchFolders(asked: AskedFolders, request: SearchRequest): Promise<FoundHits> {
-  return askFolders(asked, request.k, (engine) => engine.search(request, asked.signal));
+export function searchFolders(
+  asked: AskedFolders,
+  request: Omit<SearchRequest, 'within'>,
+): Promise<FoundHits> {
+  return askFolders(asked, request.k, (engine, inside) =>
+    engine.search({ ...request, ...inside }, asked.signal),
+  );
 }
 
 /**
@@ -24,7 +32,7 @@ export function searchFolders(asked: AskedFolders, request: SearchRequest): Prom
  */
 export async function similarInFolders(
   asked: AskedFolders,
-  request: SimilarRequest,
+  request: Omit<SimilarRequest, 'within'>,
   placeRoot: string | null,
 ): Promise<FoundHits> {
   const { place } = request;
@@ -35,23 +43,24 @@ export async function similarInFolders(
     const path = relative(root, join(home, place.path)).split(sep).join('/');
     return path === '..' || path.startsWith('../') ? null : { ...place, path };
   };
-  return askFolders(asked, request.k, (engine) =>
-    engine.similar({ ...request, text, place: placeIn(engine) }, asked.signal),
+  return askFolders(asked, request.k, (engine, inside) =>
+    engine.similar({ ...request, ...inside, text, place: placeIn(engine) }, asked.signal),
   );
 }
 
 async function askFolders(
-  { engines, roots }: AskedFolders,
+  { engines, within }: AskedFolders,
   k: number,
-  find: (engine: Engine) => Promise<SearchResult>,
+  find: (engine: Engine, inside: Inside) => Promise<SearchResult>,
 ): Promise<FoundHits> {
   const started = performance.now();
   const missing: string[] = [];
   const lists: FolderHit[][] = [];
   for (const [root, engine] of [...engines]) {
-    if (roots.length > 0 && !roots.includes(root)) continue;
+    const inside = insideOf(root, within);
+    if (inside === null) continue;
     try {
-      const { hits } = await find(engine);
+      const { hits } = await find(engine, inside);
       lists.push(hits.map((hit) => ({ ...hit, root })));
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
@@ -61,6 +70,13 @@ async function askFolders(
     }
   }
   return { hits: mergeHits(lists, k), ms: performance.now() - started, missing };
+}
+
+/** Null where a folder has none of the places. */
+function insideOf(root: string, within: AskedFolders['within']): Inside | null {
+  if (within === null) return {};
+  const paths = within.filter((place) => place.root === root).map(({ path }) => path);
+  return paths.length === 0 ? null : { within: paths };
 }
 
 /**

@@ -129,6 +129,8 @@ export interface SearchRequest {
   readonly languages: readonly string[];
   /** Empty: no restriction. */
   readonly kinds: readonly ContentKind[];
+  /** Files and folders relative to the root, empty: all of it; a hit is in at least one. Absent: no restriction. */
+  readonly within?: readonly string[];
   /** True while the text is being typed: its last word may be the beginning of one. Absent: false. */
   readonly typing?: boolean;
   /** True: every hit says why it is one. Absent: false. */
@@ -157,6 +159,7 @@ export interface SimilarRequest {
   readonly paths: readonly string[];
   readonly languages: readonly string[];
   readonly kinds: readonly ContentKind[];
+  readonly within?: readonly string[];
   readonly explain?: boolean;
 }
 
@@ -198,6 +201,14 @@ export interface Hit {
   readonly text: string;
   /** Only where it was asked for. */
   readonly why?: Why;
+}
+
+/** A file, or a folder and what is below it, in one of several folders. */
+export interface Place {
+  /** Absolute path of that folder. */
+  readonly root: string;
+  /** Relative to it, separated by `/`; empty: all of it. */
+  readonly path: string;
 }
 
 /** A hit in one of several folders. */

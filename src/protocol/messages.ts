@@ -16,7 +16,7 @@ import {
 } from './decode.ts';
 import { foundHits, searchParams, similarParams } from './searchMessages.ts';
 
-export type { FolderHit, FoundHits, SearchParams, SimilarParams } from './searchMessages.ts';
+export type { FolderHit, FoundHits, Place, SearchParams, SimilarParams } from './searchMessages.ts';
 
 /** The engine's codes, and what only happens between two processes. */
 export type FailureCode = ErrorCode | 'workerLost' | 'internal';

@@ -4,26 +4,29 @@ import type {
   FolderHit,
   FoundHits,
   LineRange,
+  Place,
   SearchRequest,
   SimilarRequest,
   Why,
 } from '../engine/types.ts';
 import { array, boolean, nullable, number, object, oneOf, optional, string } from './decode.ts';
 
-export type { FolderHit, FoundHits };
+export type { FolderHit, FoundHits, Place };
 
 export interface SearchParams {
-  readonly request: SearchRequest;
-  /** Folders to search; empty: all. */
-  readonly roots: readonly string[];
+  /** Asked of every folder. */
+  readonly request: Omit<SearchRequest, 'within'>;
+  /** Files and folders; a hit is in at least one, and folders without one are not asked. Null: anywhere. */
+  readonly within: readonly Place[] | null;
 }
 
 export interface SimilarParams {
-  readonly request: SimilarRequest;
+  /** Asked of every folder. */
+  readonly request: Omit<SimilarRequest, 'within'>;
   /** Folder that the request's place is in; null where it is in none. */
   readonly placeRoot: string | null;
-  /** Folders to search; empty: all. */
-  readonly roots: readonly string[];
+  /** Files and folders; a hit is in at least one, and folders without one are not asked. Null: anywhere. */
+  readonly within: readonly Place[] | null;
 }
 
 const kind = oneOf<ContentKind>('code', 'docs');
@@ -31,7 +34,7 @@ const kind = oneOf<ContentKind>('code', 'docs');
 const mode = oneOf('hybrid', 'dense', 'lexical');
 const filters = { paths: array(string), languages: array(string), kinds: array(kind) };
 
-const searchRequest = object<SearchRequest>({
+const searchRequest = object<SearchParams['request']>({
   text: string,
   k: number,
   mode,
@@ -41,7 +44,7 @@ const searchRequest = object<SearchRequest>({
   explain: optional(boolean),
 });
 
-const similarRequest = object<SimilarRequest>({
+const similarRequest = object<SimilarParams['request']>({
   text: nullable(string),
   place: nullable(object<LineRange>({ path: string, startLine: number, endLine: number })),
   k: number,
@@ -73,10 +76,12 @@ const folderHit = object<FolderHit>({
 
 export const foundHits = object<FoundHits>({ hits: array(folderHit), ms: number, missing: array(string) });
 
-export const searchParams = object<SearchParams>({ request: searchRequest, roots: array(string) });
+const within = nullable(array(object<Place>({ root: string, path: string })));
+
+export const searchParams = object<SearchParams>({ request: searchRequest, within });
 
 export const similarParams = object<SimilarParams>({
   request: similarRequest,
   placeRoot: nullable(string),
-  roots: array(string),
+  within,
 });

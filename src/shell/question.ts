@@ -1,14 +1,8 @@
 /** What people ask, and the calls that ask it of the worker. Pure. */
 import type { ContentKind } from '../engine/types.ts';
-import type { FolderHit, SearchParams, SimilarParams } from '../protocol/messages.ts';
+import type { Place, SearchParams, SimilarParams } from '../protocol/messages.ts';
 
-/** A file or a folder of the workspace. */
-export interface Place {
-  /** Absolute path of a workspace folder. */
-  readonly root: string;
-  /** Relative to it, separated by `/`; empty: all of it. */
-  readonly path: string;
-}
+export type { Place };
 
 export interface Filters {
   /** Empty: code and documents. */
@@ -46,24 +40,22 @@ export interface SimilarQuestion {
 }
 
 export function searchParams({ text, filters, k, typing }: Question): SearchParams {
-  const { paths, operators } = pathsOf(filters);
   return {
     request: {
-      text: `${operators}${text}`,
+      text,
       k,
       mode: 'hybrid',
       literal: false,
-      paths,
+      paths: filters.globs,
       languages: filters.languages,
       kinds: filters.kinds,
       typing,
       explain: true,
     },
-    roots: rootsOf(filters),
+    within: filters.within,
   };
 }
 
-/** Here no operator can hold the globs beside the places: the places alone narrow the search. */
 export function similarParams({ sample, filters, k }: SimilarQuestion): SimilarParams {
   const { place } = sample;
   return {
@@ -72,49 +64,14 @@ export function similarParams({ sample, filters, k }: SimilarQuestion): SimilarP
       place: place === null ? null : { path: place.path, startLine: place.startLine, endLine: place.endLine },
       k,
       mode: 'hybrid',
-      paths: pathsOf(filters).paths,
+      paths: filters.globs,
       languages: filters.languages,
       kinds: filters.kinds,
       explain: true,
     },
     placeRoot: place?.root ?? null,
-    roots: rootsOf(filters),
+    within: filters.within,
   };
-}
-
-/**
- * One list of globs can say that any of them must match, not that one of these and one of those must. Operators of the
- * text narrow what the list allows, so they say the second part.
- */
-function pathsOf({ globs, within }: Filters): {
-  readonly paths: readonly string[];
-  readonly operators: string;
-} {
-  const places = (within ?? []).map(({ path }) => path).filter((path) => path !== '');
-  if (places.length === 0) return { paths: globs, operators: '' };
-  const operators = globs.map((glob) => `path:"${glob.replaceAll('"', '')}" `).join('');
-  return { paths: places.map(escapeGlob), operators };
-}
-
-function rootsOf({ within }: Filters): readonly string[] {
-  return [...new Set((within ?? []).map(({ root }) => root))];
-}
-
-/** The glob of one path. Braces cannot be escaped; `?` stands for them. */
-function escapeGlob(path: string): string {
-  return path.replace(/[\\*?[]/gu, '\\$&').replace(/[{}]/gu, '?');
-}
-
-/** What the globs cannot say: a name without a folder is one of the root only, and each place is in its own root. */
-export function isWithin(
-  { root, path }: Pick<FolderHit, 'root' | 'path'>,
-  within: Filters['within'],
-): boolean {
-  if (within === null) return true;
-  return within.some(
-    (place) =>
-      place.root === root && (place.path === '' || place.path === path || path.startsWith(`${place.path}/`)),
-  );
 }
 
 /** Globs as people write them in one line: separated by commas, but not those within braces. */

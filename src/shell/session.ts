@@ -9,7 +9,6 @@ import { overallOf, type Overall } from './overall.ts';
 import { createPausing, type Pausing } from './pausing.ts';
 import { followPower } from './power.ts';
 import {
-  isWithin,
   searchParams,
   similarParams,
   type Filters,
@@ -241,7 +240,5 @@ export class EditorSession implements Session {
 
 /** No place to look at is nothing to find. */
 async function found({ within }: Filters, call: () => Promise<FoundHits>): Promise<FoundHits> {
-  if (within?.length === 0) return { hits: [], ms: 0, missing: [] };
-  const answer = await call();
-  return within === null ? answer : { ...answer, hits: answer.hits.filter((hit) => isWithin(hit, within)) };
+  return within?.length === 0 ? { hits: [], ms: 0, missing: [] } : call();
 }

@@ -43,10 +43,10 @@ export function createSession({ notify, onConfiguration, scripts = noScripts }: 
         return current().configure(configuration);
       }),
     search: (params, signal) => settled(() => freshSearch(current(), gate, { params, signal })),
-    similar: ({ request, placeRoot, roots }, signal) =>
+    similar: ({ request, placeRoot, within }, signal) =>
       settled(() => {
         const { engines } = current();
-        return gate.hold(() => similarInFolders({ engines, roots, signal }, request, placeRoot));
+        return gate.hold(() => similarInFolders({ engines, within, signal }, request, placeRoot));
       }),
     index: async ({ root, only, near }, signal) => {
       const { queue, encoders, freshness } = current();
@@ -82,9 +82,10 @@ async function freshSearch(
   gate: Gate,
   { params, signal }: Asked,
 ): Promise<FoundHits> {
+  const { within } = params;
   const find = (): Promise<FoundHits> =>
-    gate.hold(() => searchFolders({ engines, roots: params.roots, signal }, params.request));
-  const roots = params.roots.length > 0 ? params.roots : [...engines.keys()];
+    gate.hold(() => searchFolders({ engines, within, signal }, params.request));
+  const roots = within?.map(({ root }) => root) ?? [...engines.keys()];
   const isTyping = params.request.typing === true;
   if (!isTyping) await freshness.catchUp(roots);
   const found = await find();

@@ -8,6 +8,9 @@ import { createPlace, open, request, update, type Place } from './index/support.
 
 const filters = { paths: [], languages: [], kinds: [] };
 
+const retry = (verb: string): string =>
+  `def ${verb}_again(upload):\n    for attempt in range(3):\n        ${verb}(upload)\n`;
+
 describe('Hits of several folders', () => {
   const hit = (root: string, path: string, score: number, startLine = 1): FolderHit => ({
     ...{ root, path, score, startLine, endLine: startLine + 4 },
@@ -52,8 +55,6 @@ describe('Hits of several folders', () => {
 });
 
 describe('Several folders', () => {
-  const retry = (verb: string): string =>
-    `def ${verb}_again(upload):\n    for attempt in range(3):\n        ${verb}(upload)\n`;
   let place: Place;
   let outer: Engine;
   let inner: Engine;
@@ -74,7 +75,7 @@ describe('Several folders', () => {
     for (const engine of engines.values()) await engine.close();
     place.dispose();
   });
-  const asked = () => ({ engines, roots: [], signal: new AbortController().signal });
+  const asked = () => ({ engines, within: null, signal: new AbortController().signal });
 
   it('name those that nothing is indexed of', async () => {
     const { hits, missing } = await searchFolders(asked(), request('push again'));
@@ -105,4 +106,67 @@ describe('Several folders', () => {
       assert.ok(!files.includes(join(inner.root, 'b.py')), home);
     }
   });
+});
+
+describe('Places in several folders', () => {
+  const files = { 'a.py': retry('send'), 'src/b.py': retry('push'), 'lib/src/c.py': retry('post') };
+  let places: readonly Place[];
+  let opened: readonly Engine[];
+  let empty: Engine;
+  let engines: ReadonlyMap<string, Engine>;
+
+  before(async () => {
+    places = [createPlace(files), createPlace(files), createPlace()];
+    opened = await Promise.all(places.map((place) => open(place)));
+    engines = new Map(opened.map((engine) => [engine.root, engine]));
+    const [first, second, third] = opened;
+    assert.ok(first !== undefined && second !== undefined && third !== undefined);
+    for (const engine of [first, second]) await update(engine);
+    empty = third;
+  });
+  after(async () => {
+    for (const engine of opened) await engine.close();
+    for (const place of places) place.dispose();
+  });
+
+  /** `expected` and `within`: the number of the folder, and the path. */
+  async function check(within: readonly [number, string][], expected: readonly string[]): Promise<void> {
+    const rootOf = (at: number): string => opened[at]?.root ?? '';
+    const asked = {
+      engines,
+      within: within.map(([at, path]) => ({ root: rootOf(at), path })),
+      signal: new AbortController().signal,
+    };
+    const like = { text: retry('x'), place: null, k: 50, mode: 'hybrid', ...filters } as const;
+    for (const { hits, missing } of [
+      await searchFolders(asked, request('again', { k: 50 })),
+      await similarInFolders(asked, like, null),
+    ]) {
+      assert.deepEqual(missing, within.some(([at]) => at === 2) ? [empty.root] : []);
+      const found = hits.map(({ root, path }) => `${opened.findIndex((each) => each.root === root)} ${path}`);
+      assert.deepEqual(found.sort(), expected);
+    }
+  }
+
+  it('are each in their own', () =>
+    check(
+      [
+        [0, 'a.py'],
+        [1, 'src'],
+      ],
+      ['0 a.py', '1 src/b.py'],
+    ));
+  it('are all of one, and nothing of those that have none', () =>
+    check([[1, '']], ['1 a.py', '1 lib/src/c.py', '1 src/b.py']));
+  it('are asked of no other folder', async () => {
+    await check([[0, 'src']], ['0 src/b.py']);
+    await check(
+      [
+        [0, 'src'],
+        [2, 'src'],
+      ],
+      ['0 src/b.py'],
+    );
+  });
+  it('that are none are nowhere', () => check([], []));
 });

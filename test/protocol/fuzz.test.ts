@@ -15,7 +15,7 @@ const found: FoundHits = { hits: [], ms: 1, missing: [] };
 
 const question: SearchParams = {
   request: { text: 'x', k: 5, mode: 'hybrid', literal: false, paths: [], languages: [], kinds: [] },
-  roots: [],
+  within: null,
 };
 
 const methods = Object.keys(calls) as Method[];

@@ -17,7 +17,7 @@ const found: FoundHits = { hits: [], ms: 1, missing: [] };
 
 const question: SearchParams = {
   request: { text: 'x', k: 5, mode: 'hybrid', literal: false, paths: [], languages: [], kinds: [] },
-  roots: [],
+  within: null,
 };
 
 interface Connection extends PortPair {
@@ -95,8 +95,13 @@ describe('a call', () => {
         return Promise.resolve(found);
       },
     });
-    const malformed = { request: { ...question.request, k: 'many' }, roots: [] } as unknown as SearchParams;
+    const malformed = {
+      request: { ...question.request, k: 'many' },
+      within: null,
+    } as unknown as SearchParams;
     await assert.rejects(connected.call('search', malformed), /search\.request\.k should be a number/);
+    const nowhere = { ...question, within: [{ root: '/a' }] } as unknown as SearchParams;
+    await assert.rejects(connected.call('search', nowhere), /search\.within\[0\]\.path should be a string/);
     assert.equal(reached, false);
   });
 

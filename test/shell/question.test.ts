@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
-import { pathFilter } from '../../src/engine/discover/glob.ts';
 import {
-  isWithin,
   noFilters,
   searchParams,
   similarParams,
@@ -18,41 +15,25 @@ function asked(filters: Partial<Filters>) {
 
 describe('a question', () => {
   it('without filters looks everywhere', () => {
-    const { request, roots } = asked({});
+    const { request, within } = asked({});
     assert.equal(request.text, 'sails');
     assert.deepEqual(request.paths, []);
-    assert.deepEqual(roots, []);
+    assert.equal(within, null);
   });
 
   it('with globs alone narrows by them', () => {
     assert.deepEqual(asked({ globs: ['docs/**', '*.md'] }).request.paths, ['docs/**', '*.md']);
   });
 
-  it('in a folder with globs must fit both', () => {
-    const { request, roots } = asked({ globs: ['*.md', 'a "b"/**'], within: [{ root, path: 'docs' }] });
-    assert.deepEqual(request.paths, ['docs']);
-    assert.equal(request.text, 'path:"*.md" path:"a b/**" sails');
-    assert.deepEqual(roots, [root]);
-  });
-
-  it('in all of a folder of the workspace looks in that folder alone', () => {
-    const { request, roots } = asked({ within: [{ root, path: '' }] });
-    assert.deepEqual(request.paths, []);
-    assert.deepEqual(roots, [root]);
-  });
-
-  it('names a file so that it matches itself, whatever its name', () => {
-    const name = fc.string({
-      minLength: 1,
-      unit: fc.constantFrom('a', '.', '*', '?', '[', ']', '{', '}', ',', '\\', '!', 'ü'),
-    });
-    fc.assert(
-      fc.property(name, (file) => {
-        const path = `src/${file}`;
-        const matches = pathFilter(asked({ within: [{ root, path }] }).request.paths);
-        assert.ok(matches(path), path);
-      }),
-    );
+  it('in places with globs must fit both, and its text is left as it is', () => {
+    const places = [
+      { root, path: 'docs' },
+      { root: '/home/me/trains', path: '' },
+    ];
+    const { request, within } = asked({ globs: ['*.md', 'a "b"/**'], within: places });
+    assert.deepEqual(request.paths, ['*.md', 'a "b"/**']);
+    assert.equal(request.text, 'sails');
+    assert.deepEqual(within, places);
   });
 });
 
@@ -69,28 +50,12 @@ describe('a question for what is like a place', () => {
     assert.equal(params.placeRoot, null);
     assert.equal(params.request.place, null);
   });
-});
 
-describe('what lies within a place', () => {
-  const within = [
-    { root, path: 'a.ts' },
-    { root, path: 'docs' },
-  ];
-  const cases: readonly [string, boolean][] = [
-    ['a.ts', true],
-    ['src/a.ts', false],
-    ['docs/a.md', true],
-    ['docs2/a.md', false],
-  ];
-  for (const [path, is] of cases) {
-    it(`${is ? 'is' : 'is not'} ${path}`, () => assert.equal(isWithin({ root, path }, within), is));
-  }
-
-  it('is in that folder of the workspace, and everything where no place is named', () => {
-    assert.equal(isWithin({ root: '/home/me/trains', path: 'a.ts' }, within), false);
-    assert.equal(isWithin({ root, path: 'x' }, null), true);
-    assert.equal(isWithin({ root, path: 'x' }, []), false);
-    assert.equal(isWithin({ root, path: 'x' }, [{ root, path: '' }]), true);
+  it('in places with globs must fit both', () => {
+    const filters = { ...noFilters, globs: ['*.md'], within: [{ root, path: 'docs' }] };
+    const { request, within } = similarParams({ sample: { text: 'sail()', place: null }, filters, k: 5 });
+    assert.deepEqual(request.paths, ['*.md']);
+    assert.deepEqual(within, [{ root, path: 'docs' }]);
   });
 });
 

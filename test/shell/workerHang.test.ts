@@ -61,7 +61,7 @@ describe('a real worker that stops answering', function () {
         languages: [],
         kinds: [],
       },
-      roots: [],
+      within: null,
     });
 
   it('is found by its heartbeat and replaced, and its pending calls settle', async function () {

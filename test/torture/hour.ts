@@ -98,7 +98,7 @@ class Hour {
     const text = this.#dice.pick(questions) ?? '';
     for (const { client } of this.#windows) {
       await this.#check('a question', async () => {
-        const { hits } = await client.call('search', { request: question(text), roots: [] });
+        const { hits } = await client.call('search', { request: question(text), within: null });
         this.questions++;
         return hits.length > 0 ? null : 'nothing was found';
       });

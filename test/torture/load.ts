@@ -113,7 +113,7 @@ class LoadRun {
 
   async search(): Promise<{ readonly hits: number }> {
     const request = question(ask(this.#dice));
-    const { hits } = await this.#client.call('search', { request, roots: [] });
+    const { hits } = await this.#client.call('search', { request, within: null });
     return { hits: hits.length };
   }
 

@@ -180,7 +180,7 @@ describe('A session that is told of nothing', function () {
       languages: [],
       kinds: [],
     };
-    return (await session.search({ request, roots: [] }, never)).hits;
+    return (await session.search({ request, within: null }, never)).hits;
   }
 
   const isIdle = (): boolean => {

@@ -46,7 +46,7 @@ describe("the worker's log", function () {
     });
     const search = (text: string, change: object = {}) => {
       const plain = { k: 5, mode: 'hybrid', literal: false, paths: [], languages: [], kinds: [] } as const;
-      return client.call('search', { request: { ...plain, text, ...change }, roots: [] });
+      return client.call('search', { request: { ...plain, text, ...change }, within: null });
     };
     await client.call('open', { configuration, lost: null });
     await client.call('index', { root: null, only: null });
@@ -54,7 +54,7 @@ describe("the worker's log", function () {
     await search(`${asked} "${asked}" path:${asked}/**`);
     await assert.rejects(search(`${asked} kind:music`), { code: 'queryInvalid' });
     // A defect of the shell, which the worker does log.
-    const defect = { request: { text: asked, k: asked, paths: [asked] }, roots: [asked] };
+    const defect = { request: { text: asked, k: asked, paths: [asked] }, within: [asked] };
     await assert.rejects(client.call('search', defect as unknown as SearchParams), { code: 'internal' });
     child.disconnect();
     await once(child, 'exit');

@@ -47,7 +47,7 @@ describe('a session', function () {
     told.flatMap((each) => (each.type === 'state' ? [each.state.folders] : [])).at(-1) ?? [];
 
   it('refuses calls before it is opened', async () => {
-    await assert.rejects(session.search({ request: request('x'), roots: [] }, never), { code: 'closed' });
+    await assert.rejects(session.search({ request: request('x'), within: null }, never), { code: 'closed' });
   });
 
   it('answers from several folders in one list, best first', async () => {
@@ -55,7 +55,7 @@ describe('a session', function () {
     await open(configuration(boats, money));
     await session.index({ root: null, only: null }, never);
     const find = async (text: string) =>
-      (await session.search({ request: request(text), roots: [] }, never)).hits;
+      (await session.search({ request: request(text), within: null }, never)).hits;
     const apart = await find('how far apart are two places');
     assert.ok(apart.some(({ root, path }) => root === boats && path === 'great_circle.py'));
     const convert = await find('convert money between countries');
@@ -64,6 +64,12 @@ describe('a session', function () {
       new Set(convert.map(({ root }) => root)),
       new Set([boats, money]),
       'both folders are in the list',
+    );
+    const within = [{ root: money, path: 'exchange.ts' }];
+    const { hits } = await session.search({ request: request('how far apart'), within }, never);
+    assert.deepEqual(
+      new Set(hits.map(({ root, path }) => `${root} ${path}`)),
+      new Set([`${money} exchange.ts`]),
     );
     const scores = convert.map(({ score }) => score);
     assert.deepEqual(
@@ -79,12 +85,15 @@ describe('a session', function () {
     const place = { path: 'exchange.ts', startLine: 1, endLine: 1_000 };
     const filters = { paths: [], languages: [], kinds: [] };
     const request = { text: null, place, k: 50, mode: 'hybrid', ...filters } as const;
-    const { hits } = await session.similar({ request, placeRoot: money, roots: [] }, never);
+    const { hits } = await session.similar({ request, placeRoot: money, within: null }, never);
     assert.ok(hits.every(({ root, path }) => root !== money || path !== 'exchange.ts'));
     assert.deepEqual(new Set(hits.map(({ root }) => root)), new Set([boats, money]));
-    const only = await session.similar({ request, placeRoot: money, roots: [boats] }, never);
+    const only = await session.similar(
+      { request, placeRoot: money, within: [{ root: boats, path: '' }] },
+      never,
+    );
     assert.deepEqual(new Set(only.hits.map(({ root }) => root)), new Set([boats]));
-    const stray = { request, placeRoot: join(scratch, 'elsewhere'), roots: [] };
+    const stray = { request, placeRoot: join(scratch, 'elsewhere'), within: null };
     await assert.rejects(session.similar(stray, never), { code: 'queryEmpty' });
   });
 
@@ -92,7 +101,7 @@ describe('a session', function () {
     const [boats, money] = [folder('boats', 'analytics'), folder('money', 'server/payments')];
     await open(configuration(boats, money));
     await session.index({ root: boats, only: null }, never);
-    const found = await session.search({ request: request('how far apart'), roots: [] }, never);
+    const found = await session.search({ request: request('how far apart'), within: null }, never);
     assert.deepEqual(found.missing, [money]);
     assert.ok(found.hits.length > 0 && found.hits.every(({ root }) => root === boats));
   });
@@ -118,7 +127,7 @@ describe('a session', function () {
     const forced = { ...plain, folders: [{ root, exclude: [], include: ['generated/**'] }] };
     await open(forced);
     await session.index({ root: null, only: null }, never);
-    const { hits } = await session.search({ request: request('lighthouseKeeper'), roots: [] }, never);
+    const { hits } = await session.search({ request: request('lighthouseKeeper'), within: null }, never);
     assert.ok(hits.some(({ path }) => path === 'generated/lighthouse.ts'));
   });
 
@@ -128,7 +137,7 @@ describe('a session', function () {
     await session.index({ root: null, only: null }, never);
     writeFileSync(join(root, 'zebra.py'), 'def stripes(animal):\n    return animal.pattern == "zebra"\n');
     await session.index({ root, only: ['zebra.py'] }, never);
-    const found = await session.search({ request: request('zebra stripes'), roots: [] }, never);
+    const found = await session.search({ request: request('zebra stripes'), within: null }, never);
     assert.equal(found.hits[0]?.path, 'zebra.py');
   });
 
@@ -137,15 +146,15 @@ describe('a session', function () {
     await open(configuration(root));
     await session.index({ root: null, only: null }, never);
     await session.clear({ root: null }, never);
-    const found = await session.search({ request: request('how far apart'), roots: [] }, never);
+    const found = await session.search({ request: request('how far apart'), within: null }, never);
     assert.deepEqual([found.hits, found.missing], [[], [root]]);
     await session.index({ root: null, only: null }, never);
-    const again = await session.search({ request: request('how far apart'), roots: [] }, never);
+    const again = await session.search({ request: request('how far apart'), within: null }, never);
     assert.ok(again.hits.length > 0);
   });
 
   const paths = async (text: string): Promise<readonly string[]> =>
-    (await session.search({ request: { ...request(text), k: 50 }, roots: [] }, never)).hits.map(
+    (await session.search({ request: { ...request(text), k: 50 }, within: null }, never)).hits.map(
       ({ path }) => path,
     );
 
@@ -243,7 +252,7 @@ describe('a session', function () {
   it('has nothing to load where there is no index, and says so to those who ask', async () => {
     await open(configuration(folder('boats', 'analytics')));
     assert.equal(await session.prepare(null, never), null);
-    const { missing } = await session.search({ request: request('how far apart'), roots: [] }, never);
+    const { missing } = await session.search({ request: request('how far apart'), within: null }, never);
     assert.equal(missing.length, 1);
   });
 
@@ -254,7 +263,7 @@ describe('a session', function () {
     await session.status(null, never);
     const failed = lastState().find(({ root }) => root === gone);
     assert.equal(failed?.activity.type, 'failed');
-    const found = await session.search({ request: request('how far apart'), roots: [] }, never);
+    const found = await session.search({ request: request('how far apart'), within: null }, never);
     assert.ok(found.hits.length > 0);
   });
 

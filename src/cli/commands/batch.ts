@@ -15,7 +15,7 @@ type BatchCommand = Extract<Command, { name: 'batch' }>;
 export async function runBatchCommand(context: Context, command: BatchCommand): Promise<number> {
   const input = await openBatch(context, command.file);
   return withSearchable(context, command.retrieval, 'complete', async (engines) => {
-    const asked = { engines, roots: [], signal: context.signal };
+    const asked = { engines, within: null, signal: context.signal };
     let badLines = 0;
     for await (const lines of inputLines(input)) {
       for (const line of lines) {

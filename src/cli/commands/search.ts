@@ -17,7 +17,7 @@ export async function runSearchCommand(
   // What is wrong with the question alone is said before a folder is read for it.
   parseQuery({ ...retrieval.request, text });
   const found = await withSearchable(context, retrieval, 'soon', (engines) =>
-    searchFolders({ engines, roots: [], signal }, { ...retrieval.request, text }),
+    searchFolders({ engines, within: null, signal }, { ...retrieval.request, text }),
   );
   requireAnswer(found, retrieval, context);
   const { hits, ms } = found;

@@ -20,7 +20,7 @@ export async function runSimilarCommand(
   const { literal: _, ...request } = retrieval.request;
   const { signal } = context;
   const found = await withSearchable(context, retrieval, 'soon', (engines) =>
-    similarInFolders({ engines, roots: [], signal }, { ...request, text: null, place }, home),
+    similarInFolders({ engines, within: null, signal }, { ...request, text: null, place }, home),
   );
   requireAnswer(found, retrieval, context);
   const { hits, ms } = found;

@@ -13,6 +13,8 @@ export interface FilterOptions {
   readonly paths: readonly string[];
   readonly languages: readonly string[];
   readonly kinds: readonly ContentKind[];
+  /** Files and folders, empty: all; absent: no restriction. */
+  readonly within?: readonly string[];
 }
 
 interface Filtering {
@@ -42,6 +44,7 @@ export function allowedChunks(
   const conditions = [
     ...demanded(parts, query),
     ...demanded(parts, { ...options, symbols: [] }),
+    ...inside(options.within),
     ...demanded(parts, query.not).map(({ sql, value }) => ({ sql: `(${sql}) IS NOT TRUE`, value })),
   ];
   const allowed = conditions.length === 0 ? null : idsWhere(database, conditions);
@@ -79,6 +82,15 @@ function demanded({ database, symbols }: Omit<Filtering, 'words'>, wanted: Restr
         ]
       : []),
   ];
+}
+
+/** Paths are compared as data: no sign of a name means anything in a range. What is below `a` lies between `a/` and `a0`. */
+const filesInside = `SELECT f.id FROM json_each(?) w JOIN files f
+  ON f.path = w.value OR (f.path >= w.value || '/' AND f.path < w.value || '0')`;
+
+function inside(within: FilterOptions['within']): Condition[] {
+  if (within === undefined || within.includes('')) return [];
+  return [{ sql: `c.file IN (${filesInside})`, value: JSON.stringify(within) }];
 }
 
 /** Narrows down to the chunks that hold what they must, and may not hold what they must not, as far as the index knows. */

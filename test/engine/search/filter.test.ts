@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Engine } from '../../../src/engine/engine.ts';
+import type { SearchRequest } from '../../../src/engine/types.ts';
+import { createPlace, open, pathsFound, request, update, type Files, type Place } from '../index/support.ts';
+
+const retry = (verb: string): string =>
+  `def ${verb}_again(upload):\n    for attempt in range(3):\n        ${verb}(upload)\n`;
+const readme = '# Uploads\n\nAn upload that fails is sent again.\n';
+
+/** Signs that mean something to globs, to SQL or to JSON, as far as the system takes them in names. */
+const oddly = [
+  "it's",
+  'src%',
+  'src_',
+  '[src]',
+  '{src,lib}',
+  '!src',
+  'src.d',
+  'src-old',
+  'src0',
+  'srç',
+  'src (1)',
+];
+
+if (process.platform !== 'win32') oddly.push('sr*', 'sr?', '"src"', 'src\\net');
+
+/** More like the question than what is wanted, and many more than are asked for. */
+const packages: Files = Object.fromEntries(
+  Array.from({ length: 30 }, (_, at): [string, string][] => [
+    [`packages/p${at}/src/upload.py`, retry('upload')],
+    [`packages/p${at}/README.md`, `${readme}\nAn upload is sent again, again.\n`],
+  ]).flat(),
+);
+
+describe('Places', () => {
+  let place: Place;
+  let engine: Engine;
+
+  before(async () => {
+    place = createPlace({
+      ...packages,
+      ...Object.fromEntries(oddly.map((name) => [`${name}/deep/a.py`, retry('push')])),
+      'src/wire.py': retry('send'),
+      'src/wire.md': readme,
+      'src/net/dial.py': retry('dial'),
+      'README.md': readme,
+    });
+    engine = await open(place);
+    await update(engine);
+  });
+  after(async () => {
+    await engine.close();
+    place.dispose();
+  });
+
+  const k = 5;
+  const inSource = ['src/net/dial.py', 'src/wire.md', 'src/wire.py'];
+  async function check(changes: Partial<SearchRequest>, expected: readonly string[], text = 'upload again') {
+    for (const mode of ['hybrid', 'dense', 'lexical'] as const) {
+      const found = await pathsFound(engine, text, { k, mode, ...changes });
+      assert.deepEqual([...new Set(found)].sort(), expected, mode);
+    }
+  }
+
+  it('are filtered before the best are chosen, and only where they are', async () => {
+    const all = await pathsFound(engine, 'upload again', { k });
+    assert.ok(
+      all.every((path) => path.startsWith('packages/')),
+      'the others fill the list',
+    );
+    await check({ within: ['src'] }, inSource);
+    await check({ within: ['README.md'] }, ['README.md']);
+    await check({ within: ['src/net', 'README.md'] }, ['README.md', 'src/net/dial.py']);
+  });
+
+  it('that are empty are all, and none are nowhere', async () => {
+    const search = (within: readonly string[]) => pathsFound(engine, 'again', { k: 200, within });
+    assert.deepEqual(await search(['src', '']), await pathsFound(engine, 'again', { k: 200 }));
+    assert.deepEqual(await search([]), []);
+    assert.deepEqual(await search(['sr', 'src/wire', 'src/', '/src', 'nothing']), []);
+  });
+
+  it('narrow what globs and operators let through, and each of these the others', async () => {
+    const within = ['src', 'README.md'];
+    await check({ within, paths: ['*.md'] }, ['README.md', 'src/wire.md']);
+    await check({ within, paths: ['*.md'] }, ['src/wire.md'], 'upload again path:src/**');
+    await check({ within, paths: ['*.py', '*.md'] }, ['src/wire.py'], 'upload again -path:net lang:py');
+    await check({ within, paths: ['packages/**'] }, []);
+    await check({ within, kinds: ['docs'] }, ['src/wire.md'], 'upload again -path:/README.md');
+  });
+
+  it('narrow what is like a text, together with globs', async () => {
+    const like = async (within: readonly string[], paths: readonly string[]) => {
+      const asked = { ...request(''), text: retry('upload'), place: null, k, within, paths };
+      return (await engine.similar(asked)).hits.map(({ path }) => path).sort();
+    };
+    assert.deepEqual(await like(['src'], []), inSource);
+    assert.deepEqual(await like(['src', 'README.md'], ['*.md']), ['README.md', 'src/wire.md']);
+    assert.deepEqual(await like(['src'], ['packages/**']), []);
+  });
+
+  it('are what they are called, whatever their names', async () => {
+    const names = [...oddly, 'src'].flatMap((name) => [name, `${name}/deep`, `${name}/deep/a.py`]);
+    const all = (await pathsFound(engine, 'again', { k: 200 })).sort();
+    for (const name of oddly) assert.ok(all.includes(`${name}/deep/a.py`), name);
+    await fc.assert(
+      fc.asyncProperty(fc.subarray(names, { minLength: 1, maxLength: 3 }), async (within) => {
+        const isInside = (path: string): boolean =>
+          within.some((each) => path === each || path.startsWith(`${each}/`));
+        const found = await pathsFound(engine, 'again', { k: 200, within });
+        assert.deepEqual(found.sort(), all.filter(isInside));
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
