@@ -48,13 +48,15 @@ export function gatherChanges(
 
 /** A change of ignore rules can bring in and take out any file. */
 function needsAll(paths: ReadonlySet<string>): boolean {
-  return paths.size > mostPaths || [...paths].some((path) => /(?:^|\/)\.gitignore$/u.test(path));
+  return paths.size > mostPaths || [...paths].some((path) => /(?:^|\/)\.(?:git|homing)ignore$/u.test(path));
 }
 
 /** Path relative to the root, with `/`; null for what is outside of it, the root itself, and git's own files. */
-export function relativePath(root: string, file: string): string | null {
-  const unified = file.replaceAll('\\', '/');
-  const base = root.replaceAll('\\', '/').replace(/\/*$/u, '/');
+export function relativePath(root: string, file: string, platform = process.platform): string | null {
+  // Elsewhere a name may hold one.
+  const unify = (path: string): string => (platform === 'win32' ? path.replaceAll('\\', '/') : path);
+  const unified = unify(file);
+  const base = unify(root).replace(/\/*$/u, '/');
   if (!unified.startsWith(base) || unified.length === base.length) return null;
   const path = unified.slice(base.length);
   return /(?:^|\/)\.git(?:\/|$)/u.test(path) ? null : path;

@@ -1,5 +1,5 @@
 /** Installs and removes the terminal's command `homing`. */
-import { homedir } from 'node:os';
+import { homedir, hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { t } from './l10n.ts';
@@ -14,8 +14,8 @@ import {
   type Machine,
 } from './terminalCommand.ts';
 
-/** Where the command was installed last, in the extension's state: an absolute path. */
-const stateKey = 'commandInPath';
+/** Where the command was installed last on this machine, an absolute path: windows of other machines share the extension's state. */
+const stateKey = ['commandInPath', process.platform, vscode.env.remoteName ?? '', hostname()].join(' ');
 
 export interface CommandInPath {
   /** `folder`: a Uri; anything else lets us choose one. */

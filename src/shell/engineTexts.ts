@@ -51,6 +51,8 @@ export function engineSentence(sentence: string): string {
 export function skipReasonText(reason: string): string {
   const [, size] = /^larger than (.+)$/u.exec(reason) ?? [];
   if (size !== undefined) return t('larger than {0}', size);
+  const [, deaths] = /^the search process ended (\d+) times at it$/u.exec(reason) ?? [];
+  if (deaths !== undefined) return t('the search process ended {0} times at it', deaths);
   switch (reason) {
     case 'binary':
       return t('binary');
@@ -70,6 +72,8 @@ export function skipReasonText(reason: string): string {
       return t('not text in a known encoding');
     case 'name is not valid UTF-8':
       return t('name is not valid UTF-8');
+    case 'outside the folder':
+      return t('outside the folder');
     default:
       return refusalText(reason);
   }
@@ -134,9 +138,12 @@ function measuredReasonText(reason: string): string {
     return t('chosen by setting, though slower than the CPU ({0})', timesText(slower));
   const [, factor] = /^([\d.]+)× faster than the CPU$/u.exec(reason) ?? [];
   if (factor !== undefined) return t('{0}× faster than the CPU', factor);
-  const [, gpu, verdict] = /^the (GPU \([^)]*\)) (was slower|gave wrong|failed)\b.*$/u.exec(reason) ?? [];
+  const [, gpu, verdict] =
+    /^the (GPU \([^)]*\)) (was slower|gave wrong|failed while it worked|failed)\b.*$/u.exec(reason) ?? [];
   if (gpu !== undefined && verdict === 'was slower') return t('the {0} was slower than the CPU', gpu);
   if (gpu !== undefined && verdict === 'gave wrong') return t('the {0} gave wrong vectors', gpu);
+  if (gpu !== undefined && verdict === 'failed while it worked')
+    return t('the {0} failed while it worked', gpu);
   if (gpu !== undefined) return t('the {0} failed in its trial', gpu);
   const [, killer] =
     /^the driver of the (GPU \([^)]*\)) ended the process that tried it$/u.exec(reason) ?? [];

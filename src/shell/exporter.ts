@@ -1,4 +1,5 @@
 /** Results as a document of the editor's own search editor: a click on a line opens it. Nobody is asked to save it. */
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Disposable } from './disposable.ts';
 import { documentName, searchEditorText, type Exported } from './searchEditorText.ts';
@@ -17,6 +18,8 @@ const mostTexts = 20;
 
 export function createExporter(): Exporter {
   const texts = new Map<string, string>();
+  // A tab that a window loaded again has kept is of no text of this one.
+  const session = randomUUID().slice(0, 8);
   let count = 0;
   const provider = vscode.workspace.registerTextDocumentContentProvider(scheme, {
     provideTextDocumentContent: (uri) => texts.get(uri.toString()),
@@ -28,7 +31,7 @@ export function createExporter(): Exporter {
       // Each has an address of its own, also where the same was asked twice.
       const uri = vscode.Uri.from({
         scheme,
-        path: `/${count}/${documentName(exported.title)}${ending}`,
+        path: `/${session}-${count}/${documentName(exported.title)}${ending}`,
       });
       texts.set(
         uri.toString(),

@@ -36,11 +36,10 @@ export function createNarrowing(around: Surroundings, onOffer: (offered: Offered
     for (const language of found) if (typeof language === 'string') languages.add(language);
     if (languages.size !== before) offer();
   };
-  const listeners = vscode.Disposable.from(
-    vscode.workspace.onDidChangeWorkspaceFolders(offer),
-    vscode.window.onDidChangeActiveTextEditor((editor) => see(editor?.document.languageId)),
-  );
-  see(vscode.window.activeTextEditor?.document.languageId);
+  const listeners = vscode.workspace.onDidChangeWorkspaceFolders(() => {
+    if (!around.roots.some(({ root }) => root === folder?.root)) folder = null;
+    offer();
+  });
   offer();
   return {
     get chosen() {

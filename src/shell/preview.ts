@@ -59,7 +59,8 @@ export function createPreview(begin: () => Promise<void>): Preview {
       wanted++;
       await last;
       mark.clear();
-      if (before !== null) await putBack(before, shown);
+      // What was there may be gone, or no editor of text: then what is shown stays, and nobody is kept from leaving.
+      if (before !== null) await putBack(before, shown).catch(() => undefined);
       before = null;
     },
     dispose: () => {

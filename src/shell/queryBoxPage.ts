@@ -43,7 +43,8 @@ export function queryBoxPage(webview: vscode.Webview, extensionUri: vscode.Uri):
 </div>
 </div>
 </form>
-<div id="status" role="status" aria-live="polite"></div>
+<div id="status"></div>
+<div id="spoken" role="status" aria-live="polite"></div>
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;

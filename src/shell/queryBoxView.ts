@@ -61,9 +61,18 @@ class WebviewBox implements QueryBox {
     if (held !== null) [this.#text, this.#filters] = [held.text, held.filters];
     this.#asksAgain = this.#text.trim() !== '';
     const receive = (message: unknown): void => this.#receive(message);
-    const provider = providerOf(extensionUri, receive, (view) => {
-      this.#view = view;
-      this.#isReady = false;
+    const provider = providerOf(extensionUri, receive, {
+      opened: (view) => {
+        this.#view = view;
+        this.#isReady = false;
+      },
+      closed: (view) => {
+        // The next one may have come before.
+        if (view !== this.#view) return;
+        this.#view = null;
+        this.#isReady = false;
+        this.hasKeyboard = false;
+      },
     });
     // Its state is a few words, but typing must not lose them when the sidebar is hidden.
     const options = { webviewOptions: { retainContextWhenHidden: true } };
@@ -110,6 +119,8 @@ class WebviewBox implements QueryBox {
   }
 
   say(lines: readonly string[]): void {
+    // While files are indexed the state is told ten times a second, mostly in the same words.
+    if (lines.length === this.#lines.length && lines.every((line, at) => line === this.#lines[at])) return;
     this.#lines = lines;
     this.#post({ type: 'say', lines });
   }
@@ -188,17 +199,19 @@ async function giveKeyboard(): Promise<void> {
   await vscode.commands.executeCommand('homing.query.focus');
 }
 
+type ViewListener = (view: vscode.WebviewView) => void;
+
 function providerOf(
   extensionUri: vscode.Uri,
   receive: (message: unknown) => void,
-  onView: (view: vscode.WebviewView | null) => void,
+  hears: { readonly opened: ViewListener; readonly closed: ViewListener },
 ): vscode.WebviewViewProvider {
   return {
     resolveWebviewView: (view) => {
-      onView(view);
+      hears.opened(view);
       view.webview.options = { enableScripts: true, localResourceRoots: [extensionUri] };
       view.webview.onDidReceiveMessage(receive);
-      view.onDidDispose(() => onView(null));
+      view.onDidDispose(() => hears.closed(view));
       view.webview.html = queryBoxPage(view.webview, extensionUri);
     },
   };

@@ -5,7 +5,7 @@ import type { FolderHit } from '../protocol/messages.ts';
 import type { BoxQuery } from '../webview/messages.ts';
 import { answerText, linesBelow, stateOfResults, type Outcome, type ResultState } from './answerText.ts';
 import { createBoxMemory } from './boxMemory.ts';
-import { askOfFile, askWidely, mostHits, titleOf, wordsOf, type Answer, type Asked } from './asked.ts';
+import { askWidely, mostHits, titleOf, wordsOf, type Answer, type Asked } from './asked.ts';
 import { failureOf, isAborted, sentenceOf } from './failures.ts';
 import { noBoxFilters } from './filterChoices.ts';
 import { createFollow } from './follow.ts';
@@ -13,12 +13,12 @@ import { createGround, type Ground } from './ground.ts';
 import type { History } from './history.ts';
 import { isSearchable } from './overall.ts';
 import type { Place, Sample } from './question.ts';
+import { moreOfFile } from './moreOfFile.ts';
 import { createNarrowing, type Narrowing } from './narrowing.ts';
 import { createQueryBox, type QueryBox } from './queryBoxView.ts';
 import { rowAfter, rowOn, withMore } from './resultList.ts';
 import { createResults, type Layout } from './results.ts';
 import { fileOf, hitRows, type HitRow, type Row } from './rows.ts';
-import { say } from './say.ts';
 import type { Exported } from './searchEditorText.ts';
 import type { Session } from './session.ts';
 import { createShown } from './shown.ts';
@@ -166,15 +166,10 @@ export class Sidebar implements Disposable {
   async more(row: Row): Promise<void> {
     const asked = this.#asked;
     if (asked === null) return;
-    try {
-      const { hits } = await askOfFile(this.#session, asked, fileOf(row));
-      if (asked !== this.#asked) return;
-      this.#shown.widen(row, hitRows(hits, wordsOf(asked)));
-      this.#showRows(false);
-    } catch (error) {
-      // What is there stays there.
-      if (!isAborted(error)) say(sentenceOf(failureOf(error)));
-    }
+    const hits = await moreOfFile(this.#session, { asked, now: () => this.#asked, file: fileOf(row) });
+    if (hits === null) return;
+    this.#shown.widen(row, hitRows(hits, wordsOf(asked)));
+    this.#showRows(false);
   }
 
   /** Asks the same once more, in files as they are now. */

@@ -10,8 +10,10 @@ import type {
   Result,
   WorkerState,
 } from '../protocol/messages.ts';
+import { messageOf } from '../engine/errors.ts';
 import { processPort } from '../protocol/processPort.ts';
 import { CallError, connect, toFailure, type Client } from '../protocol/rpc.ts';
+import { abortable, pendingReady, renewed } from './ready.ts';
 import { nextTurn } from './turns.ts';
 
 export type LifeState =
@@ -52,12 +54,6 @@ const defaultTiming: LifeTiming = {
 
 /** Calls that may be made twice. */
 const questions: ReadonlySet<Method> = new Set(['search', 'similar', 'status', 'skipped']);
-
-interface Ready {
-  readonly promise: Promise<Client>;
-  readonly resolve: (client: Client) => void;
-  readonly reject: (error: unknown) => void;
-}
 
 export class WorkerLife {
   readonly #parts: LifeParts;
@@ -143,7 +139,13 @@ export class WorkerLife {
   #fork(): void {
     const { log } = this.#parts;
     this.#startedAt = performance.now();
-    const child = this.#parts.fork();
+    let child: ChildProcess;
+    try {
+      child = this.#parts.fork();
+    } catch (error) {
+      this.#crashed(messageOf(error), null);
+      return;
+    }
     this.#child = child;
     let exited = false;
     const exit = (how: string): void => {
@@ -256,7 +258,8 @@ export class WorkerLife {
       this.#parts.log('error', 'The search process does not answer: it is ended.');
       child.kill('SIGKILL');
     }, this.#timing.lookEvery);
-    child.once('exit', () => clearInterval(look));
+    // One that could not be started ends without an exit.
+    for (const end of ['exit', 'error']) child.once(end, () => clearInterval(look));
   }
 
   #end(): void {
@@ -267,33 +270,4 @@ export class WorkerLife {
     this.#client = null;
     if (child?.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
   }
-}
-
-function pendingReady(): Ready {
-  let resolve: Ready['resolve'] = () => undefined;
-  let reject: Ready['reject'] = () => undefined;
-  const promise = new Promise<Client>((onValue, onError) => {
-    resolve = onValue;
-    reject = onError;
-  });
-  // Nobody may be waiting when it fails.
-  promise.catch(() => undefined);
-  return { promise, resolve, reject };
-}
-
-/** A new promise to wait for, which those who wait for the old one wait for too. */
-function renewed(old: Ready): Ready {
-  const ready = pendingReady();
-  old.resolve(ready.promise as never);
-  return ready;
-}
-
-function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  return new Promise<T>((resolve, reject) => {
-    const abort = (): void => reject(new CallError({ code: 'aborted', message: 'It was stopped.' }));
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

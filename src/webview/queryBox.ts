@@ -9,6 +9,7 @@ declare function acquireVsCodeApi(): { postMessage(message: FromBox): void };
 const editor = acquireVsCodeApi();
 const query = element('query', HTMLTextAreaElement);
 const status = element('status', HTMLElement);
+const spoken = element('spoken', HTMLElement);
 const path = element('path', HTMLInputElement);
 const filters = createFilters(
   {
@@ -121,7 +122,10 @@ window.addEventListener('message', ({ data }: MessageEvent<ToBox>) => {
   switch (data.type) {
     case 'text':
       if (data.greeting) greet(data.text);
-      else setText(data.text);
+      else {
+        at = -1;
+        setText(data.text);
+      }
       break;
     case 'focus':
       // The message may be late: what is being written must not be lost to the next key, and the keyboard, which the
@@ -139,6 +143,7 @@ window.addEventListener('message', ({ data }: MessageEvent<ToBox>) => {
       break;
     case 'say':
       status.replaceChildren(...data.lines.map(line));
+      speak(data.lines.join(', '));
       break;
     case 'history':
       queries = data.queries;
@@ -151,6 +156,23 @@ window.addEventListener('message', ({ data }: MessageEvent<ToBox>) => {
       break;
   }
 });
+
+/** Milliseconds between two things that a screen reader says: numbers that grow are to be seen all the time, not heard. */
+const speakEvery = 5_000;
+/** Of `performance.now()`. */
+let spokenAt = -Infinity;
+let speaking: ReturnType<typeof setTimeout> | undefined;
+
+function speak(text: string): void {
+  clearTimeout(speaking);
+  speaking = setTimeout(
+    () => {
+      spokenAt = performance.now();
+      spoken.textContent = text;
+    },
+    Math.max(0, spokenAt + speakEvery - performance.now()),
+  );
+}
 
 /**
  * Milliseconds. The editor gives the keyboard in two steps, and leaves out the second where it hears only then that the page

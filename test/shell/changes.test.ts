@@ -51,6 +51,7 @@ describe('changes of files', () => {
 
   it('are the whole folder where ignore rules changed or there are too many', async () => {
     assert.deepEqual(await batchOf(['a', 'sub/.gitignore']), ['/r', null]);
+    assert.deepEqual(await batchOf(['a', '.homingignore']), ['/r', null]);
     assert.deepEqual(await batchOf(Array.from({ length: 501 }, (_, at) => `f${at}`)), ['/r', null]);
   });
 });
@@ -64,9 +65,13 @@ describe('the path of a changed file', () => {
     ['/r', '/r/.git/index', null],
     ['/r', '/r/sub/.git/HEAD', null],
     ['/r', '/r/.gitignore', '.gitignore'],
-    ['c:\\work', 'c:\\work\\src\\a.ts', 'src/a.ts'],
   ];
   for (const [root, file, path] of cases) {
-    it(`${file} in ${root} is ${path}`, () => assert.equal(relativePath(root, file), path));
+    it(`${file} in ${root} is ${path}`, () => assert.equal(relativePath(root, file, 'linux'), path));
   }
+
+  it('has no backslash on Windows, and keeps one in a name elsewhere', () => {
+    assert.equal(relativePath('c:\\work', 'c:\\work\\src\\a.ts', 'win32'), 'src/a.ts');
+    assert.equal(relativePath('/r', '/r/a\\b.ts', 'linux'), 'a\\b.ts');
+  });
 });

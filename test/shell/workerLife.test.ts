@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Configuration } from '../../src/protocol/messages.ts';
@@ -52,6 +52,14 @@ function live(behaviours: readonly string[], more: Partial<LifeParts> = {}) {
   return { life, states, until, started: () => started };
 }
 
+function failingFork(): ChildProcess {
+  return fork(entry, [], { execPath: join(import.meta.dirname, 'no such program') });
+}
+
+function throwingFork(): ChildProcess {
+  throw new Error('no memory');
+}
+
 describe('the life of the worker', () => {
   afterEach(() => {
     for (const life of lives.splice(0)) life.stop();
@@ -86,6 +94,25 @@ describe('the life of the worker', () => {
     life.start();
     await until('restarting');
     assert.equal(started(), 2 + timing.backOff.length);
+  });
+
+  it('takes a process that cannot be started for one that crashed, and looks at it no longer', async () => {
+    for (const fork of [failingFork, throwingFork]) {
+      const said: string[] = [];
+      const { life, until } = live([], {
+        fork,
+        log: (_level, message) => said.push(message),
+        timing: { ...timing, lookEvery: 5 },
+      });
+      life.start();
+      await until('failed');
+      await assert.rejects(life.call('status', null), { code: 'workerLost' });
+      await sleep(60);
+      assert.deepEqual(
+        said.filter((message) => message.includes('does not answer')),
+        [],
+      );
+    }
   });
 
   it('starts none where it is stopped in the turns before', async () => {

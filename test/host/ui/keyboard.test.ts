@@ -218,6 +218,7 @@ describe('with the keyboard alone', function () {
     await hands.command('Homing: Find Similar');
     await hands
       .box()
+      .locator('#status')
       .getByText(/^Like server\/payments\/exchange\.ts:\d+/)
       .waitFor();
     await focusedRow(page).waitFor();
@@ -246,6 +247,7 @@ describe('with the keyboard alone', function () {
     }
     await hands
       .box()
+      .locator('#status')
       .getByText(/^Like server\/payments\/exchange\.ts:(?!1–).*: (?:The best )?\d+ places?/)
       .waitFor();
     await hands.press('ArrowUp');

@@ -96,7 +96,10 @@ describe('the sidebar', function () {
         await scope.selectOption('workspace');
         await runCommand(page, 'View: Close All Editors');
         await scope.selectOption('openEditors');
-        await box().getByText('No file of the workspace is open.').waitFor({ timeout: 3_000 });
+        await box()
+          .locator('#status')
+          .getByText('No file of the workspace is open.')
+          .waitFor({ timeout: 3_000 });
       });
     } finally {
       await scope.selectOption('workspace');
@@ -262,6 +265,7 @@ describe('the sidebar', function () {
     await openFile(page, 'exchange.ts');
     await runCommand(page, 'Homing: Find Similar');
     await box()
+      .locator('#status')
       .getByText(/^Like server\/payments\/exchange\.ts:\d+/)
       .waitFor();
     await focusedRow(page).and(page.locator('.selected')).waitFor();

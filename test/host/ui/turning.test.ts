@@ -1,5 +1,7 @@
 /** Where the keyboard is when one turns elsewhere, and what one comes back to. */
 import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 import { openFile, palette, quickRows } from '../../../scripts/host/window.ts';
@@ -66,6 +68,18 @@ describe('turning elsewhere', function () {
     await activeTab('great_circle.py').waitFor({ state: 'detached' });
   });
 
+  it('the palette is left though what was there before is gone', async () => {
+    const before = join(stage.workspace.folder, 'before.md');
+    writeFileSync(before, 'What was open.\n');
+    await openFile(page, 'before.md');
+    await ask('how far apart are two places on Earth', 'great_circle.py');
+    await press('ArrowDown', 'ArrowUp');
+    await activeTab('great_circle.py').waitFor();
+    rmSync(before);
+    await press('Escape');
+    await palette(page).waitFor({ state: 'hidden' });
+  });
+
   it('results are gone through from the editor, each at its place though its file was changed', async () => {
     const place = (line: number): Locator => page.getByText(`Ln ${line}, Col 1`, { exact: true });
     await askInSidebar('check that a login password is correct', 'credentials.ts');
@@ -103,6 +117,7 @@ describe('turning elsewhere', function () {
       goOn();
     }
     await box()
+      .locator('#status')
       .getByText(/^Like server\/payments\/exchange\.ts:.*: (?:The best )?\d+ places?/)
       .waitFor();
     assert.ok(await terminal.isVisible());
