@@ -1,5 +1,5 @@
 /** Questions to the engines of several folders, answered in one list. */
-import { join, relative, sep } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import type { Engine } from './engine.ts';
 import { EngineError } from './errors.ts';
 import { textAt } from './search/similar.ts';
@@ -41,7 +41,9 @@ export async function similarInFolders(
   const placeIn = ({ root }: Engine): SimilarRequest['place'] => {
     if (home === null || place === null) return null;
     const path = relative(root, join(home, place.path)).split(sep).join('/');
-    return path === '..' || path.startsWith('../') ? null : { ...place, path };
+    // From one drive of Windows to another there is no relative path.
+    const isOutside = path === '..' || path.startsWith('../') || isAbsolute(path);
+    return isOutside ? null : { ...place, path };
   };
   return askFolders(asked, request.k, (engine, inside) =>
     engine.similar({ ...request, ...inside, text, place: placeIn(engine) }, asked.signal),
