@@ -68,6 +68,7 @@ export class IndexQueue {
     { root, only, near = [] }: IndexParams & { readonly root: string },
     signal?: AbortSignal,
   ): Promise<void> {
+    if (this.#run?.root === root && this.#run.isGivenUp) return Promise.reject(stopped());
     const wanted = this.#wanted.get(root) ?? { whole: false, paths: new Set(), near: [], waiters: [] };
     this.#wanted.set(root, wanted);
     if (only === null) wanted.whole = true;
@@ -102,7 +103,7 @@ export class IndexQueue {
     this.#next();
   }
 
-  /** Forgets what is wanted of a folder, and ends its run. */
+  /** Forgets what is wanted of a folder, and ends its run; what is asked for meanwhile is refused. */
   async stop(root: string): Promise<void> {
     const later = [...this.#later].filter((each) => each.root === root);
     const waiters = [this.#wanted.get(root), ...later].flatMap((each) => each?.waiters ?? []);
@@ -111,8 +112,7 @@ export class IndexQueue {
       clearTimeout(each.timer);
       this.#later.delete(each);
     }
-    const error = new EngineError('aborted', 'Indexing was stopped.');
-    for (const { reject } of waiters) reject(error);
+    for (const { reject } of waiters) reject(stopped());
     if (this.#run?.root !== root) return;
     this.#interrupt(false);
     this.#run.isGivenUp = true;
@@ -125,7 +125,7 @@ export class IndexQueue {
   }
 
   #interrupt(again: boolean): void {
-    if (this.#run === null || this.#run.isGivenUp) return;
+    if (this.#run === null) return;
     this.#run.again = again;
     this.#run.controller.abort();
   }
@@ -235,7 +235,7 @@ export class IndexQueue {
     const { report, log } = this.#parts;
     const failure = toFailure(error);
     if (failure.code === 'aborted' || failure.code === 'indexLocked') {
-      if (failure.code === 'aborted' && !run.again) {
+      if (run.isGivenUp || (failure.code === 'aborted' && !run.again)) {
         report.update(root, { activity: { type: 'idle' } });
         for (const { reject } of wanted.waiters) reject(error);
         return;
@@ -267,6 +267,10 @@ export class IndexQueue {
     wanted.waiters.push(...waiters);
     this.#wanted.set(root, wanted);
   }
+}
+
+function stopped(): EngineError {
+  return new EngineError('aborted', 'Indexing was stopped.');
 }
 
 interface Later {

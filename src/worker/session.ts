@@ -125,12 +125,13 @@ function indexHandlers(current: () => Folders): Pick<Handlers, IndexMethod> {
     skipped: ({ root }) =>
       Promise.resolve(rootsOf(current(), root).flatMap((each) => current().report.leftOut(each))),
     clear: async ({ root }) => {
-      // One that is in the way of another process keeps no other from being cleared.
-      const cleared = await Promise.allSettled(
-        rootsOf(current(), root).map((each) => clear(current(), each)),
-      );
-      const failed = cleared.find((each) => each.status === 'rejected');
-      if (failed !== undefined) throw failed.reason;
+      const failures: unknown[] = [];
+      // One after the other, because they share a cache; one that another process is at keeps no other from being cleared.
+      for (const each of rootsOf(current(), root)) {
+        await clear(current(), each).catch((error: unknown) => failures.push(error));
+      }
+      const [first] = failures;
+      if (failures.length > 0) throw first;
       return null;
     },
     forgive: async () => {
@@ -170,7 +171,12 @@ async function clear({ engines, queue, freshness, report }: Folders, root: strin
   try {
     await engines.get(root)?.clear();
   } catch (error) {
-    if (wasFollowed) freshness.follow(root);
+    report.update(root, { activity: { type: 'idle' } });
+    if (wasFollowed) {
+      freshness.follow(root);
+      // What was under way goes on; a failure shows in the folder's state.
+      queue.request({ root, only: null }).catch(() => undefined);
+    }
     throw error;
   }
   report.update(root, { activity: { type: 'idle' }, counts: null });

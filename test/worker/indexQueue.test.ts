@@ -202,4 +202,21 @@ describe('the index queue', () => {
     await settle();
     assert.equal(runs('/a').length, 1);
   });
+
+  it('does not come back to a folder of which something is asked, or that is locked, while it is stopped', async () => {
+    const { queue, runs, run } = setUp('/a');
+    const asked = assert.rejects(queue.request({ root: '/a', only: null }), { code: 'indexLocked' });
+    await settle();
+    const locked = run('/a', 0).fail(new EngineError('indexLocked', 'Another process uses this index.'));
+    const stopped = queue.stop('/a');
+    const meanwhile = assert.rejects(queue.request({ root: '/a', only: ['x.ts'] }), { code: 'aborted' });
+    await Promise.all([stopped, locked, asked, meanwhile]);
+    const before = runs('/a').length;
+    await sleep(60);
+    assert.equal(runs('/a').length, before);
+    const again = queue.request({ root: '/a', only: null });
+    await settle();
+    await run('/a', before).end();
+    await again;
+  });
 });

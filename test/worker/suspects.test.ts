@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -148,5 +148,20 @@ describe('The list of suspects', () => {
     writeFileSync(join(storage, 'crashes', 'files.json'), '{"version":1,"files":[{}]}');
     assert.deepEqual(suspects().setAside, []);
     assert.deepEqual(readdirSync(join(storage, 'crashes')).toSorted(), [`at-${process.pid}`, 'files.json']);
+  });
+
+  it('goes on without marks where they cannot be written, and says so once', function () {
+    if (process.platform !== 'linux') this.skip();
+    mkdirSync(join(storage, 'crashes'));
+    // A disk that is full.
+    symlinkSync('/dev/full', join(storage, 'crashes', `at-${process.pid}`));
+    const said: string[] = [];
+    const worker = new Suspects(storage, (_level, message) => void said.push(message));
+    for (const path of ['a.ts', 'b.ts']) {
+      worker.at('/root', path);
+      worker.done();
+    }
+    assert.equal(said.length, 1);
+    assert.match(said[0] ?? '', /can not be remembered/);
   });
 });
