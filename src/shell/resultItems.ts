@@ -4,6 +4,7 @@ import { places } from './counts.ts';
 import { highlights } from './excerpt.ts';
 import { formatNumber, t } from './l10n.ts';
 import { uriOf } from './openHit.ts';
+import { plainText } from './plainText.ts';
 import {
   fileOf,
   iconOf,
@@ -123,8 +124,9 @@ function idOf(row: Row): string {
 function tooltip(row: HitRow): vscode.MarkdownString {
   const { hit } = row;
   const text = new vscode.MarkdownString();
+  // A name is shown with every space that it has.
   text.appendText(`${hit.path}:${linesOf(hit)}`);
-  for (const line of whyLines(hit)) text.appendMarkdown('\n\n').appendText(line);
+  for (const line of whyLines(hit)) text.appendMarkdown(`\n\n${plainText(line)}`);
   // Behind the numbers a heading is none any more: documents stay without colours.
   const language = hit.kind === 'docs' ? 'plaintext' : (hit.language ?? 'plaintext');
   return text.appendCodeblock(numberedLines(row, tooltipLines), language);

@@ -3,6 +3,7 @@ import type { Counts, FolderState } from '../protocol/messages.ts';
 import { deviceText } from './engineTexts.ts';
 import { actionOf, sentenceOf, type Action } from './failures.ts';
 import type { Overall } from './overall.ts';
+import { plainText } from './plainText.ts';
 import type { Session } from './session.ts';
 import { chunks, files, times } from './counts.ts';
 import { t } from './l10n.ts';
@@ -30,23 +31,22 @@ function tooltip(session: Session, overall: Overall): vscode.MarkdownString {
   const text = new vscode.MarkdownString('**Homing**\n\n');
   const action = actionFor(overall);
   text.isTrusted = { enabledCommands: action === null ? [] : [action.command] };
-  text.appendText(overallSentence(overall));
+  text.appendMarkdown(plainText(overallSentence(overall)));
   if (action !== null) text.appendMarkdown(`\n\n[${action.title}](command:${action.command})`);
   const { life } = session;
   if (life.type !== 'running') return text;
   const { folders, device, setAside } = life.worker;
-  for (const line of folderLines(session, folders, overall)) text.appendMarkdown('\n\n').appendText(line);
+  for (const line of folderLines(session, folders, overall)) text.appendMarkdown(`\n\n${plainText(line)}`);
   const skipped = folders.reduce((sum, { counts }) => sum + (counts?.skipped ?? 0), 0);
-  if (skipped > 0) text.appendMarkdown('\n\n').appendText(t('{0} left out.', files(skipped)));
+  if (skipped > 0) text.appendMarkdown(`\n\n${plainText(t('{0} left out.', files(skipped)))}`);
   if (setAside.length > 0) {
     const names = setAside.map(({ path }) => path).join(', ');
-    text
-      .appendMarkdown('\n\n')
-      .appendText(t('Set aside, because the search process ended at it: {0}', names));
+    const said = t('Set aside, because the search process ended at it: {0}', names);
+    text.appendMarkdown(`\n\n${plainText(said)}`);
   }
-  text.appendMarkdown('\n\n').appendText(t('Runs on {0}', deviceText(device)));
+  text.appendMarkdown(`\n\n${plainText(t('Runs on {0}', deviceText(device)))}`);
   if (life.restarts > 0) {
-    text.appendMarkdown('\n\n').appendText(t('The search process was restarted {0}.', times(life.restarts)));
+    text.appendMarkdown(`\n\n${plainText(t('The search process was restarted {0}.', times(life.restarts)))}`);
   }
   return text;
 }
