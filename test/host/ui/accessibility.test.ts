@@ -22,7 +22,7 @@ const named = new Set([
 ]);
 
 /** Milliseconds after which the help that has opened is of something else; its text comes after its lines. */
-const helpMs = 3_000;
+const helpMs = 10_000;
 
 interface Node {
   readonly ignored: boolean;

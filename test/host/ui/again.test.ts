@@ -57,6 +57,7 @@ describe('a window that is loaded again', function () {
   it('has the question, its filters and its answer', async () => {
     // A second try begins like the first.
     await runCommand(page, 'Homing: Clear Results');
+    await runCommand(page, 'Homing: Show in Sidebar');
     const box = queryBox(page);
     await box.locator('#query').fill('how far apart are two places on Earth');
     await box.getByRole('button', { name: 'Code', pressed: false }).click();
