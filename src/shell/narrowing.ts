@@ -38,6 +38,7 @@ export function createNarrowing(around: Surroundings, onOffer: (offered: Offered
   };
   const listeners = vscode.workspace.onDidChangeWorkspaceFolders(() => {
     if (!around.roots.some(({ root }) => root === folder?.root)) folder = null;
+    if (!isOffered(chosen.scope)) chosen = { ...chosen, scope: noBoxFilters.scope };
     offer();
   });
   offer();

@@ -43,7 +43,7 @@ export function queryBoxPage(webview: vscode.Webview, extensionUri: vscode.Uri):
 </div>
 </div>
 </form>
-<div id="status"></div>
+<div id="status" aria-hidden="true"></div>
 <div id="spoken" role="status" aria-live="polite"></div>
 <script nonce="${nonce}" src="${script}"></script>
 </body>
