@@ -106,7 +106,7 @@ export class Suspects {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
       return openSync(this.#markFile(process.pid), 'w', 0o600);
     } catch (error) {
-      this.#log('warn', `Files that end the search process can not be remembered: ${String(error)}`);
+      this.#warnOf(error);
       return null;
     }
   }
@@ -119,9 +119,13 @@ export class Suspects {
       writeSync(this.#mark, text, 0);
     } catch (error) {
       // A full disk is told where the index cannot be written.
-      this.#log('warn', `Files that end the search process can not be remembered: ${String(error)}`);
+      this.#warnOf(error);
       this.#mark = null;
     }
+  }
+
+  #warnOf(error: unknown): void {
+    this.#log('warn', `Files that end the search process can not be remembered: ${String(error)}`);
   }
 
   /** Also removes what processes that are gone have left. */
@@ -146,7 +150,7 @@ export class Suspects {
       writeFileSync(draft, JSON.stringify({ version, files }), { mode: 0o600 });
       renameSync(draft, this.#listFile());
     } catch (error) {
-      this.#log('warn', `Files that end the search process can not be remembered: ${String(error)}`);
+      this.#warnOf(error);
     }
   }
 }

@@ -3,7 +3,7 @@
  * of their UTF-8 (each byte one character), because git's `?` and `[…]` match bytes.
  */
 
-import { ANYTHING, FOLDERS, STAR, wildcardTest } from './wildcards.ts';
+import { ANYTHING, byteSource, FOLDERS, STAR, wildcardTest } from './wildcards.ts';
 
 /** Every character of the result is one byte of the UTF-8 form; plain ASCII comes back as it is. */
 export function toByteString(text: string): string {
@@ -115,21 +115,17 @@ function bracketMember(pattern: string, at: number): Piece | null {
   if (from === null) return null;
   const isRange =
     pattern[from.next] === '-' && from.next + 1 < pattern.length && pattern[from.next + 1] !== ']';
-  if (!isRange) return { source: hex(from.code), next: from.next };
+  if (!isRange) return { source: byteSource(from.code), next: from.next };
   const to = bracketCharacter(pattern, from.next + 1);
   if (to === null) return null;
   // A range that runs backwards holds nothing but is no error.
-  const source = to.code < from.code ? '' : `${hex(from.code)}-${hex(to.code)}`;
+  const source = to.code < from.code ? '' : `${byteSource(from.code)}-${byteSource(to.code)}`;
   return { source, next: to.next };
 }
 
 function bracketCharacter(pattern: string, at: number): { code: number; next: number } | null {
   const start = pattern[at] === '\\' ? at + 1 : at;
   return start < pattern.length ? { code: pattern.charCodeAt(start), next: start + 1 } : null;
-}
-
-function hex(code: number): string {
-  return `\\x${code.toString(16).padStart(2, '0')}`;
 }
 
 /**

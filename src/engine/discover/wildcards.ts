@@ -42,6 +42,11 @@ function tableOf(expression: RegExp): Uint8Array {
   return Uint8Array.from({ length: 256 }, (_, code) => (expression.test(String.fromCharCode(code)) ? 1 : 0));
 }
 
+/** A byte as the source of a regular expression has it. */
+export function byteSource(code: number): string {
+  return `\\x${code.toString(16).padStart(2, '0')}`;
+}
+
 const ASCII = 128;
 
 /** By piece: there are no more of them than bytes and sets of bytes in all rules. */
@@ -53,7 +58,7 @@ function foldCase(piece: string): string {
   if (known !== undefined) return known;
   const [plain, either] = [tableOf(new RegExp(`^${piece}$`)), tableOf(new RegExp(`^${piece}$`, 'i'))];
   const codes = Array.from(plain.keys()).filter((code) => (code < ASCII ? either : plain)[code] === 1);
-  const source = `[${codes.map((code) => `\\x${code.toString(16).padStart(2, '0')}`).join('')}]`;
+  const source = `[${codes.map(byteSource).join('')}]`;
   folded.set(piece, source);
   return source;
 }
