@@ -165,6 +165,23 @@ export function runCommand(page: Page, title: string): Promise<void> {
   return pick(page, 'F1', title);
 }
 
+/** Milliseconds for a window to begin anew, and how often it is told to: what takes the keyboard away takes Enter with it. */
+const reloadMs = 20_000;
+const mostReloads = 3;
+
+/** Loads the window again as people do it: what is to be kept is written before. */
+export async function reloadWindow(page: Page): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    const loaded = page.waitForEvent('load', { timeout: reloadMs }).then(
+      () => true,
+      () => false,
+    );
+    await runCommand(page, 'Developer: Reload Window');
+    if (await loaded) return;
+    if (tries === mostReloads) throw new Error('The window did not load again.');
+  }
+}
+
 /** Opens a file by its name, with the keyboard in it. */
 export async function openFile(page: Page, name: string): Promise<void> {
   await pick(page, 'ControlOrMeta+p', name);

@@ -1,7 +1,7 @@
 /** What is there again when a window is loaded anew. */
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { queryBox, runCommand, untilIndexed } from '../../../scripts/host/window.ts';
+import { queryBox, reloadWindow, runCommand, untilIndexed } from '../../../scripts/host/window.ts';
 import { eventually, resultRows, useStage } from './stage.ts';
 
 describe('a window that is loaded again', function () {
@@ -13,13 +13,6 @@ describe('a window that is loaded again', function () {
     ({ page } = stage);
     await runCommand(page, 'Homing: Show in Sidebar');
   });
-
-  /** As people do it: what is to be kept is written before. */
-  const reload = async (): Promise<void> => {
-    const loaded = page.waitForEvent('load');
-    await runCommand(page, 'Developer: Reload Window');
-    await loaded;
-  };
 
   const untilNone = (text: string): Promise<void> =>
     eventually(async () => assert.equal(await resultRows(page).filter({ hasText: text }).count(), 0));
@@ -35,7 +28,7 @@ describe('a window that is loaded again', function () {
     const before = await runs();
     const chunks = before[0]?.encoded ?? 0;
     assert.ok(chunks > 0);
-    await reload();
+    await reloadWindow(page);
     await untilIndexed(page);
     await eventually(async () => assert.ok((await runs()).length > before.length));
     assert.deepEqual((await runs()).slice(before.length), [{ encoded: 0, reused: chunks }]);
@@ -46,7 +39,7 @@ describe('a window that is loaded again', function () {
     await runCommand(page, 'Homing: Pause Indexing');
     await paused.waitFor();
     const before = await runs();
-    await reload();
+    await reloadWindow(page);
     await paused.waitFor();
     assert.deepEqual(await runs(), before);
     await runCommand(page, 'Homing: Resume Indexing');
@@ -70,7 +63,7 @@ describe('a window that is loaded again', function () {
     await box.locator('#path').fill('analytics/g*');
     await untilNone('smoothing.py');
 
-    await reload();
+    await reloadWindow(page);
     await found.waitFor();
     assert.equal(await box.locator('#query').inputValue(), 'how far apart are two places on Earth');
     await box.getByRole('button', { name: 'Code', pressed: true }).waitFor();
@@ -87,7 +80,7 @@ describe('a window that is loaded again', function () {
     await page.keyboard.press('Enter');
     const chosen = queryBox(page).locator('#scope option:checked');
     await eventually(async () => assert.match((await chosen.textContent()) ?? '', /docs$/));
-    await reload();
+    await reloadWindow(page);
     await eventually(async () => assert.match((await chosen.textContent()) ?? '', /docs$/));
   });
 
@@ -95,7 +88,7 @@ describe('a window that is loaded again', function () {
     await runCommand(page, 'Homing: Clear Results');
     const query = queryBox(page).locator('#query');
     await eventually(async () => assert.equal(await query.inputValue(), ''));
-    await reload();
+    await reloadWindow(page);
     await page.getByText('Ask in your own words').waitFor();
     assert.equal(await query.inputValue(), '');
     await queryBox(page).getByRole('button', { name: 'Code', pressed: false }).waitFor();
@@ -116,7 +109,7 @@ describe('a window that is loaded again', function () {
         query.value = 'compensation because of bad weather';
       }, 1);
     }`);
-    await reload();
+    await reloadWindow(page);
     await resultRows(page).filter({ hasText: 'refunds.md' }).first().waitFor();
     assert.equal(await box.locator('#query').inputValue(), 'compensation because of bad weather');
     await box.getByRole('button', { name: 'Documents', pressed: true }).waitFor();
