@@ -1,7 +1,13 @@
 /** What a screen reader is told, as the browser's accessibility tree has it. */
 import assert from 'node:assert/strict';
 import type { CDPSession, Page } from 'playwright-core';
-import { openPalette, queryBox, reloadWindow, runCommand, untilIndexed } from '../../../scripts/host/window.ts';
+import {
+  openPalette,
+  queryBox,
+  reloadWindow,
+  runCommand,
+  untilIndexed,
+} from '../../../scripts/host/window.ts';
 import { boxHasKeyboard, eventually, useStage } from './stage.ts';
 
 /** Roles of what one can do something with, or lands on with the keyboard. */
@@ -113,7 +119,10 @@ describe('the accessibility tree', function () {
     const help = page.locator('.accessible-view .view-lines');
     await eventually(async () => {
       await runCommand(page, 'Homing: Focus on Results View');
-      await page.getByRole('tree', { name: 'Results' }).and(page.locator(':focus')).waitFor({ timeout: helpMs });
+      await page
+        .getByRole('tree', { name: 'Results' })
+        .and(page.locator(':focus'))
+        .waitFor({ timeout: helpMs });
       await page.keyboard.press('Alt+F1');
       // The editor asks once, some seconds after a window has opened, which views have a help. Where those of extensions come
       // later than that, on a slow machine, this window never explains them, and the next one may.
