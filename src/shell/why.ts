@@ -10,7 +10,7 @@ const leastShare = 0.05;
 export function whyLines({ why }: Pick<Hit, 'why'>): readonly string[] {
   if (why === undefined) return [];
   const strong = why.signals.filter(({ share }) => share >= leastShare);
-  const shares = strong.map(({ name, share }) => t('{0} {1} %', signalText(name), Math.round(100 * share)));
+  const shares = strong.map(({ name, share }) => t('{0} {1}%', signalText(name), Math.round(100 * share)));
   const lines = shares.length === 0 ? [] : [t('Found by {0}', shares.join(', '))];
   return why.words.length === 0 ? lines : [...lines, t('Words: {0}', why.words.join(', '))];
 }

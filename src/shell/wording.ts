@@ -72,7 +72,7 @@ type Countable = Exclude<Progress, { readonly type: 'discovering' }>;
 
 function percentDone({ type, done, total }: Countable): string {
   const percent = total === 0 ? 0 : Math.floor((100 * done) / total);
-  return type === 'reading' ? t('Reading: {0} %', percent) : t('Encoding: {0} %', percent);
+  return type === 'reading' ? t('Reading: {0}%', percent) : t('Encoding: {0}%', percent);
 }
 
 /** For a row that may be narrow: what matters most, then the rest. */

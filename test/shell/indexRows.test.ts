@@ -92,7 +92,7 @@ describe('the index view', () => {
   it('says how far it is, and how many files wait', () => {
     const progress = { type: 'embedding', done: 1, total: 4, secondsLeft: 200 } as const;
     const busy = running([folder('/boats', { type: 'indexing', progress }, counts)]);
-    assert.equal(show(busy)[0], 'Encoding: 25 % | about 3 minutes left, 1 of 4 chunks');
+    assert.equal(show(busy)[0], 'Encoding: 25% | about 3 minutes left, 1 of 4 chunks');
     const waiting = running([folder('/boats', idle, counts)]);
     assert.equal(show(waiting, { statuses: [status(2)], skipped: [] })[0], '2 files to be read again');
     assert.equal(show(running([folder('/boats', idle, null)]))[0], 'Nothing is indexed yet.');

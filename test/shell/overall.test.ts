@@ -161,7 +161,7 @@ describe('the state of the whole', () => {
 
 describe('the note below an answer', () => {
   it('is short while there is work, and none when there is not', () => {
-    assert.equal(overallNote(overallOf(running([[encoding, null]]), one)), 'Encoding: 23 %');
+    assert.equal(overallNote(overallOf(running([[encoding, null]]), one)), 'Encoding: 23%');
     assert.equal(overallNote(overallOf(running([[waiting, null]]), one)), 'Indexing …');
     assert.equal(overallNote(overallOf(running([[waiting, counts]], true), one)), 'Indexing is paused.');
     assert.equal(overallNote(overallOf(running([[idle, counts]]), one)), null);

@@ -11,7 +11,7 @@ describe('why something was found', () => {
       { name: 'words', share: 0.03 },
     ] as const;
     assert.deepEqual(whyLines({ why: { lines: [], words: ['sails', 'sail'], signals } }), [
-      'Found by meaning 70 %, file name 27 %',
+      'Found by meaning 70%, file name 27%',
       'Words: sails, sail',
     ]);
   });

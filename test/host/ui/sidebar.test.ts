@@ -160,7 +160,7 @@ describe('the sidebar', function () {
     await page.keyboard.press('Control+k');
     await page.keyboard.press('Control+i');
     const told = page.locator('.monaco-hover', { hasText: /server\/auth\/credentials\.ts:\d+/ });
-    await told.filter({ hasText: /Found\sby\s.*meaning\s\d+\s%/ }).waitFor();
+    await told.filter({ hasText: /Found\sby\s.*meaning\s\d+%/ }).waitFor();
     await told.filter({ hasText: />\s+\d+\s+\S/ }).waitFor();
     await page.keyboard.press('Escape');
   });
