@@ -6,7 +6,7 @@ import type { Encoder, EncoderOptions, Encoders, Log } from '../types.ts';
 import { gpuMayExist } from './gpuDriver.ts';
 import { gpuProviders } from './gpuProviders.ts';
 import { trialMark } from './gpuMark.ts';
-import { loadGraphs, type Graphs } from './graphs.ts';
+import { loadGraphs, processorOf, type Graphs } from './graphs.ts';
 import { loadManifest, type Manifest } from './manifest.ts';
 import { remoteGraphs } from './remoteGraphs.ts';
 import { loadRuntime, missingRuntime, type LoadedRuntime } from './runtime.ts';
@@ -53,12 +53,11 @@ async function loadStudent(
     const message = 'The two models were made for different vocabularies: reinstall Homing.';
     throw new EngineError('modelIncompatible', message);
   }
+  const threads = options.threads > 0 ? options.threads : Math.max(1, Math.floor(cores / 2));
   const graphs =
     encodingProcess === undefined
       ? await loadGraphs(manifest, log, load)
-      : await remoteGraphs({ ...encodingProcess, folder, log });
-  const { fallback } = graphs;
-  const threads = options.threads > 0 ? options.threads : Math.max(1, Math.floor(cores / 2));
+      : await remoteGraphs({ ...encodingProcess, folder, threads, log });
   const gpus = gpuProviders().map((provider) => ({
     provider,
     open: async (): Promise<Session> => {
@@ -69,9 +68,9 @@ async function loadStudent(
   const parts = {
     manifest,
     tokenizer,
-    openCpu: () => graphs.open(fallback === null ? { type: 'cpu', threads } : { type: 'wasm' }),
+    openCpu: () => graphs.open(processorOf(graphs, threads)),
     gpus,
-    fallback,
+    fallback: graphs.fallback,
     preference: options.device,
     mark: trialMark(options.trialMark ?? null),
     log,

@@ -1,14 +1,15 @@
 /**
  * Entry of the process that runs the Transformer's graphs for another one, which answers questions meanwhile; started by
- * `remoteGraphs.ts` with the student's folder. It lives as long as its parent's channel.
+ * `remoteGraphs.ts` with the student's folder and the threads it may use on the CPU. It lives as long as its parent's channel.
  */
 import { getPriority, setPriority } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
 import { EngineError, messageOf } from '../errors.ts';
 import type { Log } from '../types.ts';
 import type { Done, FromProcess, Request, Work } from './graphMessages.ts';
-import { loadGraphs, type Graphs } from './graphs.ts';
+import { loadGraphs, processorOf, type Graphs } from './graphs.ts';
 import { loadManifest } from './manifest.ts';
-import type { Session } from './session.ts';
+import type { Device, Session } from './session.ts';
 
 const send = (message: FromProcess): void => {
   // With a callback a failing write is told to it; without, it would be thrown as an event.
@@ -26,14 +27,28 @@ function followPriority(): void {
   }
 }
 
-function createWork(folder: string): (work: Work) => Promise<Done> {
+/** A session that is opened before it is asked for. */
+interface Ahead {
+  readonly device: Device;
+  readonly session: Session;
+}
+
+function createWork(folder: string, threads: number): (work: Work) => Promise<Done> {
   const sessions = new Map<number, Session>();
-  let graphs: Promise<Graphs> | null = null;
   let opened = 0;
-  const loaded = (): Promise<Graphs> =>
-    (graphs ??= loadManifest(folder, 'student').then((manifest) => loadGraphs(manifest, log)));
-  // The parent asks for it first, and is busy with its index until it does.
-  loaded().catch(() => undefined);
+  // The parent asks for both first, but is busy with its index until it does.
+  const graphs = loadManifest(folder, 'student').then((manifest) => loadGraphs(manifest, log));
+  let ahead: Promise<Ahead> | null = graphs.then(openAhead.bind(null, threads));
+  ahead.catch(() => undefined);
+  const open = async (device: Device): Promise<Session> => {
+    const first = ahead;
+    ahead = null;
+    const found = await first;
+    if (found === null) return (await graphs).open(device);
+    if (isDeepStrictEqual(found.device, device)) return found.session;
+    await found.session.release();
+    return (await graphs).open(device);
+  };
   const session = (number: number): Session => {
     const found = sessions.get(number);
     if (found === undefined) throw new Error(`There is no session ${number}.`);
@@ -42,9 +57,9 @@ function createWork(folder: string): (work: Work) => Promise<Done> {
   return async (work) => {
     switch (work.type) {
       case 'load':
-        return { type: 'loaded', fallback: (await loaded()).fallback };
+        return { type: 'loaded', fallback: (await graphs).fallback };
       case 'open':
-        sessions.set(++opened, await (await loaded()).open(work.device));
+        sessions.set(++opened, await open(work.device));
         return { type: 'opened', session: opened };
       case 'run': {
         followPriority();
@@ -59,6 +74,11 @@ function createWork(folder: string): (work: Work) => Promise<Done> {
   };
 }
 
+async function openAhead(threads: number, graphs: Graphs): Promise<Ahead> {
+  const device = processorOf(graphs, threads);
+  return { device, session: await graphs.open(device) };
+}
+
 function failure(error: unknown): Done {
   const code = error instanceof EngineError ? error.code : null;
   return { type: 'failed', code, message: messageOf(error) };
@@ -66,7 +86,7 @@ function failure(error: unknown): Done {
 
 function start(): void {
   process.once('disconnect', () => process.exit(0));
-  const perform = createWork(process.argv[2] ?? '');
+  const perform = createWork(process.argv[2] ?? '', Number(process.argv[3]));
   process.on('message', ({ id, work }: Request) => {
     perform(work)
       .catch(failure)

@@ -18,6 +18,11 @@ export interface Graphs {
   close(): Promise<void>;
 }
 
+/** The processor, as these graphs run on it. `threads` are of the native runtime. */
+export function processorOf({ fallback }: Pick<Graphs, 'fallback'>, threads: number): Device {
+  return fallback === null ? { type: 'cpu', threads } : { type: 'wasm' };
+}
+
 /** One file serves both devices: the GPU's graph is made from the CPU's. */
 async function openModel(
   runtime: Runtime,

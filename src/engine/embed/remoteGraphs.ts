@@ -10,6 +10,8 @@ export interface RemoteGraphsParts {
   readonly script: string;
   /** Of the student. Absolute. */
   readonly folder: string;
+  /** That a session on the CPU is going to use: it is opened before it is asked for. */
+  readonly threads: number;
   readonly log: Log;
   /** Hears that the process ended twice at the same text: whatever it is asked next may end it again. */
   readonly onLost: () => void;
@@ -45,9 +47,9 @@ class GraphProcess {
   #lost: ProcessLost | null = null;
   #nextId = 1;
 
-  constructor({ script, folder, log, ...parts }: RemoteGraphsParts) {
+  constructor({ script, folder, threads, log, ...parts }: RemoteGraphsParts) {
     this.#longestCall = parts.longestCall ?? longestCall;
-    this.#child = fork(script, [folder], {
+    this.#child = fork(script, [folder, String(threads)], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       serialization: 'json',
     });

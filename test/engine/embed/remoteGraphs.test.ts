@@ -33,6 +33,7 @@ describe('the process that encodes', () => {
   const parts = (log: string[] = []) => ({
     script: dying,
     folder,
+    threads: 1,
     log: (_: string, message: string): void => void log.push(message),
     onLost: (): void => {
       lost++;
@@ -53,6 +54,23 @@ describe('the process that encodes', () => {
       assert.ok(turns > 0);
     } finally {
       await Promise.all([here.close(), there.close()]);
+    }
+  });
+
+  it('opens more sessions than the one that it has ready, and others', async () => {
+    const graphs = await remoteGraphs({ ...parts(), script });
+    try {
+      const vectors = [];
+      for (const threads of [2, 1, 1]) {
+        const session = await graphs.open({ type: 'cpu', threads });
+        vectors.push(await session.run([ids]));
+        if (threads === 2) await session.release();
+      }
+      assert.equal(vectors[0]?.[0]?.length, 128);
+      assert.deepEqual(vectors[1], vectors[0]);
+      assert.deepEqual(vectors[2], vectors[0]);
+    } finally {
+      await graphs.close();
     }
   });
 
