@@ -100,7 +100,11 @@ async function* contentsOf(
   for (const file of files) {
     while (pool !== null && next < files.length && ahead.length < pool.ahead) {
       const later = files[next++];
-      if (later !== undefined) ahead.push(readByThread(pool, parts, later));
+      if (later === undefined) continue;
+      const reading = readByThread(pool, parts, later);
+      // Whoever waits for it hears of a failure; when the run is stopped, nobody does.
+      reading.catch(() => undefined);
+      ahead.push(reading);
     }
     // Where threads read, some files behind this one are under way as well.
     parts.onFile?.(file.path);
@@ -116,6 +120,8 @@ async function readByThread(pool: ReadingPool, parts: ReadingParts, file: Source
   try {
     return await pool.read(file, before);
   } catch (error) {
+    // The run ends, and the threads with it.
+    if (parts.signal?.aborted === true) throw error;
     parts.log('warn', `A file is read by the main thread: ${String(error)}`);
     return readNow(parts, file, createPause(parts));
   }

@@ -38,22 +38,34 @@ interface Thread {
   waiting: Waiting[] | null;
 }
 
+/** Milliseconds that threads may take to begin, which they do within one: a slow disk has them read their script from it. */
+const longestStart = 20_000;
+
+export interface PoolOptions {
+  readonly staticId: string;
+  /** Nobody wants them any more. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds, see `longestStart`. */
+  readonly startLimit?: number;
+}
+
 /**
- * Starts the threads. Rejects where they cannot be started, or where their static student is not `staticId`: vectors of
- * two must never be mixed.
+ * Starts the threads. Rejects where they cannot be started, do not begin in time or are not wanted any more, or where their
+ * static student is not `staticId`: vectors of two must never be mixed.
  */
 export async function openReadingPool(
   script: string,
   data: ThreadData,
-  staticId: string,
+  { staticId, signal, startLimit = longestStart }: PoolOptions,
 ): Promise<ReadingPool> {
   const count = Math.max(1, Math.min(mostThreads, availableParallelism()));
   const threads = Array.from({ length: count }, () => startThread(script, data));
   const close = (): void => {
     for (const { worker } of threads) void worker.terminate();
   };
+  const limit = AbortSignal.any([AbortSignal.timeout(startLimit), ...(signal === undefined ? [] : [signal])]);
   try {
-    for (const found of await Promise.all(threads.map(({ worker }) => ready(worker)))) {
+    for (const found of await Promise.all(threads.map(({ worker }) => ready(worker, limit)))) {
       if (found !== staticId) throw new Error(`The threads have ${found}, not ${staticId}.`);
     }
   } catch (error) {
@@ -121,8 +133,11 @@ function watch(thread: Thread): void {
   thread.watchdog = isBusy ? setTimeout(() => void thread.worker.terminate(), longestSilence) : null;
 }
 
-function ready(worker: Worker): Promise<string> {
+function ready(worker: Worker, limit: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
+    const giveUp = (): void => reject(new Error('A thread did not begin in time.'));
+    if (limit.aborted) giveUp();
+    limit.addEventListener('abort', giveUp, { once: true });
     worker.once('message', (answer: ThreadAnswer) =>
       answer.type === 'ready' ? resolve(answer.staticId) : reject(new Error('A thread did not begin.')),
     );

@@ -83,11 +83,12 @@ async function openPool(parts: FolderRunParts, held: Held): Promise<ReadingPool 
   const limits = { maxBytes: discovery.maxBytes ?? DEFAULT_LIMITS.maxBytes };
   const data = { root: location.root, limits, assets, table: staticStudent.table ?? null };
   try {
-    const pool = await openReadingPool(assets.readingThread, data, staticStudent.id);
+    const options = { staticId: staticStudent.id, signal: parts.signal };
+    const pool = await openReadingPool(assets.readingThread, data, options);
     if (parts.signal?.aborted === true) pool.close();
     else held.pool = pool;
   } catch (error) {
-    log('warn', `Files are read by the main thread: ${String(error)}`);
+    if (parts.signal?.aborted !== true) log('warn', `Files are read by the main thread: ${String(error)}`);
   }
   return held.pool;
 }

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { openEncoders } from '../../../src/engine/embed/encoders.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { locate } from '../../../src/engine/index/location.ts';
+import { openReadingPool } from '../../../src/engine/index/readingPool.ts';
 import type { Encoders } from '../../../src/engine/types.ts';
 import { termsOf } from './contents.ts';
-import { assets, createPlace, open, pathsFound, update, type Files, type Place } from './support.ts';
+import { assets, createPlace, open, pathsFound, rejects, update, type Files, type Place } from './support.ts';
 
 const script = join(import.meta.dirname, '..', '..', '..', 'src', 'engine', 'index', 'readingThread.ts');
 
@@ -119,5 +121,41 @@ describe('Threads that read files', function () {
     assert.deepEqual(await pathsFound(engine, 'airship mast', { mode: 'lexical', k: 1 }), [
       'notes/lonely.md',
     ]);
+  });
+
+  it('are stopped without a trace', async () => {
+    const unheard: unknown[] = [];
+    const hear = (error: unknown): void => void unheard.push(error);
+    const others = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection').on('unhandledRejection', hear);
+    try {
+      const engine = await opened(script);
+      const stopping = new AbortController();
+      const run = update(engine, { until: 'static', signal: stopping.signal }, ({ type }) => {
+        if (type === 'reading') stopping.abort();
+      });
+      await rejects(run, 'aborted');
+      // Threads end a moment after they are told to.
+      await setTimeout(500);
+      assert.deepEqual([unheard, told], [[], []]);
+    } finally {
+      process.removeAllListeners('unhandledRejection');
+      for (const other of others) process.on('unhandledRejection', other);
+    }
+  });
+
+  it('are not waited for where they do not begin', async () => {
+    const silent = join(place.storage, '..', 'silent.mjs');
+    writeFileSync(silent, 'setInterval(() => undefined, 1_000);');
+    const data = { root: place.root, limits: { maxBytes: 1 }, assets, table: null };
+    await assert.rejects(openReadingPool(silent, data, { staticId: 'any', startLimit: 50 }), /in time/u);
+
+    const engine = await opened(silent);
+    const stopping = new AbortController();
+    const run = update(engine, { until: 'static', signal: stopping.signal }, ({ type }) => {
+      if (type === 'discovering') void setTimeout(500).then(() => stopping.abort());
+    });
+    await rejects(run, 'aborted');
+    assert.deepEqual(told, []);
   });
 });

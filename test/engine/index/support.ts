@@ -164,15 +164,18 @@ export async function open(place: Place, options: Partial<EngineOptions> = {}): 
   });
 }
 
-async function runToEnd(run: AsyncGenerator<Progress, IndexSummary>): Promise<IndexSummary> {
+/** `onStep` hears of all progress. */
+export async function update(
+  engine: Engine,
+  options?: IndexOptions,
+  onStep: (progress: Progress) => void = () => undefined,
+): Promise<IndexSummary> {
+  const run = engine.index(options);
   for (;;) {
     const step = await run.next();
     if (step.done === true) return step.value;
+    onStep(step.value);
   }
-}
-
-export async function update(engine: Engine, options?: IndexOptions): Promise<IndexSummary> {
-  return runToEnd(engine.index(options));
 }
 
 export function request(text: string, changes: Partial<SearchRequest> = {}): SearchRequest {
