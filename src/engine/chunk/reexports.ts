@@ -4,23 +4,36 @@
 interface Statement {
   /** From the beginning of a line to where the names begin. */
   readonly opening: RegExp;
-  /** What ends the names, told what opened them. */
-  readonly closing: (opening: string) => string;
+  /** Finds comments and, as its group `end`, what ends the names; told what opened them. */
+  readonly closing: (opening: string) => RegExp;
   /** One of the names: of its groups the last that took part. */
   readonly name: RegExp;
 }
 
-const NAME = String.raw`([\p{L}_$][\p{L}\p{N}_$]*)(?![\p{L}\p{N}_$])`;
+/** From its beginning: else what is no name would be tried again from each of its characters on. */
+const NAME = String.raw`(?<![\p{L}\p{N}_$])([\p{L}_$][\p{L}\p{N}_$]*)(?![\p{L}\p{N}_$])`;
 const PLAIN = new RegExp(NAME, 'gu');
 /** `Name` and `name as Name`, not `name::` of a path. */
 const RENAMED = new RegExp(String.raw`${NAME}(?:\s+as\s+${NAME})?(?!\s*::)`, 'gu');
 
-const lineEnd = (): string => '\n';
-const semicolon = (): string => ';';
+/** One that does not end takes all that follows: to look for the end of each would take the square of the text. */
+const COMMENT = String.raw`\/\/[^\n]*|\/\*[^]*?(?:\*\/|$)|#[^\n]*`;
+const COMMENTS = new RegExp(COMMENT, 'gu');
+
+function until(end: string): RegExp {
+  return new RegExp(`${COMMENT}|(?<end>${end})`, 'gu');
+}
+
+const BRACE = until(String.raw`\}`);
+const PARENTHESIS = until(String.raw`\)`);
+const BRACKET = until(String.raw`\]`);
+const FROM = until('from');
+const LINE_END = until(String.raw`\n`);
+const SEMICOLON = until(';');
 
 const ECMASCRIPT: readonly Statement[] = [
-  { opening: /^export\s+(?:type\s+)?\{/gmu, closing: () => '}', name: RENAMED },
-  { opening: /^export\s+\*\s+as\s/gmu, closing: () => 'from', name: PLAIN },
+  { opening: /^export\s+(?:type\s+)?\{/gmu, closing: () => BRACE, name: RENAMED },
+  { opening: /^export\s+\*\s+as\s/gmu, closing: () => FROM, name: PLAIN },
 ];
 
 const STATEMENTS: Readonly<Record<string, readonly Statement[]>> = {
@@ -28,29 +41,29 @@ const STATEMENTS: Readonly<Record<string, readonly Statement[]>> = {
   typescriptreact: ECMASCRIPT,
   javascript: ECMASCRIPT,
   javascriptreact: ECMASCRIPT,
-  rust: [{ opening: /^[ \t]*pub(?:\([^)\n]*\))?[ \t]+use\s/gmu, closing: semicolon, name: RENAMED }],
+  rust: [{ opening: /^[ \t]*pub(?:\([^)\n]*\))?[ \t]+use\s/gmu, closing: () => SEMICOLON, name: RENAMED }],
   python: [
     {
       opening: /^__all__[ \t]*(?::[^=\n]*)?\+?=[ \t]*[[(]/gmu,
-      closing: (opening) => (opening.endsWith('(') ? ')' : ']'),
+      closing: (opening) => (opening.endsWith('(') ? PARENTHESIS : BRACKET),
       name: new RegExp(String.raw`(["'])${NAME}\1`, 'gu'),
     },
     {
       // A name that is said twice is meant for others.
       opening: /^[ \t]*(?:from[ \t]+\S+[ \t]+)?import[ \t]*(?:\(|\b)/gmu,
-      closing: (opening) => (opening.endsWith('(') ? ')' : '\n'),
+      closing: (opening) => (opening.endsWith('(') ? PARENTHESIS : LINE_END),
       name: new RegExp(String.raw`(?<![\p{L}\p{N}_.])${NAME}[ \t]+as[ \t]+\1(?![\p{L}\p{N}_])`, 'gu'),
     },
   ],
-  dart: [{ opening: /^export\s+['"][^'"\n]*['"]\s+show\s/gmu, closing: semicolon, name: PLAIN }],
+  dart: [{ opening: /^export\s+['"][^'"\n]*['"]\s+show\s/gmu, closing: () => SEMICOLON, name: PLAIN }],
   cpp: [
     {
       opening: /^[ \t]*using[ \t]+(?=[\w:]*::\w+[ \t]*;)/gmu,
-      closing: semicolon,
+      closing: () => SEMICOLON,
       name: RENAMED,
     },
   ],
-  ruby: [{ opening: /^[ \t]*autoload[ \t(]+:/gmu, closing: lineEnd, name: /^(\w+)/gu }],
+  ruby: [{ opening: /^[ \t]*autoload[ \t(]+:/gmu, closing: () => LINE_END, name: /^(\w+)/gu }],
 };
 
 /** Words of the languages themselves. */
@@ -89,8 +102,8 @@ function* namesIn(
   const next = new RegExp(opening);
   for (let match = next.exec(text); match !== null; match = next.exec(text)) {
     const start = next.lastIndex;
-    const end = text.indexOf(closing(match[0]), start);
-    if (end === -1) return;
+    const end = endOf(text, start, closing(match[0]));
+    if (end === null) return;
     next.lastIndex = end;
     for (const each of withoutComments(text.slice(start, end)).matchAll(name)) {
       const called = each.findLast(Boolean) ?? '';
@@ -99,7 +112,16 @@ function* namesIn(
   }
 }
 
+/** Where the names end that begin at `start`: what a comment says ends nothing. Null where they do not. */
+function endOf(text: string, start: number, closing: RegExp): number | null {
+  closing.lastIndex = start;
+  for (let match = closing.exec(text); match !== null; match = closing.exec(text)) {
+    if (match.groups?.['end'] !== undefined) return match.index;
+  }
+  return null;
+}
+
 /** With as many characters. */
 function withoutComments(text: string): string {
-  return text.replace(/\/\/[^\n]*|\/\*[^]*?\*\/|#[^\n]*/gu, (comment) => comment.replace(/[^\n]/gu, ' '));
+  return text.replace(COMMENTS, (comment) => comment.replace(/[^\n]/gu, ' '));
 }

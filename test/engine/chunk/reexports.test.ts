@@ -26,6 +26,13 @@ describe('The names that a file passes on', () => {
         ['1 a B d E', '2 F', '8 $j', '3 zod'],
       ));
   }
+  it('go on behind comments, whatever those say', () => {
+    check('typescript', 'export {\n  /** Instead: `import { a }`. */\n  b, // }\n  c,\n} from "./c";\n', [
+      '2 b',
+      '3 c',
+    ]);
+    check('rust', 'pub use a::{\n  b, // not yet; later\n  c,\n};\n', ['1 b', '2 c']);
+  });
   it('are those that `__all__` lists, and those that are imported under their own names, in Python', () =>
     check(
       'python',
@@ -51,6 +58,9 @@ describe('The names that a file passes on', () => {
     // A tenth of a second; the square of it would be minutes.
     const text = 'pub use a::{b,\n'.repeat(60_000);
     assert.equal(reexportsOf('rust', `${text};`.split('\n')).size > 0, true);
+    for (const line of ['/* \n', `${'a'.repeat(20_000)}::\n`]) {
+      reexportsOf('rust', `pub use a::{${line.repeat(1_000_000 / line.length)};`.split('\n'));
+    }
     const oneLine = `export {${'name, '.repeat(100_000)}};`;
     assert.equal(reexportsOf('javascript', [oneLine]).get(0)?.length, 100_000);
   });
