@@ -43,7 +43,8 @@ function spansOfOne(
   const whole: Span = { start, end, symbol: name, trail, head: node.startPosition.row };
   const fits = tokensIn(context.lines, start, end) <= context.budget;
   if (!declaration.isContainer || depth >= MAX_DEPTH) return [whole];
-  const members = declarationsIn(node, context.grammar);
+  // Where it begins in the row in which another ends, that row is the other's, with all of it that stands there.
+  const members = declarationsIn(node, context.grammar, start);
   const first = members[0];
   if (first === undefined) return [whole];
   const inner = name === null ? trail : [...trail, name];

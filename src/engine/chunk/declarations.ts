@@ -22,10 +22,10 @@ const LEADING = /comment|decorator|annotation|attribute|^unary_operator$|^templa
 /** Bodies that a grammar puts beside their signature. */
 const CONTINUATIONS = new Set(['function_body']);
 
-/** Declarations among the children of a node, in order, their rows disjoint. */
-export function declarationsIn(parent: Node, grammar: Grammar): Declaration[] {
+/** Declarations among the children of a node, in order, their rows disjoint. Those above `floor` are another's. */
+export function declarationsIn(parent: Node, grammar: Grammar, floor = 0): Declaration[] {
   const found: Declaration[] = [];
-  collect(parent, { grammar, found, nesting: 0 }, nothingAbove);
+  collect(parent, { grammar, found, floor, nesting: 0 }, nothingAbove);
   return found;
 }
 
@@ -35,6 +35,7 @@ const MAX_NESTING = 40;
 interface Collecting {
   readonly grammar: Grammar;
   readonly found: Declaration[];
+  readonly floor: number;
   readonly nesting: number;
 }
 
@@ -46,14 +47,15 @@ interface Lead {
 
 const nothingAbove: Lead = { start: -1, end: -1 };
 
-function collect(parent: Node, { grammar, found, nesting }: Collecting, above: Lead): void {
+function collect(parent: Node, collecting: Collecting, above: Lead): void {
+  const { grammar, found, floor, nesting } = collecting;
   let leadStart = above.start;
   let leadEnd = above.end;
   let lead: Node | null = null;
   // Handed down: to ask a node for its parent is to look for the node from the top of the tree.
   const outside = parent.startPosition.row;
   for (const node of presentChildren(parent)) {
-    const covered = found.at(-1)?.end ?? -1;
+    const covered = found.at(-1)?.end ?? floor - 1;
     const start = node.startPosition.row;
     const end = endRow(node);
     if (LEADING.test(node.type)) {
@@ -81,7 +83,7 @@ function collect(parent: Node, { grammar, found, nesting }: Collecting, above: L
         leadStart === -1 || leadEnd <= outside
           ? nothingAbove
           : { start: Math.max(leadStart, outside + 1), end: leadEnd };
-      collect(node, { grammar, found, nesting: nesting + 1 }, handedDown);
+      collect(node, { ...collecting, nesting: nesting + 1 }, handedDown);
     }
     leadStart = -1;
   }

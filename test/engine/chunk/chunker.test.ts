@@ -79,6 +79,20 @@ describe('the chunker', () => {
       [5, 'finish'],
     ]);
   });
+  it('gives a row in which one declaration ends and another begins to the first', () =>
+    checkOutline(
+      'a.java',
+      [
+        'class A { int a; } class B { int b;',
+        '  int one() { return 1; }',
+        '  int two() { return 2; }',
+        '}',
+        'class C {}',
+      ],
+      ['1 A › a', '2 B › one', '3-4 B › two', '5 C'],
+      9,
+    ));
+
   it('never splits a line, however long', async () => {
     const text = `let short = 1;\nlet long = [${'1, '.repeat(500)}];\nlet last = 2;\n`;
     assert.equal(
