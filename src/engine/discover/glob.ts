@@ -32,7 +32,7 @@ export function wildcardPieces(pattern: string, slashIsSpecial: boolean): string
       at = bracket.next;
     } else if (character === '\\') {
       if (at + 1 === pattern.length) return null;
-      pieces.push(literalSource(pattern.charAt(at + 1)));
+      pieces.push(byteSource(pattern.charCodeAt(at + 1)));
       at += 2;
     } else {
       pieces.push(literalSource(character));
@@ -118,9 +118,9 @@ function bracketMember(pattern: string, at: number): Piece | null {
   if (!isRange) return { source: byteSource(from.code), next: from.next };
   const to = bracketCharacter(pattern, from.next + 1);
   if (to === null) return null;
-  // A range that runs backwards holds nothing but is no error.
-  const source = to.code < from.code ? '' : `${byteSource(from.code)}-${byteSource(to.code)}`;
-  return { source, next: to.next };
+  // Of a range that runs backwards git knows its beginning.
+  const end = to.code < from.code ? '' : `-${byteSource(to.code)}`;
+  return { source: byteSource(from.code) + end, next: to.next };
 }
 
 function bracketCharacter(pattern: string, at: number): { code: number; next: number } | null {

@@ -35,12 +35,19 @@ export function parseIgnoreRules(text: string, base: string, ignoreCase: boolean
   const rules: IgnoreRule[] = [];
   for (const line of text.replace(/^\ufeff/, '').split('\n')) {
     if (line.startsWith('#')) continue;
-    const pattern = trimTrailingSpaces(line.endsWith('\r') ? line.slice(0, -1) : line);
+    const pattern = trimTrailingSpaces(withoutEnd(line));
     if (pattern === '') continue;
     const rule = parseRule(toByteString(pattern), ignoreCase);
     if (rule !== null) rules.push(rule);
   }
   return { base, rules };
+}
+
+/** A line is over at a NUL, as strings of git's language are. */
+function withoutEnd(line: string): string {
+  const end = line.indexOf('\0');
+  if (end !== -1) return line.slice(0, end);
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
 }
 
 /** Spaces at the end do not count unless the first of them is escaped. */

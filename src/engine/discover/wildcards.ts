@@ -42,7 +42,7 @@ function tableOf(expression: RegExp): Uint8Array {
   return Uint8Array.from({ length: 256 }, (_, code) => (expression.test(String.fromCharCode(code)) ? 1 : 0));
 }
 
-/** A byte as the source of a regular expression has it. */
+/** A byte that is escaped in a pattern or stands in brackets, as the source of a regular expression has it. */
 export function byteSource(code: number): string {
   return `\\x${code.toString(16).padStart(2, '0')}`;
 }
@@ -52,11 +52,18 @@ const ASCII = 128;
 /** By piece: there are no more of them than bytes and sets of bytes in all rules. */
 const folded = new Map<string, string>();
 
-/** As git folds, letters of ASCII alone: flag `i` for the whole would take bytes of other letters for each other. */
+/** Of `byteSource`, and no end of a range. */
+const CAPITAL = /(?<!-)\\x(?:4[1-9a-f]|5[0-9a])(?!-)/g;
+
+/**
+ * As git folds, letters of ASCII alone: flag `i` for the whole would take bytes of other letters for each other. It compares
+ * a letter that is escaped or in brackets as it stands with the small one of a name: a capital is like none.
+ */
 function foldCase(piece: string): string {
   const known = folded.get(piece);
   if (known !== undefined) return known;
-  const [plain, either] = [tableOf(new RegExp(`^${piece}$`)), tableOf(new RegExp(`^${piece}$`, 'i'))];
+  const meant = piece.replace(CAPITAL, '');
+  const [plain, either] = [tableOf(new RegExp(`^${meant}$`)), tableOf(new RegExp(`^${meant}$`, 'i'))];
   const codes = Array.from(plain.keys()).filter((code) => (code < ASCII ? either : plain)[code] === 1);
   const source = `[${codes.map(byteSource).join('')}]`;
   folded.set(piece, source);

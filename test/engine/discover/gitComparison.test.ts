@@ -241,6 +241,18 @@ describe('discover lists what git lists', () => {
       },
     ));
 
+  it('with capitals in brackets and behind a backslash, which match nothing where case is ignored', () =>
+    check(
+      { '.gitignore': '[A]1\n\\A2\n?[!A]3\n[A-B]4\n', A1: '', a2: '', aa3: '', b4: '' },
+      ['.gitignore', 'A1', 'a2'],
+      { prepare: () => git(place, root, 'config', 'core.ignoreCase', 'true') },
+    ));
+
+  it('with ranges that run backwards, of which it knows the beginning, and lines that end at a NUL', () =>
+    check({ '.gitignore': '[z-a]1\nb\0c\n', z1: '', y1: '', a1: '', b: '', 'b\ufffdc': '' }, [
+      ...['.gitignore', 'y1', 'a1', 'b\ufffdc'],
+    ]));
+
   it('with names of odd characters', () =>
     check(
       {

@@ -19,7 +19,7 @@ describe('discover lists what git lists', () => {
   const paths = fc.array(path, { minLength: 1, maxLength: 12 });
   const piece = fc.constantFrom(
     ...['a', 'b', '*', '**', '?', '/', '/', '.', '[ab]', '[!a]', '[a-', '\\', '\\*', ' '],
-    ...['**/', '/**', '[[:alpha:]]', '[]a]'],
+    ...['**/', '/**', '[[:alpha:]]', '[]a]', '[b-a]', '[A]', '[!A-Z]', '\\A', '\0'],
   );
   const rule = fc
     .tuple(
@@ -33,14 +33,21 @@ describe('discover lists what git lists', () => {
   it('whatever the rules and the files are', async function () {
     this.timeout(240_000);
     await fc.assert(
-      fc.asyncProperty(paths, rules, fc.option(rules), async (files, outer, inner) => {
-        rmSync(root, { recursive: true, force: true });
-        writeFiles(root, { '.gitignore': outer });
-        for (const file of files) writeWhereFree(root, file);
-        if (inner !== null) writeWhereFree(root, 'a/.gitignore', inner);
-        git(place, root, 'init', '-q');
-        assert.deepEqual(await listedByUs(place, root), listedByGit(place, root));
-      }),
+      fc.asyncProperty(
+        paths,
+        rules,
+        fc.option(rules),
+        fc.boolean(),
+        async (files, outer, inner, ignoreCase) => {
+          rmSync(root, { recursive: true, force: true });
+          writeFiles(root, { '.gitignore': outer });
+          for (const file of files) writeWhereFree(root, file);
+          if (inner !== null) writeWhereFree(root, 'a/.gitignore', inner);
+          git(place, root, 'init', '-q');
+          git(place, root, 'config', 'core.ignoreCase', String(ignoreCase));
+          assert.deepEqual(await listedByUs(place, root), listedByGit(place, root));
+        },
+      ),
       { numRuns: 150 },
     );
   });
