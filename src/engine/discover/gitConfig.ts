@@ -198,13 +198,16 @@ function realPathOf(folder: string): string {
 function parseConfig(text: string): { key: string; value: string }[] {
   const found: { key: string; value: string }[] = [];
   let section = '';
-  for (const line of text.replace(/\\\r?\n/g, '').split(/\r?\n/)) {
+  const lines = text.split(/\r?\n/).values();
+  for (const line of lines) {
     const header = /^\s*\[\s*([^\]"\s]+)(?:\s*("(?:[^"\\]|\\.)*"))?\s*\]\s*(.*)$/.exec(line);
     if (header !== null) section = sectionOf(header[1] ?? '', header[2]);
-    const setting = /^\s*([A-Za-z][\w-]*)\s*(?:=\s*(.*))?$/.exec(header === null ? line : (header[3] ?? ''));
-    if (setting === null || section === '') continue;
-    const key = `${section}.${(setting[1] ?? '').toLowerCase()}`;
-    found.push({ key, value: setting[2] === undefined ? 'true' : parseValue(setting[2]) });
+    const setting = /^\s*([A-Za-z][\w-]*)\s*(?:=\s*([^]*))?$/.exec(
+      header === null ? line : (header[3] ?? ''),
+    );
+    if (setting === null) continue;
+    const value = setting[2] === undefined ? 'true' : parseValue(setting[2], lines);
+    if (section !== '') found.push({ key: `${section}.${(setting[1] ?? '').toLowerCase()}`, value });
   }
   return found;
 }
@@ -216,8 +219,9 @@ function sectionOf(name: string, quoted: string | undefined): string {
   return isKept ? `${section}.${quoted.slice(1, -1).replace(/\\(.)/g, '$1')}` : '';
 }
 
-/** Quotes keep spaces and comment signs; a backslash escapes. */
-function parseValue(raw: string): string {
+/** Quotes keep spaces and comment signs; a backslash escapes, the end of a line too, and then the value goes on in the next one. */
+function parseValue(line: string, following: Iterator<string>): string {
+  let raw = line;
   let value = '';
   let quoted = false;
   let kept = 0;
@@ -227,6 +231,11 @@ function parseValue(raw: string): string {
     else if (!quoted && (character === '#' || character === ';')) break;
     else if (character === '\\') {
       const escaped = raw.charAt(++at);
+      if (escaped === '') {
+        raw = String(following.next().value ?? '');
+        at = -1;
+        continue;
+      }
       value += { n: '\n', t: '\t', b: '\b' }[escaped] ?? escaped;
     } else value += character;
     if (quoted || !/\s/.test(character)) kept = value.length;

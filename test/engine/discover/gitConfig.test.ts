@@ -91,6 +91,22 @@ describe("git's configuration, as git itself reads it,", () => {
     });
   }
 
+  it('has values that go on in the next line, but behind comments and pairs of backslashes', async () => {
+    const lines = [
+      '[safe]',
+      'directory = D:\\\\',
+      '[core]',
+      '# not in C:\\',
+      `excludesFile = ${place.folder}/\\`,
+      'one',
+      '[core "other"]',
+      'name = \\',
+      `excludesFile = ${place.folder}/two`,
+    ];
+    writeFiles(place.home, { '.gitconfig': lines.join('\n') });
+    await check({}, 'a.four a.three a.ts a.two');
+  });
+
   it('may have spaces without end where a section is named, which git refuses', async () => {
     const broken = `[a${' '.repeat(300_000)}x\n`;
     writeFiles(place.home, { '.gitconfig': `${excludes(join(place.folder, 'one'))}${broken}` });
