@@ -69,11 +69,11 @@ export function parseGitIndex(bytes: Buffer, format: ObjectFormat): ParsedIndex 
     let path: string;
     if (version === 4) {
       const cut = readOffset(bytes, nameAt);
-      const end = bytes.indexOf(0, cut.next);
+      const end = nameEnd(bytes, cut.next);
       path = previous.slice(0, previous.length - cut.value) + bytes.toString('latin1', cut.next, end);
       at = end + 1;
     } else {
-      const end = bytes.indexOf(0, nameAt);
+      const end = nameEnd(bytes, nameAt);
       path = bytes.toString('latin1', nameAt, end);
       at += (end - at + 8) & ~7; // entries are padded with 1 to 8 NUL to a multiple of 8
     }
@@ -82,6 +82,13 @@ export function parseGitIndex(bytes: Buffer, format: ObjectFormat): ParsedIndex 
       entries.push({ path, isRepository: type === MODE_LINK_TO_REPOSITORY });
   }
   return { entries, sharedIndex: findSharedIndex(bytes, at, format) };
+}
+
+/** Without it there is no next entry: from the beginning again, a damaged count of them would be gone through to its end. */
+function nameEnd(bytes: Buffer, start: number): number {
+  const end = bytes.indexOf(0, start);
+  if (end === -1) throw new RangeError('The index ends within a name.');
+  return end;
 }
 
 /** The variable-length number of version 4: seven bits a byte, plus one for each byte that goes on. */
