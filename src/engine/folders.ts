@@ -1,9 +1,17 @@
 /** Questions to the engines of several folders, answered in one list. */
 import { isAbsolute, join, relative, sep } from 'node:path';
 import type { Engine } from './engine.ts';
-import { EngineError } from './errors.ts';
+import { EngineError, messageOf, type ErrorCode } from './errors.ts';
 import { textAt } from './search/similar.ts';
-import type { FolderHit, FoundHits, Place, SearchRequest, SearchResult, SimilarRequest } from './types.ts';
+import type {
+  FolderHit,
+  FoundHits,
+  Log,
+  Place,
+  SearchRequest,
+  SearchResult,
+  SimilarRequest,
+} from './types.ts';
 
 export interface AskedFolders {
   /** By the absolute paths of their folders; they may be opened and closed meanwhile. */
@@ -11,12 +19,16 @@ export interface AskedFolders {
   /** A hit is in at least one; folders without one are not asked. Null: anywhere. */
   readonly within: readonly Place[] | null;
   readonly signal: AbortSignal;
+  readonly log: Log;
 }
 
 /** What one folder is asked besides the request, which is the same for all. */
 type Inside = Pick<SearchRequest, 'within'>;
 
-/** A folder without an index is named in the answer. Throws what searching one throws otherwise. */
+/**
+ * A folder without an index, or one that fails, is named in the answer. Throws what searching one throws where it is about
+ * the question, or where no folder answers.
+ */
 export function searchFolders(
   asked: AskedFolders,
   request: Omit<SearchRequest, 'within'>,
@@ -51,12 +63,13 @@ export async function similarInFolders(
 }
 
 async function askFolders(
-  { engines, within }: AskedFolders,
+  { engines, within, log }: AskedFolders,
   k: number,
   find: (engine: Engine, inside: Inside) => Promise<SearchResult>,
 ): Promise<FoundHits> {
   const started = performance.now();
   const missing: string[] = [];
+  const failed = new Map<string, unknown>();
   const lists: FolderHit[][] = [];
   for (const [root, engine] of [...engines]) {
     const inside = insideOf(root, within);
@@ -65,13 +78,29 @@ async function askFolders(
       const { hits } = await find(engine, inside);
       lists.push(hits.map((hit) => ({ ...hit, root })));
     } catch (error) {
-      if (!(error instanceof EngineError)) throw error;
-      if (error.code === 'indexMissing') missing.push(root);
+      const code = error instanceof EngineError ? error.code : 'internal';
+      if (isOfQuestion(code)) throw error;
+      if (code === 'indexMissing') missing.push(root);
       // The folder was taken away, or is opened anew, while it was asked.
-      else if (error.code !== 'closed' || engines.get(root) === engine) throw error;
+      else if (code !== 'closed' || engines.get(root) === engine) failed.set(root, error);
     }
   }
-  return { hits: mergeHits(lists, k), ms: performance.now() - started, missing };
+  const [first] = failed.values();
+  if (failed.size > 0 && lists.length === 0) throw first;
+  for (const [root, error] of failed) log('error', `${root} cannot be searched: ${detailsOf(error)}`);
+  const ms = performance.now() - started;
+  return { hits: mergeHits(lists, k), ms, missing, failed: [...failed.keys()] };
+}
+
+/** Every other folder would say the same. */
+function isOfQuestion(code: ErrorCode | 'internal'): boolean {
+  return code === 'queryEmpty' || code === 'queryInvalid' || code === 'aborted';
+}
+
+function detailsOf(error: unknown): string {
+  return error instanceof Error && !(error instanceof EngineError)
+    ? (error.stack ?? error.message)
+    : messageOf(error);
 }
 
 /** Null where a folder has none of the places. */

@@ -225,6 +225,8 @@ export interface FoundHits {
   readonly ms: number;
   /** Folders that nothing is indexed of yet. */
   readonly missing: readonly string[];
+  /** Folders that could not be searched; the log says why. */
+  readonly failed: readonly string[];
 }
 
 export interface SearchResult {

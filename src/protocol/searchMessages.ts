@@ -74,7 +74,12 @@ const folderHit = object<FolderHit>({
   why: optional(why),
 });
 
-export const foundHits = object<FoundHits>({ hits: array(folderHit), ms: number, missing: array(string) });
+export const foundHits = object<FoundHits>({
+  hits: array(folderHit),
+  ms: number,
+  missing: array(string),
+  failed: array(string),
+});
 
 const within = nullable(array(object<Place>({ root: string, path: string })));
 

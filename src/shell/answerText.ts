@@ -10,10 +10,14 @@ import { overallNote, shortSentence } from './wording.ts';
 /** Characters of a path below the box. */
 const pathRoom = 40;
 
-/** `failure`: the sentence that stands in place of an answer; `isCut`: there may be more than was asked for. */
+/**
+ * `failure`: the sentence that stands in place of an answer; `isCut`: there may be more than was asked for; `failed`: names of
+ * folders that could not be searched.
+ */
 export interface Outcome {
   readonly failure: string | null;
   readonly isCut: boolean;
+  readonly failed: readonly string[];
 }
 
 /** `none`: nothing was asked, or it failed; `early`: nothing was found so far, which says nothing yet. */
@@ -50,15 +54,26 @@ export function countText(rows: readonly HitRow[], isCut: boolean): string {
   return isBest ? t('The best {0} in {1}', ...counts) : t('{0} in {1}', ...counts);
 }
 
+/** What a person reads of folders, by their names, that could not be searched. */
+export function failedText(folders: readonly string[]): string {
+  return t('{0} cannot be searched: the log says why.', folders.join(', '));
+}
+
 /**
- * `answer`: null where there is none; `isOlder`: files have changed since, and are not read again by themselves. Several stand
- * in one row, where a full stop would be one sign too many.
+ * `answer`: null where there is none; `isOlder`: files have changed since, and are not read again by themselves; `failed`: names
+ * of folders that could not be searched. Several stand in one row, where a full stop would be one sign too many.
  */
-export function linesBelow(answer: string | null, overall: Overall, isOlder: boolean): readonly string[] {
+export function linesBelow(
+  answer: string | null,
+  overall: Overall,
+  isOlder: boolean,
+  failed: readonly string[] = [],
+): readonly string[] {
   if (answer === null) return [shortSentence(overall)];
   const note = overallNote(overall);
   const lines = [
     answer,
+    ...(failed.length === 0 ? [] : [failedText(failed)]),
     ...(note === null ? [] : [note]),
     ...(isOlder ? [t('Files have changed since.')] : []),
   ];

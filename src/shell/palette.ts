@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import type { Log } from '../engine/types.ts';
 import type { FoundHits } from '../protocol/messages.ts';
 import { setInPalette, setInPreview } from './contextKeys.ts';
-import { isEarly } from './extent.ts';
 import { failureOf, isAborted } from './failures.ts';
 import { createGround, type Ground } from './ground.ts';
 import type { History } from './history.ts';
@@ -14,10 +13,11 @@ import { peekHits } from './peek.ts';
 import { createPreview } from './preview.ts';
 import { noFilters } from './question.ts';
 import {
+  failedItems,
   failureItem,
-  hitItem,
+  hitItems,
   makeButtons,
-  nothingFound,
+  noHitItem,
   recentItem,
   rowKey,
   stateItem,
@@ -27,7 +27,7 @@ import { hitRows, type HitRow } from './rows.ts';
 import type { Session } from './session.ts';
 import { createTypedSearch } from './typedSearch.ts';
 import { shortSentence } from './wording.ts';
-import { folderName, selectedText } from './workspacePlaces.ts';
+import { selectedText } from './workspacePlaces.ts';
 
 /** Milliseconds: keys of one grip and of a held key are one question. A newer key stops the search of an older one. */
 const pause = 30;
@@ -223,20 +223,20 @@ class Palette {
     void this.leave().then(() => this.#parts.showInSidebar(value === '' ? undefined : value));
   }
 
-  #showHits(text: string, { hits, missing, ms }: FoundHits): void {
+  #showHits(text: string, { hits, missing, failed, ms }: FoundHits): void {
     const { overall } = this.#parts.session;
     this.#ground.renew(missing);
     const folders = this.#parts.session.folders();
     const rows = hitRows(hits, text);
     if (rows.length > 0) {
-      const items = rows.map((row) => hitItem(row, folderName(row.hit.root, folders), this.#buttons));
+      const items = [...hitItems(rows, folders, this.#buttons), ...failedItems(failed, folders)];
       if (this.#answered === text) this.#replace(items);
       else this.#show(items);
       this.#answered = text;
       this.#logTime(rows.length, ms);
       return;
     }
-    this.#show([isEarly(overall, missing) ? stateItem(overall) : nothingFound()]);
+    this.#show([noHitItem(overall, missing), ...failedItems(failed, folders)]);
   }
 
   /** `npm run bench:typing` reads these lines. */

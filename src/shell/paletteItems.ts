@@ -1,12 +1,17 @@
 /** Rows and buttons of the palette. */
 import * as vscode from 'vscode';
 import type { Failure } from '../protocol/messages.ts';
+import { failedText } from './answerText.ts';
+import { isEarly } from './extent.ts';
 import { actionOf, shortSentenceOf, type Action } from './failures.ts';
 import { t } from './l10n.ts';
 import type { Overall } from './overall.ts';
 import { keyOf } from './resultList.ts';
 import { paletteTexts, withoutIcons, type HitRow } from './rows.ts';
 import { shortSentence } from './wording.ts';
+import { folderName, nameOfRoot } from './workspacePlaces.ts';
+
+type Folders = readonly vscode.WorkspaceFolder[];
 
 export interface PaletteItem extends vscode.QuickPickItem {
   readonly target:
@@ -40,14 +45,22 @@ export function makeButtons(): Buttons {
   };
 }
 
-/** `folder`: its name where there are several. */
-export function hitItem(row: HitRow, folder: string | null, { toSide }: Buttons): PaletteItem {
-  return {
-    ...paletteTexts(row, folder),
+/** With the names of the folders where there are several. */
+export function hitItems(rows: readonly HitRow[], folders: Folders, { toSide }: Buttons): PaletteItem[] {
+  return rows.map((row) => ({
+    ...paletteTexts(row, folderName(row.hit.root, folders)),
     alwaysShow: true,
     buttons: [toSide],
     target: { type: 'hit', row },
-  };
+  }));
+}
+
+/** Below the hits of the others; none where every folder has answered. */
+export function failedItems(failed: readonly string[], folders: Folders): PaletteItem[] {
+  if (failed.length === 0) return [];
+  const sentence = failedText(failed.map((root) => nameOfRoot(root, folders)));
+  const target = { type: 'action', command: 'homing.showLog' } as const;
+  return [{ ...messageItem('$(warning)', sentence), detail: t('Show Log'), target }];
 }
 
 /** What stays of a row when it is found again; null: it is no hit. */
@@ -64,7 +77,9 @@ export function recentItem(query: string, { forget }: Buttons): PaletteItem {
   };
 }
 
-export function nothingFound(): PaletteItem {
+/** In place of hits. `missing`: folders that nothing is indexed of yet. */
+export function noHitItem(overall: Overall, missing: readonly string[]): PaletteItem {
+  if (isEarly(overall, missing)) return stateItem(overall);
   return messageItem('$(info)', t('Nothing found: try other words or fewer filters.'));
 }
 

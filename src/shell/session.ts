@@ -240,5 +240,5 @@ export class EditorSession implements Session {
 
 /** No place to look at is nothing to find. */
 async function found({ within }: Filters, call: () => Promise<FoundHits>): Promise<FoundHits> {
-  return within?.length === 0 ? { hits: [], ms: 0, missing: [] } : call();
+  return within?.length === 0 ? { hits: [], ms: 0, missing: [], failed: [] } : call();
 }

@@ -23,7 +23,7 @@ import type { Exported } from './searchEditorText.ts';
 import type { Session } from './session.ts';
 import { createShown } from './shown.ts';
 import { createTypedSearch } from './typedSearch.ts';
-import { folderName, surroundings } from './workspacePlaces.ts';
+import { folderName, nameOfRoot, surroundings } from './workspacePlaces.ts';
 
 /** Milliseconds; the list below the box is larger than the palette's, and calmer. */
 const pause = 150;
@@ -245,9 +245,14 @@ export class Sidebar implements Disposable {
     this.#setRows([], false);
   }
 
-  #show(asked: Asked, { hits, missing, more }: Answer): void {
+  #show(asked: Asked, { hits, missing, failed, more }: Answer): void {
     this.#ground.renew(missing);
-    this.#outcome = { failure: null, isCut: hits.length >= mostHits };
+    const isCut = hits.length >= mostHits;
+    this.#outcome = {
+      failure: null,
+      isCut,
+      failed: failed.map((root) => nameOfRoot(root, this.#session.folders())),
+    };
     this.#answered = asked;
     const words = wordsOf(asked);
     const rows = more.reduce((all, each) => withMore(all, hitRows(each, words)), hitRows(hits, words));
@@ -259,7 +264,7 @@ export class Sidebar implements Disposable {
   #fail(error: unknown): void {
     if (isAborted(error)) return;
     this.#ground.renew([]);
-    this.#outcome = { failure: sentenceOf(failureOf(error)), isCut: false };
+    this.#outcome = { failure: sentenceOf(failureOf(error)), isCut: false, failed: [] };
     this.#answered = null;
     this.#setRows([], false);
   }
@@ -290,6 +295,6 @@ export class Sidebar implements Disposable {
     // That nothing was found says nothing where there is nothing to find, or not yet.
     const isSaid = rows.length > 0 || (isSearchable(overall) && state !== 'early');
     const answer = this.#outcome !== null && isSaid ? answerText(this.#asked, rows, this.#outcome) : null;
-    this.#box.say(linesBelow(answer, overall, this.#older));
+    this.#box.say(linesBelow(answer, overall, this.#older, this.#outcome?.failed));
   }
 }

@@ -1,5 +1,5 @@
 /** What the worker does for each call. */
-import { EngineError } from '../engine/errors.ts';
+import { EngineError, messageOf } from '../engine/errors.ts';
 import { searchFolders, similarInFolders } from '../engine/folders.ts';
 import type { Log, SearchRequest, Status } from '../engine/types.ts';
 import type { Configuration, FoundHits, Notification, SearchParams } from '../protocol/messages.ts';
@@ -42,11 +42,11 @@ export function createSession({ notify, onConfiguration, scripts = noScripts }: 
         onConfiguration?.(configuration);
         return current().configure(configuration);
       }),
-    search: (params, signal) => settled(() => freshSearch(current(), gate, { params, signal })),
+    search: (params, signal) => settled(() => freshSearch(current(), gate, { params, signal, log })),
     similar: ({ request, placeRoot, within }, signal) =>
       settled(() => {
         const { engines } = current();
-        return gate.hold(() => similarInFolders({ engines, within, signal }, request, placeRoot));
+        return gate.hold(() => similarInFolders({ engines, within, signal, log }, request, placeRoot));
       }),
     index: async ({ root, only, near }, signal) => {
       const { queue, encoders, freshness } = current();
@@ -62,7 +62,7 @@ export function createSession({ notify, onConfiguration, scripts = noScripts }: 
         .catch(() => undefined);
       return null;
     },
-    ...indexHandlers(current),
+    ...indexHandlers(current, log),
     prepare: () => settled(() => prepare(current(), gate)),
     giveWay: () => {
       gate.holdFor(typingPause);
@@ -74,17 +74,18 @@ export function createSession({ notify, onConfiguration, scripts = noScripts }: 
 interface Asked {
   readonly params: SearchParams;
   readonly signal: AbortSignal;
+  readonly log: Log;
 }
 
 /** Searches what is as fresh as it can be made in a moment. */
 async function freshSearch(
   { engines, freshness }: Folders,
   gate: Gate,
-  { params, signal }: Asked,
+  { params, signal, log }: Asked,
 ): Promise<FoundHits> {
   const { within } = params;
   const find = (): Promise<FoundHits> =>
-    gate.hold(() => searchFolders({ engines, within, signal }, params.request));
+    gate.hold(() => searchFolders({ engines, within, signal, log }, params.request));
   const roots = within?.map(({ root }) => root) ?? [...engines.keys()];
   const isTyping = params.request.typing === true;
   if (!isTyping) await freshness.catchUp(roots);
@@ -119,9 +120,9 @@ const done = Promise.resolve(null);
 
 type IndexMethod = 'status' | 'skipped' | 'clear' | 'forgive' | 'pause' | 'resume';
 
-function indexHandlers(current: () => Folders): Pick<Handlers, IndexMethod> {
+function indexHandlers(current: () => Folders, log: Log): Pick<Handlers, IndexMethod> {
   return {
-    status: async () => statuses(current()),
+    status: async () => statuses(current(), log),
     skipped: ({ root }) =>
       Promise.resolve(rootsOf(current(), root).flatMap((each) => current().report.leftOut(each))),
     clear: async ({ root }) => {
@@ -153,12 +154,17 @@ function rootsOf({ engines }: Folders, root: string | null): readonly string[] {
   return root === null ? [...engines.keys()] : engines.has(root) ? [root] : [];
 }
 
-async function statuses({ engines, report }: Folders): Promise<readonly Status[]> {
+/** Of the folders that can tell: one that is gone from the disk keeps no other from being told of. */
+async function statuses({ engines, report }: Folders, log: Log): Promise<readonly Status[]> {
   const found: Status[] = [];
   for (const [root, engine] of [...engines]) {
-    const status = await engine.status();
-    found.push(status);
-    if (status.lastCommit !== null) report.count(root, status);
+    try {
+      const status = await engine.status();
+      found.push(status);
+      if (status.lastCommit !== null) report.count(root, status);
+    } catch (error) {
+      log('warn', `The state of ${root} cannot be told: ${messageOf(error)}`);
+    }
   }
   report.send();
   return found;

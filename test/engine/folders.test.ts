@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { mergeHits, searchFolders, similarInFolders } from '../../src/engine/folders.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import type { FolderHit, LineRange } from '../../src/engine/types.ts';
-import { createPlace, open, request, update, type Place } from './index/support.ts';
+import { createPlace, open, rejects, request, update, type Place } from './index/support.ts';
 
 const filters = { paths: [], languages: [], kinds: [] };
 
@@ -75,7 +75,13 @@ describe('Several folders', () => {
     for (const engine of engines.values()) await engine.close();
     place.dispose();
   });
-  const asked = () => ({ engines, within: null, signal: new AbortController().signal });
+  const logged: string[] = [];
+  const asked = (some = engines) => ({
+    engines: some,
+    within: null,
+    signal: new AbortController().signal,
+    log: (level: string, message: string) => void logged.push(`${level}: ${message}`),
+  });
 
   it('name those that nothing is indexed of', async () => {
     const { hits, missing } = await searchFolders(asked(), request('push again'));
@@ -105,6 +111,20 @@ describe('Several folders', () => {
       assert.ok(files.includes(join(outer.root, 'a.py')), home);
       assert.ok(!files.includes(join(inner.root, 'b.py')), home);
     }
+  });
+
+  it('answer where one of them fails, which is named, and told in the log', async () => {
+    const broken = await open({ ...place, root: join(place.root, 'lib') });
+    await broken.close();
+    const some = new Map([broken, outer].map((engine) => [engine.root, engine]));
+    const { hits, missing, failed } = await searchFolders(asked(some), request('push again'));
+    assert.ok(hits.length > 0 && hits.every(({ root }) => root === outer.root));
+    assert.deepEqual([missing, failed], [[], [broken.root]]);
+    assert.deepEqual(logged.length, 1);
+    assert.ok(logged[0]?.startsWith(`error: ${broken.root} cannot be searched: `), logged[0]);
+
+    await rejects(searchFolders(asked(new Map([[broken.root, broken]])), request('push')), 'closed');
+    await rejects(searchFolders(asked(), request(' ')), 'queryEmpty');
   });
 });
 
@@ -136,6 +156,7 @@ describe('Places in several folders', () => {
       engines,
       within: within.map(([at, path]) => ({ root: rootOf(at), path })),
       signal: new AbortController().signal,
+      log: () => undefined,
     };
     const like = { text: retry('x'), place: null, k: 50, mode: 'hybrid', ...filters } as const;
     for (const { hits, missing } of [

@@ -11,7 +11,7 @@ import { often } from '../torture/often.ts';
 import { workerConfiguration } from '../worker/configuration.ts';
 import { portPair } from './ports.ts';
 
-const found: FoundHits = { hits: [], ms: 1, missing: [] };
+const found: FoundHits = { hits: [], ms: 1, missing: [], failed: [] };
 
 const question: SearchParams = {
   request: { text: 'x', k: 5, mode: 'hybrid', literal: false, paths: [], languages: [], kinds: [] },

@@ -13,7 +13,7 @@ import {
 } from '../../src/protocol/rpc.ts';
 import { portPair, type PortPair } from './ports.ts';
 
-const found: FoundHits = { hits: [], ms: 1, missing: [] };
+const found: FoundHits = { hits: [], ms: 1, missing: [], failed: [] };
 
 const question: SearchParams = {
   request: { text: 'x', k: 5, mode: 'hybrid', literal: false, paths: [], languages: [], kinds: [] },

@@ -33,6 +33,11 @@ describe('what is said below the box', () => {
     check(linesBelow('Nothing found.', paused, false), ['Nothing found', 'Indexing is paused']);
   });
 
+  it('names folders that could not be searched', () => {
+    const lines = linesBelow('2 places in 1 file', ready, false, ['docs', 'tools']);
+    check(lines, ['2 places in 1 file', 'docs, tools cannot be searched: the log says why']);
+  });
+
   it('keeps dots that say that something goes on', () => {
     const progress = { type: 'discovering', files: 0 } as const;
     const lines = linesBelow('Nothing found.', { type: 'indexing', progress, searchable: true }, false);
@@ -44,7 +49,7 @@ describe('what is said below the box', () => {
 describe('what there is to show', () => {
   const filters = { kinds: [], languages: [], globs: [], within: null };
   const asked: Asked = { type: 'words', text: 'harbour', filters, typing: false };
-  const answered = { failure: null, isCut: false };
+  const answered = { failure: null, isCut: false, failed: [] };
 
   it('is nothing before there is an answer, or where it failed', () => {
     assert.equal(stateOfResults(null, [], null, true), 'none');

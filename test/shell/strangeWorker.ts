@@ -21,8 +21,8 @@ const handlers: Handlers = {
       ? Promise.reject(new EngineError('modelMissing', 'There is no model.'))
       : Promise.resolve([]),
   configure: ({ folders }) => answer(folders.map(({ root }) => root)),
-  search: () => answer({ hits: [], ms: 0, missing: [] }),
-  similar: () => answer({ hits: [], ms: 0, missing: [] }),
+  search: () => answer({ hits: [], ms: 0, missing: [], failed: [] }),
+  similar: () => answer({ hits: [], ms: 0, missing: [], failed: [] }),
   index: () => answer(null),
   status: () => answer([]),
   skipped: () => answer([]),

@@ -106,6 +106,18 @@ describe('a session', function () {
     assert.ok(found.hits.length > 0 && found.hits.every(({ root }) => root === boats));
   });
 
+  it('tells the state of the other folders where one is gone', async () => {
+    const [boats, money] = [folder('boats', 'analytics'), folder('money', 'server/payments')];
+    await open(configuration(boats, money));
+    rmSync(boats, { recursive: true });
+    const statuses = await session.status(null, never);
+    assert.deepEqual(
+      statuses.map(({ folder }) => folder),
+      [money],
+    );
+    assert.ok(told.some((each) => each.type === 'log' && each.message.startsWith(`The state of ${boats} `)));
+  });
+
   it('names what it left out of a folder, and why', async () => {
     const root = folder('boats', 'analytics');
     writeFileSync(join(root, 'hull.png'), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 1]));

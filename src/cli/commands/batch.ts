@@ -15,7 +15,8 @@ type BatchCommand = Extract<Command, { name: 'batch' }>;
 export async function runBatchCommand(context: Context, command: BatchCommand): Promise<number> {
   const input = await openBatch(context, command.file);
   return withSearchable(context, command.retrieval, 'complete', async (engines) => {
-    const asked = { engines, within: null, signal: context.signal };
+    const { signal, log } = context;
+    const asked = { engines, within: null, signal, log };
     let badLines = 0;
     for await (const lines of inputLines(input)) {
       for (const line of lines) {

@@ -13,11 +13,11 @@ export async function runSearchCommand(
   command: Extract<Command, { name: 'search' }>,
 ): Promise<number> {
   const { text, retrieval, json } = command;
-  const { signal } = context;
+  const { signal, log } = context;
   // What is wrong with the question alone is said before a folder is read for it.
   parseQuery({ ...retrieval.request, text });
   const found = await withSearchable(context, retrieval, 'soon', (engines) =>
-    searchFolders({ engines, within: null, signal }, { ...retrieval.request, text }),
+    searchFolders({ engines, within: null, signal, log }, { ...retrieval.request, text }),
   );
   requireAnswer(found, retrieval, context);
   const { hits, ms } = found;

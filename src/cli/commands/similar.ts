@@ -18,9 +18,9 @@ export async function runSimilarCommand(
   const { retrieval, json } = command;
   const { home, place } = placeWithin(retrieval.folders, command.place);
   const { literal: _, ...request } = retrieval.request;
-  const { signal } = context;
+  const { signal, log } = context;
   const found = await withSearchable(context, retrieval, 'soon', (engines) =>
-    similarInFolders({ engines, within: null, signal }, { ...request, text: null, place }, home),
+    similarInFolders({ engines, within: null, signal, log }, { ...request, text: null, place }, home),
   );
   requireAnswer(found, retrieval, context);
   const { hits, ms } = found;
