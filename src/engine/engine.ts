@@ -17,10 +17,9 @@ import { changedFiles, checkedOut } from './index/drift.ts';
 import { createLooking, type Looking } from './index/looking.ts';
 import { indexFolder, type FolderRun } from './index/run.ts';
 import { createFolder, locate, requireFolder, requireOutside, type Location } from './index/location.ts';
-import { condemn } from './index/openStore.ts';
 import { Reader } from './index/reader.ts';
 import { probeSqlite } from './index/schema.ts';
-import { isDamage } from './index/sqliteErrors.ts';
+import { isClosed, isDamage } from './index/sqliteErrors.ts';
 import { statusOf } from './index/status.ts';
 import { defaultCacheBytes } from './index/vectorCache.ts';
 import type { SearchParts } from './search/candidates.ts';
@@ -200,49 +199,47 @@ class FolderEngine implements Engine {
     find: (parts: SearchParts) => Promise<readonly Hit[]>,
     { typing, mode }: Partial<SearchRequest> = {},
   ): Promise<SearchResult> {
-    this.#requireOpen();
     const started = performance.now();
     const prepare = (): void => (mode === 'lexical' ? undefined : this.#queryEncoder.prepare());
-    try {
+    const findNow = async (): Promise<SearchResult> => {
       const snapshot = await this.#reader.snapshot(prepare);
       if (snapshot === null) throw indexMissing(this.root);
       // Where the same is asked again soon, as of the next key or file, an answer now comes before a better one.
       const isHurried = snapshot.vectors.student.size === 0 && (typing === true || this.#runs.size > 0);
       const embed: SearchParts['embed'] = (text, role) => this.#queryEncoder(text, role, isHurried);
-      const hits = await find({
-        root: this.root,
-        snapshot,
-        limits: DEFAULT_LIMITS,
-        embed,
-        staticStudent: this.#options.encoders.staticStudent,
-        ...this.#remembered,
-      });
+      const { staticStudent } = this.#options.encoders;
+      const parts = { root: this.root, snapshot, limits: DEFAULT_LIMITS, embed, staticStudent };
+      const hits = await find({ ...parts, ...this.#remembered });
       if (isHurried) prepare();
       return { hits, ms: performance.now() - started };
-    } catch (error) {
-      this.#requireOpen();
-      if (!isDamage(error)) throw error;
-      this.#giveUpDamaged();
+    };
+    return this.#reading(findNow, (error) => {
       throw indexMissing(this.root, error);
-    }
+    });
   }
 
-  async status(): Promise<Status> {
+  status(): Promise<Status> {
+    return this.#reading(
+      () => this.#statusOf(this.#reader.database()),
+      () => this.#statusOf(null),
+    );
+  }
+
+  /** Once more where the index was closed meanwhile, to be removed or built anew; where it is damaged, `withoutIndex`. */
+  async #reading<T>(work: () => Promise<T>, withoutIndex: (cause: unknown) => Promise<T>): Promise<T> {
     this.#requireOpen();
-    try {
-      return await this.#statusOf(this.#reader.database());
-    } catch (error) {
-      this.#requireOpen();
-      if (!isDamage(error)) throw error;
-      this.#giveUpDamaged();
-      return this.#statusOf(null);
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await work();
+      } catch (error) {
+        this.#requireOpen();
+        if (isClosed(error) && attempt === 0) continue;
+        if (!isDamage(error)) throw error;
+        this.#reader.condemn();
+        this.#options.log('error', 'The index is damaged: the next indexing builds it anew.');
+        return withoutIndex(error);
+      }
     }
-  }
-
-  #giveUpDamaged(): void {
-    this.#reader.close();
-    condemn(this.#location);
-    this.#options.log('error', 'The index is damaged: the next indexing builds it anew.');
   }
 
   async #statusOf(database: DatabaseSync | null): Promise<Status> {
@@ -277,7 +274,7 @@ class FolderEngine implements Engine {
   async close(): Promise<void> {
     this.#closing.abort();
     for (const run of this.#runs) run.release();
-    this.#reader.close();
+    this.#reader.end();
     await this.#looking.aheadThread?.close();
   }
 

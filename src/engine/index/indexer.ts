@@ -6,7 +6,7 @@ import type { Encoder, IndexSummary, Log, Progress, Skipped, SourceFile, StaticE
 import { fillVectors, type SharedVectors } from './fillVectors.ts';
 import { knownAmong, knownFiles } from './knownFiles.ts';
 import type { Looking } from './looking.ts';
-import { keepMeta } from './meta.ts';
+import { keepMeta, readMeta } from './meta.ts';
 import { Planning, type Plan } from './plan.ts';
 import { readFiles, type ReadingParts } from './readFiles.ts';
 import { inReadingOrder } from './readingOrder.ts';
@@ -65,7 +65,8 @@ export async function* runIndexer(given: IndexingParts): AsyncGenerator<Progress
   await store.keepEncoders(Object.values(encoders), createPause(parts));
   let embedded = 0;
   const stale = new Set<string>();
-  let only = parts.only;
+  // An index that was just begun, because another one was cleared or damaged, has nothing of the other files.
+  let only = readMeta(store.database, 'complete') === 1 ? parts.only : undefined;
   const skipped = new Map<string, string>();
   for (let pass = 0; pass < mostPasses; pass++) {
     const plan = yield* look({ ...parts, only }, skipped);
@@ -85,6 +86,7 @@ export async function* runIndexer(given: IndexingParts): AsyncGenerator<Progress
     };
     const quick = yield* read(reading, plan, skipped);
     if (parts.until === 'static') embedded += quick;
+    if (only === undefined) keepMeta(store.database, 'complete', 1);
     stale.clear();
     const onStale = (path: string): void => void stale.add(path);
     embedded += yield* encode(parts, encoders, onStale);
@@ -162,10 +164,12 @@ async function* read(
   { removed, toRead }: Plan,
   skipped: Map<string, string>,
 ): AsyncGenerator<Progress, number> {
+  const pause = createPause(reading);
   for (let from = 0; from < removed.length; from += 32) {
     reading.store.removeFiles(removed.slice(from, from + 32));
+    await pause();
   }
-  await reading.store.tidyWords(createPause(reading));
+  await reading.store.tidyWords(pause);
   const total = toRead.length;
   yield { type: 'reading', done: 0, total };
   let embedded = 0;

@@ -13,6 +13,8 @@ export type MetaKey =
   | 'words'
   /** ISO time. */
   | 'lastCommit'
+  /** 1 once all files of the folder were looked at: until then a few of them are not all that has changed. */
+  | 'complete'
   /** 1 from a run's first change on until it ends; still 1 at the next start where it was killed. */
   | 'running'
   /** Id of the static student whose tokens are kept; '' while those of another one are dropped. */

@@ -11,11 +11,14 @@ import { Store } from './store.ts';
  */
 export function openStore(location: Location, log: Log): Store {
   try {
-    return openSound(location, log) ?? beginAnew(location);
+    // The second one is empty.
+    const store = openSound(location, log) ?? openSound(location, log);
+    if (store !== null) return store;
   } catch (error) {
     if (isUnwritable(error)) throw unwritable(location.folder, error);
     throw error;
   }
+  throw unwritable(location.folder, new Error('What was just written is damaged.'));
 }
 
 /** Null after an unsound one was removed. */
@@ -49,13 +52,15 @@ function openSound(location: Location, log: Log): Store | null {
  * Needs no writer's lock, being one statement.
  */
 export function condemn(location: Location): void {
+  let database: ReturnType<typeof openForWriting> | null = null;
   try {
-    const database = openForWriting(location.database);
+    database = openForWriting(location.database);
     writeMeta(database, 'schema', 0);
-    database.close();
   } catch {
     // Then whoever writes comes upon the damage too.
   }
+  // One that stays open would remove the log of the next index when it is closed.
+  database?.close();
 }
 
 const damaged = 'The index is damaged: it is built anew.';
@@ -74,12 +79,4 @@ function openOrNull(location: Location, log: Log): ReturnType<typeof openForWrit
 /** After a run that was killed, the pages are looked through. */
 function isWhole(database: Store['database']): boolean {
   return database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'] === 'ok';
-}
-
-function beginAnew(location: Location): Store {
-  createPrivateFile(location.database);
-  const database = openForWriting(location.database);
-  createTables(database);
-  writeMeta(database, 'root', location.root);
-  return new Store(database);
 }

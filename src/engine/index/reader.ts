@@ -5,6 +5,7 @@ import { openGraph, parseGraphRecord } from './graph.ts';
 import type { Location } from './location.ts';
 import { readMeta } from './meta.ts';
 import { loadNative } from './native.ts';
+import { condemn } from './openStore.ts';
 import { encoderNumber } from './queries.ts';
 import { openForReading, schemaOf } from './schema.ts';
 import { isDamage } from './sqliteErrors.ts';
@@ -44,6 +45,7 @@ export class Reader {
   #numbers: EncoderNumbers = { student: null, staticStudent: null };
   #graphText: string | number | null = null;
   #refreshing: Promise<unknown> = Promise.resolve();
+  #isEnded = false;
 
   constructor(options: ReaderOptions) {
     this.#options = options;
@@ -57,6 +59,7 @@ export class Reader {
 
   #open(): Opened | null {
     const { location, log } = this.#options;
+    if (this.#isEnded) return null;
     const inode = inodeOf(location.database);
     if (this.#opened?.inode === inode) return this.#opened;
     this.close();
@@ -128,10 +131,25 @@ export class Reader {
     this.#graphText = null;
   }
 
+  /** Until it is asked for again. What is under way with the database fails. */
   close(): void {
     this.#opened?.database.close();
     this.#opened = null;
     this.#forget();
+  }
+
+  /** For good: whoever asks for it from now on is told that there is none. */
+  end(): void {
+    this.#isEnded = true;
+    this.close();
+  }
+
+  /** The index is damaged; where it is still the one that was opened, the next indexing builds it anew. */
+  condemn(): void {
+    const { location } = this.#options;
+    const inode = this.#opened?.inode;
+    this.close();
+    if (inode !== undefined && inode === inodeOf(location.database)) condemn(location);
   }
 }
 

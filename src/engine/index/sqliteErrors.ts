@@ -20,6 +20,11 @@ export function isBusy(error: unknown): boolean {
   return code === busy || code === locked;
 }
 
+/** The database was closed while it was used, as it is before it is removed or built anew. */
+export function isClosed(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_STATE';
+}
+
 /** What SQLite says of a statement whose table, or a column of it, is not there. */
 const missing = /^(?:no such (?:table|column)|table .* has no column named)/;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { clearIndex, type Engine } from '../../../src/engine/engine.ts';
 import { EngineError } from '../../../src/engine/errors.ts';
+import { locate } from '../../../src/engine/index/location.ts';
+import { condemn } from '../../../src/engine/index/openStore.ts';
+import { Reader } from '../../../src/engine/index/reader.ts';
 import {
   createHashEncoders,
   createPlace,
@@ -92,6 +95,75 @@ describe('An index', () => {
     assert.ok(!(await pathsFound(engine, 'circle')).includes('src/paint.py'));
   });
 
+  it('takes in the whole folder where it was begun anew, though few files are named', async () => {
+    const engine = await opened(place);
+    await update(engine);
+    await clearIndex(place);
+    const { files: read } = await update(engine, { only: ['src/retry.ts'] });
+    assert.equal(read, 4);
+    place.write({ 'src/more.ts': 'export const more = 1;\n', 'src/most.ts': 'export const most = 1;\n' });
+    assert.equal((await update(engine, { only: ['src/more.ts'] })).files, 5, 'then those that are named');
+
+    await clearIndex(place);
+    const stopping = new AbortController();
+    const stopped = update(engine, { signal: stopping.signal, until: 'static' }, ({ type }) => {
+      if (type === 'reading') stopping.abort();
+    });
+    await rejects(stopped, 'aborted');
+    assert.equal(
+      (await update(engine, { only: ['src/retry.ts'] })).files,
+      6,
+      'nor after a run that was stopped',
+    );
+  });
+
+  it('that is cleared during a question is asked once more, and is not there', async () => {
+    const encoders = createHashEncoders();
+    const { transformer } = encoders;
+    const embed = transformer.embed.bind(transformer);
+    const slow = {
+      ...transformer,
+      embed: (...args: Parameters<typeof embed>) => setTimeout(50).then(() => embed(...args)),
+    };
+    const engine = await opened(place, { encoders: { ...encoders, student: () => Promise.resolve(slow) } });
+    await update(engine);
+    const asked = rejects(engine.search(request('circle')), 'indexMissing');
+    await setTimeout(10);
+    await engine.clear();
+    await asked;
+  });
+
+  it('is left alone by questions that are still under way when it is closed', async () => {
+    const engine = await open(place);
+    await update(engine);
+    const asked = [request('circle'), request('retry')].map((each) => rejects(engine.search(each), 'closed'));
+    await engine.close();
+    await Promise.all(asked);
+    assert.deepEqual(openFiles('index.sqlite'), []);
+  });
+
+  it('is not condemned for the damage of one that it has replaced, nor kept open', async () => {
+    const engine = await opened(place);
+    await update(engine);
+    const location = locate(place.storage, place.root);
+    const reader = new Reader({ location, studentId: 'a', staticId: 'b', dims: 128, log: () => undefined });
+    assert.ok(reader.database() !== null);
+    await clearIndex(place);
+    reader.condemn();
+    assert.equal(existsSync(location.folder), false);
+    await update(engine);
+    assert.ok(reader.database() !== null);
+    await clearIndex(place);
+    await update(engine);
+    reader.condemn();
+    assert.equal((await pathsFound(engine, 'circle'))[0], 'src/paint.py');
+
+    await engine.close();
+    alter(location.database, 'meta RENAME TO mets');
+    condemn(location);
+    assert.deepEqual(openFiles('index.sqlite'), []);
+  });
+
   describe('that another process writes', () => {
     let child: ChildProcess | null = null;
     /** Resolves when the process has come to its third commit of vectors. */
@@ -168,4 +240,18 @@ function setSchemaVersion(path: string): void {
   const database = new DatabaseSync(path);
   database.exec("UPDATE meta SET value = 9999 WHERE key = 'schema'");
   database.close();
+}
+
+/** Files of this process whose names have `part`; none where the system does not tell. */
+function openFiles(part: string): string[] {
+  if (process.platform !== 'linux') return [];
+  return readdirSync('/proc/self/fd').flatMap((file) => {
+    try {
+      const path = readlinkSync(`/proc/self/fd/${file}`);
+      return path.includes(part) ? [path] : [];
+    } catch {
+      // The one that lists them.
+      return [];
+    }
+  });
 }

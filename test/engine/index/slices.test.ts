@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from '../../../src/engine/engine.ts';
+import { locate } from '../../../src/engine/index/location.ts';
 import type { Encoder } from '../../../src/engine/types.ts';
 import { createHashEncoders, createPlace, open, pathsFound, update, type Place } from './support.ts';
 
@@ -38,5 +40,25 @@ describe('Indexing that gives way', () => {
     assert.equal(transformer.embedded.length, 1);
     goOn();
     assert.equal((await run).embedded, 3);
+  });
+
+  it('does so while many files are removed', async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 600 }, (_, at) => [`many/f${at}.py`, `def subject_${at}():\n    return ${at}\n`]),
+    );
+    place.write(many);
+    engine = await open(place);
+    await update(engine, { until: 'static' });
+    place.remove('many');
+    const database = new DatabaseSync(locate(place.storage, place.root).database, { readOnly: true });
+    const left = new Set<number>();
+    const count = database.prepare('SELECT count(*) AS count FROM files');
+    const mayGoOn = (): Promise<void> => {
+      left.add(Number(count.get()?.['count']));
+      return Promise.resolve();
+    };
+    await update(engine, { until: 'static', mayGoOn });
+    database.close();
+    assert.ok(left.size > 2, [...left].join());
   });
 });
