@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { unit } from '../embed/vectors.ts';
-import { EngineError } from '../errors.ts';
 import type { Location } from './location.ts';
 import type { Native } from './native.ts';
+import { giveWay, type PauseParts } from './slices.ts';
 import type { VectorBlock } from './vectorBlock.ts';
 
 /** A graph for approximate search (HNSW), as the index's facts name it. It is derived: lost, it is built again. */
@@ -62,7 +61,7 @@ export async function buildGraph(
   native: Native,
   block: VectorBlock,
   place: { readonly location: Location; readonly encoder: string; readonly generation: number },
-  signal?: AbortSignal,
+  pausing: PauseParts = {},
 ): Promise<GraphRecord> {
   const index = emptyIndex(native, block.dims);
   const chunks = [...block.chunks()];
@@ -70,8 +69,7 @@ export async function buildGraph(
   for (let from = 0; from < chunks.length; from += rowsAtOnce) {
     addRows(index, block, chunks.slice(from, from + rowsAtOnce));
     if (performance.now() - sliceStart < sliceMs) continue;
-    await setImmediate();
-    if (signal?.aborted === true) throw new EngineError('aborted', 'The indexing was stopped.');
+    await giveWay(pausing);
     sliceStart = performance.now();
   }
   const file = `graph-${place.generation}.usearch`;

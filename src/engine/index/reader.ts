@@ -111,19 +111,21 @@ export class Reader {
 
   async #followGraph(database: DatabaseSync): Promise<void> {
     const { location, studentId, dims, log } = this.#options;
+    const vectors = this.#vectors;
     const text = readMeta(database, 'graph');
     if (text === this.#graphText) return;
     this.#graphText = text;
     const record = parseGraphRecord(text);
     const native = record?.encoder === studentId ? await loadNative(log) : null;
     if (record === null || native === null) {
-      this.#vectors.useGraph(null);
+      vectors.useGraph(null);
       return;
     }
     const graph = await openGraph(native, location, record, dims);
     if (graph === null)
       log('warn', 'The vector graph is missing or damaged: it is built again from the index.');
-    this.#vectors.useGraph(graph);
+    // Never those of another index, which may have been opened meanwhile.
+    vectors.useGraph(graph);
   }
 
   #forget(): void {

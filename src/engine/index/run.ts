@@ -117,8 +117,8 @@ function release(held: Held): void {
   held.lock = null;
 }
 
-/** Share of the vectors, 0 to 1, that may lie outside the graph before it is built again. Estimated. */
-const outsideShare = 0.1;
+/** Share of the vectors, 0 to 1, by which the graph may be behind before it is built again. Estimated. */
+const mostLag = 0.1;
 
 /** Where there are many vectors, a graph of them; it is written before the index refers to it. */
 async function renewGraph(parts: FolderRunParts, store: Store): Promise<void> {
@@ -132,14 +132,14 @@ async function renewGraph(parts: FolderRunParts, store: Store): Promise<void> {
     await removeOtherGraphs(parts.location, null);
     return;
   }
-  if (vectors.outsideGraph <= vectors.student.size * outsideShare) return;
+  if (vectors.graphLag <= vectors.student.size * mostLag) return;
   const native = await loadNative(parts.log);
   if (native === null) return;
   // A revision can need a second graph where the first was damaged; a name is never used twice.
   const generation = Number(readMeta(database, 'revision') ?? 0) * 1_000 + (Date.now() % 1_000);
   const place = { location: parts.location, encoder: parts.studentId, generation };
   try {
-    const record = await buildGraph(native, vectors.student, place, parts.signal);
+    const record = await buildGraph(native, vectors.student, place, parts);
     writeMeta(database, 'graph', JSON.stringify(record));
     await removeOtherGraphs(parts.location, record.file);
   } catch (error) {

@@ -78,9 +78,13 @@ export class Vectors {
     return this.student.size + this.staticStudent.size;
   }
 
-  /** Transformer vectors that a new graph would take in. */
-  get outsideGraph(): number {
-    return this.graph === null ? this.student.size : this.#delta.size;
+  /** By how many chunks the graph is behind: those that it lacks, and those in it that are gone. */
+  get graphLag(): number {
+    return this.graph === null ? this.student.size : this.#delta.size + this.#goneFrom(this.graph);
+  }
+
+  #goneFrom({ record }: Graph): number {
+    return Math.max(0, record.size - (this.student.size - this.#delta.size));
   }
 
   useGraph(graph: Graph | null): void {
@@ -90,10 +94,11 @@ export class Vectors {
     for (const chunk of graph.missing(this.student.chunks())) this.#delta.add(chunk);
   }
 
-  /** False where too much was forgotten since: then start with new Vectors. Throws SQLite's errors. */
+  /** False where too much was forgotten since, or loading broke off: then start with new Vectors. Throws SQLite's errors. */
   async refresh(database: DatabaseSync, encoders: EncoderNumbers): Promise<boolean> {
     const target = Number(readMeta(database, 'revision') ?? 0);
     if (target === this.#revision) return true;
+    if (this.#revision === 0 && this.size > 0) return false;
     const notes = database.prepare('SELECT min(id) AS first, max(id) AS last FROM changed').get();
     if (this.#revision === 0) {
       this.#lastNote = Number(notes?.['last'] ?? 0);
@@ -190,15 +195,17 @@ export class Vectors {
   #nearestByStudent(query: Int8Array, k: number, allowed: ReadonlySet<number> | null): Neighbour[] {
     if (allowed !== null) return this.student.nearestAmong(query, k, allowed);
     if (this.graph === null) return this.student.nearest(query, k);
-    const near = new Set([...this.graph.search(query, k + gone(this.graph, this.student)), ...this.#delta]);
-    return this.student.nearestAmong(query, k, near);
+    // Nodes whose chunks are gone take places in its answers: as many more are asked for, up to a bound.
+    const asked = k + Math.min(this.#goneFrom(this.graph), mostMore);
+    const near = new Set([...this.graph.search(query, asked), ...this.#delta]);
+    const found = this.student.nearestAmong(query, k, near);
+    // Where they take all, as where a large folder was removed, nothing but exact search helps until the next graph.
+    return found.length < Math.min(k, this.student.size) ? this.student.nearest(query, k) : found;
   }
 }
 
-/** Nodes of a graph whose chunks are gone take places in its answers; as many more are asked for, up to a bound. */
-function gone(graph: Graph, block: VectorBlock): number {
-  return Math.min(Math.max(0, graph.record.size - block.size), 1_000);
-}
+/** Nodes that a graph is asked for beyond those that are wanted. */
+const mostMore = 1_000;
 
 function asVector(bytes: Uint8Array): Int8Array {
   return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);

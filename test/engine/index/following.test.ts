@@ -123,6 +123,25 @@ describe('A reader of an index', () => {
     );
   });
 
+  it('is told to begin anew where loading broke off', async () => {
+    const opened = openStore();
+    const { store, encoders } = opened;
+    // More than are loaded at once.
+    const many = fileWith(
+      'many',
+      Array.from({ length: 5_000 }, (_, at) => `text ${at}`),
+    );
+    const vectors = many.chunks.map(({ content }) => ({ content, vector: randomVector(seeded(1)) }));
+    store.replaceFiles([many], [{ encoder: encoders.student, vectors }]);
+    const broken = new Vectors(dims);
+    const loading = broken.refresh(store.database, encoders);
+    store.database.exec('ALTER TABLE vectors RENAME TO elsewhere');
+    await assert.rejects(loading, /no such table/u);
+    store.database.exec('ALTER TABLE elsewhere RENAME TO vectors');
+    assert.equal(await broken.refresh(store.database, encoders), false);
+    assert.equal((await loaded(opened)).student.size, 5_000);
+  });
+
   it('is told to begin anew where more has changed than is noted', async () => {
     const opened = openStore();
     const { store, encoders } = opened;

@@ -74,12 +74,29 @@ describe('A graph of 20,000 vectors', () => {
     const later = randomVector(seeded(123));
     changed.student.set(90_000, later);
     changed.useGraph(await openGraph(native, location, record, dims));
-    assert.equal(changed.outsideGraph, 1);
+    assert.equal(changed.graphLag, 501);
     assert.equal(changed.search({ student: later, staticStudent: later }, 5, null)[0]?.chunk, 90_000);
     const gone = vectors[3] ?? later;
     const found = changed.search({ student: gone, staticStudent: gone }, 50, null);
     assert.equal(found.length, 50);
     assert.ok(found.every(({ chunk }) => chunk >= 500));
+  });
+
+  it('is behind by what is gone, and not relied on where it knows little else', async () => {
+    const few = new Vectors(dims);
+    loadAll(few.student);
+    few.useGraph(await openGraph(native, location, record, dims));
+    assert.equal(few.graphLag, 0);
+    // All about 850 of the 1,000 subjects; the question is about one of them.
+    for (let chunk = 0; chunk < count; chunk++) if (chunk % 1_000 < 850) few.student.delete(chunk);
+    for (let chunk = 0; chunk < 3_000; chunk++) few.student.delete(chunk);
+    assert.equal(few.graphLag, count - few.student.size);
+    const query = vectors[3] ?? randomVector(seeded(1));
+    const found = few.search({ student: query, staticStudent: query }, 200, null).map(({ chunk }) => chunk);
+    assert.deepEqual(
+      found,
+      few.student.nearest(query, 200).map(({ chunk }) => chunk),
+    );
   });
 
   it('is not opened when it is cut off, changed or missing', async () => {
