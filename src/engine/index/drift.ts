@@ -1,5 +1,5 @@
 /** Cheap looks at whether a folder has moved on since it was indexed: a few milliseconds, before a search. */
-import { statSync } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import type { GitHome } from '../discover/gitConfig.ts';
@@ -31,12 +31,21 @@ export function changedFiles(
   const started = performance.now();
   const changed: string[] = [];
   for (const { path, size, mtime, readAt } of stampsOf(database, among)) {
-    const now = statSync(join(root, path), { throwIfNoEntry: false });
+    const now = statsOf(join(root, path));
     const isAsRead = now?.size === size && now.mtimeMs === mtime && now.ctimeMs <= readAt;
     if (!isAsRead) changed.push(path);
     if (performance.now() - started > budgetMs) break;
   }
   return changed;
+}
+
+/** Null where it is gone, or cannot be reached any more, as behind a folder that has become a link to itself. */
+function statsOf(path: string): Stats | null {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) ?? null;
+  } catch {
+    return null;
+  }
 }
 
 function stampsOf(database: DatabaseSync, among: readonly string[] | null): FileStamp[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { utimesSync, writeFileSync } from 'node:fs';
+import { symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Engine } from '../../../src/engine/engine.ts';
@@ -33,6 +33,17 @@ describe('A folder that moves on', () => {
     assert.deepEqual([...engine.changed(null)].sort(), ['a.ts', 'b.ts']);
     assert.deepEqual(engine.changed(['b.ts', 'c.ts', 'unknown.ts']), ['b.ts']);
     await update(engine, { only: ['a.ts', 'b.ts'] });
+    assert.deepEqual(engine.changed(null), []);
+  });
+
+  it('is told by its changed files also where one cannot be reached', async () => {
+    place.write({ 'far/away.ts': 'const far = 1;\n' });
+    await update(engine);
+    place.write({ 'a.ts': 'const other = 1;\n' });
+    place.remove('far');
+    symlinkSync('far', join(place.root, 'far'));
+    assert.deepEqual([...engine.changed(null)].sort(), ['a.ts', 'far/away.ts']);
+    await update(engine, { only: engine.changed(null) });
     assert.deepEqual(engine.changed(null), []);
   });
 
