@@ -9,6 +9,8 @@ export type MetaKey =
   | 'root'
   /** Number of transactions. */
   | 'revision'
+  /** 1 from a removal of chunks on until what it left over was looked through. */
+  | 'orphans'
   /** Number of changes of the segments of words. */
   | 'words'
   /** ISO time. */

@@ -39,7 +39,7 @@ const withoutVector =
 const idsAtOnce = 4_096;
 
 /**
- * By path. `encoders`: a vector of any one of these will do. `pause` is called between short steps; the answer holds for
+ * In no order. `encoders`: a vector of any one of these will do. `pause` is called between short steps; the answer holds for
  * what nobody changes meanwhile.
  */
 export async function waitingFiles(
@@ -61,12 +61,13 @@ export async function waitingFiles(
     await pause();
   }
   const row = database.prepare('SELECT path, kind, size FROM files WHERE id = ?');
-  return [...waiting]
-    .flatMap(([id, contents]) => {
-      const file = row.get(id) as unknown as Omit<WaitingFile, 'waiting'> | undefined;
-      return file === undefined ? [] : [{ ...file, waiting: contents.size }];
-    })
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  const files: WaitingFile[] = [];
+  for (const [id, contents] of waiting) {
+    const file = row.get(id) as unknown as Omit<WaitingFile, 'waiting'> | undefined;
+    if (file !== undefined) files.push({ ...file, waiting: contents.size });
+    await pause();
+  }
+  return files;
 }
 
 /** True where every content, and so every chunk, has a vector of one of the encoders. */

@@ -67,8 +67,6 @@ export class Store {
   readonly #statements: Statements;
   readonly #words: WordWriter;
   #preferred: number | null = null;
-  /** Whether contents may have become orphans since this store was opened. */
-  #hasRemoved = false;
 
   constructor(database: DatabaseSync) {
     this.database = database;
@@ -194,7 +192,12 @@ export class Store {
   async prune(maxOrphans: number, pause: Pause): Promise<void> {
     // Of an empty folder there is nothing else to commit.
     this.#transaction(() => undefined);
-    if (!this.#hasRemoved) return;
+    if (readMeta(this.database, 'orphans') !== 1) return;
+    await this.#dropOrphans(maxOrphans, pause);
+    keepMeta(this.database, 'orphans', 0);
+  }
+
+  async #dropOrphans(maxOrphans: number, pause: Pause): Promise<void> {
     const contents = this.#statements.countContents.get();
     const chunks = Number(this.#statements.countChunks.get()?.['count']);
     let left = Math.max(maxOrphans, chunks);
@@ -226,7 +229,7 @@ export class Store {
     if (row === undefined) return;
     const { id, firstChunk, lastChunk } = row as unknown as FileRow;
     if (firstChunk !== null && lastChunk !== null) {
-      this.#hasRemoved = true;
+      keepMeta(this.database, 'orphans', 1);
       this.#statements.noteFile.run(firstChunk, lastChunk);
       this.#words.drop(firstChunk, lastChunk);
       this.#statements.dropChunks.run(firstChunk, lastChunk);

@@ -15,6 +15,8 @@ const rowBytes = 256;
 const clearBytes = 64 * 1024;
 /** Rows evicted at once: about 5 ms. */
 const evictedAtOnce = 512;
+/** Rows that were used and are not yet moved to the end: more would take longer than a short step. */
+const mostUsed = 512;
 /** Vectors that wait for another process's commit at the most; what comes on top is forgotten. */
 const mostPending = 4_096;
 
@@ -67,6 +69,7 @@ export class VectorCache {
   find({ id, dims }: CacheKey, contents: readonly Uint8Array[]): ContentVector[] {
     if (contents.length === 0) return [];
     const found = this.#attempt((opened) => contents.flatMap((content) => this.#read(opened, id, content)));
+    if (this.#used.size >= mostUsed) this.#write();
     return (found ?? []).filter(({ vector }) => vector.length === dims);
   }
 

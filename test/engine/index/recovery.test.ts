@@ -139,7 +139,7 @@ describe('An index', () => {
     const asked = [request('circle'), request('retry')].map((each) => rejects(engine.search(each), 'closed'));
     await engine.close();
     await Promise.all(asked);
-    assert.deepEqual(openFiles('index.sqlite'), []);
+    assert.deepEqual(openFiles(place.storage), []);
   });
 
   it('is not condemned for the damage of one that it has replaced, nor kept open', async () => {
@@ -161,7 +161,7 @@ describe('An index', () => {
     await engine.close();
     alter(location.database, 'meta RENAME TO mets');
     condemn(location);
-    assert.deepEqual(openFiles('index.sqlite'), []);
+    assert.deepEqual(openFiles(place.storage), []);
   });
 
   describe('that another process writes', () => {
@@ -242,13 +242,13 @@ function setSchemaVersion(path: string): void {
   database.close();
 }
 
-/** Files of this process whose names have `part`; none where the system does not tell. */
-function openFiles(part: string): string[] {
+/** What this process has open below a folder; nothing where the system does not tell. */
+function openFiles(folder: string): string[] {
   if (process.platform !== 'linux') return [];
   return readdirSync('/proc/self/fd').flatMap((file) => {
     try {
       const path = readlinkSync(`/proc/self/fd/${file}`);
-      return path.includes(part) ? [path] : [];
+      return path.startsWith(folder) ? [path] : [];
     } catch {
       // The one that lists them.
       return [];

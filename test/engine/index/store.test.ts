@@ -115,4 +115,22 @@ describe('The store', () => {
       expected.map((content) => Buffer.from(content ?? []).toString('hex')),
     );
   });
+
+  it('forgets what was left over by one that did not come to it', async () => {
+    const stopped = createStore();
+    const gone = ['plum', 'pear', 'fig'];
+    stopped.replaceFiles([fileWith('used', 'apple'), ...gone.map((text) => fileWith(text, text))]);
+    stopped.removeFiles(gone);
+    const store = new Store(stopped.database);
+    const steps: string[] = [];
+    const pause = (): Promise<void> => {
+      steps.push('pause');
+      return Promise.resolve();
+    };
+    await store.prune(0, pause);
+    assert.equal(count(store, 'contents'), 2, 'as many as there are chunks may stay');
+    assert.equal(steps.length, 1);
+    await store.prune(0, pause);
+    assert.equal(steps.length, 1, 'there is nothing left to look for');
+  });
 });

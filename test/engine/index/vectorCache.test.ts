@@ -197,6 +197,22 @@ describe('Shared vectors', function () {
       assert.equal(count(open(), namesFrom(1_000, 1_000)), 0, 'those that are not are gone');
     });
 
+    it('go to the end as they are found, not all at last', () => {
+      const before = open(2 * mebibyte);
+      for (let from = 0; from < 8_000; from += 1_000) add(before, namesFrom(from, 1_000));
+      before.close();
+      const first = (): number => {
+        const database = new DatabaseSync(file, { readOnly: true });
+        const least = database.prepare('SELECT min(id) AS id FROM vectors').get();
+        database.close();
+        return Number(least?.['id']);
+      };
+      const least = first();
+      const cache = open(2 * mebibyte);
+      for (let from = 0; from < 1_000; from += 64) count(cache, namesFrom(from, 64));
+      assert.ok(first() >= least + 512, 'it is still open');
+    });
+
     it('give disk back when the limit becomes lower', async () => {
       const large = open();
       for (let from = 0; from < 20_000; from += 1_000) add(large, namesFrom(from, 1_000));
