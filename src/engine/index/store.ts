@@ -193,23 +193,19 @@ export class Store {
     // Of an empty folder there is nothing else to commit.
     this.#transaction(() => undefined);
     if (readMeta(this.database, 'orphans') !== 1) return;
-    await this.#dropOrphans(maxOrphans, pause);
-    keepMeta(this.database, 'orphans', 0);
-  }
-
-  async #dropOrphans(maxOrphans: number, pause: Pause): Promise<void> {
     const contents = this.#statements.countContents.get();
     const chunks = Number(this.#statements.countChunks.get()?.['count']);
     let left = Math.max(maxOrphans, chunks);
     // There are no more orphans than contents: mostly that tells enough.
-    if (Number(contents?.['count']) <= left) return;
-    for (let last = Number(contents?.['last']); last > 0; last -= rowsAtOnce) {
+    const isEnough = Number(contents?.['count']) <= left;
+    for (let last = isEnough ? 0 : Number(contents?.['last']); last > 0; last -= rowsAtOnce) {
       const orphans = this.#statements.orphans.all(last - rowsAtOnce, last).map((row) => Number(row['id']));
       const dropped = orphans.slice(left);
       left = Math.max(0, left - orphans.length);
       if (dropped.length > 0) this.#transaction(() => this.#dropContents(dropped));
       await pause();
     }
+    keepMeta(this.database, 'orphans', 0);
   }
 
   #dropContents(ids: readonly number[]): void {
