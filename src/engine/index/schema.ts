@@ -9,7 +9,7 @@ import { isFull, isUnwritable } from './sqliteErrors.ts';
  * Version of the tables, of the words in the index, and of how files are read and cut into chunks. An index of another
  * version is thrown away and built anew.
  */
-const schemaVersion = 13;
+const schemaVersion = 14;
 
 /**
  * `contents` gives the hash of each embedded text a number, so that only one index is written in no order and everything
@@ -80,6 +80,7 @@ CREATE TABLE postings(
 );
 CREATE INDEX postingsOfSegment ON postings(segment, first);
 CREATE TABLE gone(id INTEGER PRIMARY KEY AUTOINCREMENT, chunk INTEGER NOT NULL);
+CREATE INDEX goneChunks ON gone(chunk);
 `;
 
 /** Milliseconds SQLite waits for another process's short lock. */

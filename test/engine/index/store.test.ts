@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { createTables, probeSqlite, schemaOf } from '../../../src/engine/index/schema.ts';
+import { writeMeta } from '../../../src/engine/index/meta.ts';
 import { Store, type FileUpdate } from '../../../src/engine/index/store.ts';
 import { contentHash, prepareChunk } from '../../../src/engine/index/content.ts';
 import { WordIndex } from '../../../src/engine/index/words/wordIndex.ts';
@@ -114,6 +115,22 @@ describe('The store', () => {
       left().map((row) => Buffer.from(row['hash'] as Uint8Array).toString('hex')),
       expected.map((content) => Buffer.from(content ?? []).toString('hex')),
     );
+  });
+
+  it('forgets the words of however many chunks were removed', async () => {
+    const { database } = createStore();
+    // As a run leaves them that was killed between merging and forgetting.
+    database.exec(
+      'WITH RECURSIVE n(id) AS (VALUES (1) UNION ALL SELECT id + 1 FROM n WHERE id < 200000) INSERT INTO gone(chunk) SELECT id FROM n',
+    );
+    writeMeta(database, 'words', 1);
+    const store = new Store(database);
+    await store.tidyWords(() => Promise.resolve());
+    assert.equal(count(store, 'gone'), 0);
+    const plan = database.prepare(
+      'EXPLAIN QUERY PLAN DELETE FROM gone WHERE chunk IN (SELECT value FROM json_each(?))',
+    );
+    assert.match(String(plan.all('[]')[0]?.['detail']), /USING .*INDEX goneChunks/u);
   });
 
   it('forgets what was left over by one that did not come to it', async () => {

@@ -63,6 +63,8 @@ export function firstFrom(ids: Uint32Array, id: number): number {
 
 /** The ordinal of a chunk, or −1. */
 export function ordinalOf({ chunks }: Segment, chunk: number): number {
+  // Of many segments mostly one at the most is near.
+  if (chunk > (chunks[chunks.length - 1] ?? 0)) return -1;
   const place = firstFrom(chunks, chunk);
   return chunks[place] === chunk ? place : -1;
 }

@@ -158,9 +158,11 @@ export class WordIndex {
       return known.get(id) ?? { id, kind, ...decodeChunks(chunks()), dead: null };
     });
     const gone = this.database.prepare('SELECT id, chunk FROM gone WHERE id > ? ORDER BY id');
-    for (const row of gone.all(this.#gone)) {
-      this.#gone = Number(row['id']);
-      this.#bury(Number(row['chunk']));
+    // Objects take twice as long to make, and there are many where a folder was removed.
+    gone.setReturnArrays(true);
+    for (const [id, chunk] of gone.all(this.#gone) as unknown[] as [number, number][]) {
+      this.#gone = id;
+      this.#bury(chunk);
     }
     this.#totals = this.#count();
     this.#revision = revision;

@@ -111,7 +111,8 @@ export class WordWriter {
     this.#isSwept = true;
     for (;;) {
       this.#index.follow();
-      this.#forgotten.push(...this.#index.takeUnplaced());
+      // One by one: there can be more than a call takes arguments.
+      for (const chunk of this.#index.takeUnplaced()) this.#forgotten.push(chunk);
       const segments = chooseMerge(this.#index.segments());
       if (segments === null) break;
       this.#isSwept = false;
