@@ -21,7 +21,7 @@ export interface IndexingParts extends PauseParts {
   readonly store: Store;
   readonly discovery: DiscoverOptions;
   readonly chunker: () => Promise<Chunker>;
-  /** Starts threads that read files; null where there are none. */
+  /** Starts threads that read files, in place of those of before; null where there are none. Whoever asks closes them. */
   readonly pool: () => Promise<ReadingPool | null>;
   readonly log: Log;
   readonly staticStudent: StaticEncoder;
@@ -85,6 +85,8 @@ export async function* runIndexer(given: IndexingParts): AsyncGenerator<Progress
       mayGoOn: parts.mayGoOn,
     };
     const quick = yield* read(reading, plan, skipped);
+    // Encoding can take an hour, and an idle thread gives no memory back.
+    reading.pool?.close();
     if (parts.until === 'static') embedded += quick;
     if (only === undefined) keepMeta(store.database, 'complete', 1);
     stale.clear();

@@ -79,7 +79,9 @@ async function* steps(parts: FolderRunParts, held: Held): AsyncGenerator<Progres
 /** Null where there are no threads, or none that can be started: then this one reads. */
 async function openPool(parts: FolderRunParts, held: Held): Promise<ReadingPool | null> {
   const { assets, location, discovery, staticStudent, log } = parts;
-  if (assets.readingThread === undefined || held.pool !== null) return held.pool;
+  if (assets.readingThread === undefined) return null;
+  held.pool?.close();
+  held.pool = null;
   const limits = { maxBytes: discovery.maxBytes ?? DEFAULT_LIMITS.maxBytes };
   const data = { root: location.root, limits, assets, table: staticStudent.table ?? null };
   try {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
@@ -7,7 +7,7 @@ import { openEncoders } from '../../../src/engine/embed/encoders.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { locate } from '../../../src/engine/index/location.ts';
 import { openReadingPool } from '../../../src/engine/index/readingPool.ts';
-import type { Encoders } from '../../../src/engine/types.ts';
+import type { Encoder, Encoders } from '../../../src/engine/types.ts';
 import { termsOf } from './contents.ts';
 import { assets, createPlace, open, pathsFound, rejects, update, type Files, type Place } from './support.ts';
 
@@ -53,10 +53,15 @@ describe('Threads that read files', function () {
   let encoders: Encoders;
   const engines: Engine[] = [];
   const told: string[] = [];
-  const opened = async (readingThread?: string, storage = place.storage): Promise<Engine> => {
+  const opened = async (
+    readingThread?: string,
+    storage = place.storage,
+    changes: Partial<Encoders> = {},
+  ): Promise<Engine> => {
     const log = (level: string, message: string): void => void told.push(`${level} ${message}`);
     const used = readingThread === undefined ? assets : { ...assets, readingThread };
-    const engine = await open({ ...place, storage }, { assets: used, encoders, log });
+    const options = { assets: used, encoders: { ...encoders, ...changes }, log };
+    const engine = await open({ ...place, storage }, options);
     engines.push(engine);
     return engine;
   };
@@ -121,6 +126,24 @@ describe('Threads that read files', function () {
     assert.deepEqual(await pathsFound(engine, 'airship mast', { mode: 'lexical', k: 1 }), [
       'notes/lonely.md',
     ]);
+  });
+
+  it('end when all is read, while encoding goes on', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const { staticStudent } = encoders;
+    const slow: Encoder = {
+      ...staticStudent,
+      batchSize: 1,
+      embed: (...args) => setTimeout(1).then(() => staticStudent.embed(...args)),
+    };
+    const engine = await opened(script, place.storage, { student: () => Promise.resolve(slow) });
+    const threads = { reading: 0, encoding: Infinity };
+    await update(engine, {}, ({ type }) => {
+      const count = readdirSync('/proc/self/task').length;
+      if (type === 'reading') threads.reading = Math.max(threads.reading, count);
+      if (type === 'embedding') threads.encoding = Math.min(threads.encoding, count);
+    });
+    assert.ok(threads.encoding < threads.reading, JSON.stringify(threads));
   });
 
   it('are stopped without a trace', async () => {
