@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
+import { errorCode } from '../discover/failures.ts';
 import { EngineError } from '../errors.ts';
 import { createFolder, createPrivateFile, removeLock, type Location } from './location.ts';
-import { isBusy, isDamage } from './sqliteErrors.ts';
+import { isBusy, isDamage, isUnwritable } from './sqliteErrors.ts';
 
 /** Held by the one process that writes an index. The operating system frees it when the process dies. */
 export interface WriterLock {
@@ -12,6 +13,8 @@ export interface WriterLock {
 
 /** Milliseconds between two tries. */
 const retryEvery = 100;
+/** Times in a row that file or folder of the lock may go while it is taken, because another process clears the index. */
+const mostLost = 5;
 
 /**
  * Waits up to `timeoutMs` for other writers of the index. Throws EngineError `indexLocked`, `aborted`,
@@ -23,10 +26,15 @@ export async function acquireWriterLock(
   signal?: AbortSignal,
 ): Promise<WriterLock> {
   const deadline = performance.now() + timeoutMs;
-  for (;;) {
+  for (let lost = 0; ;) {
     if (signal?.aborted === true) throw new EngineError('aborted', 'The indexing was stopped.');
-    const lock = tryLock(location);
-    if (lock !== null) return lock;
+    try {
+      const lock = tryLock(location);
+      if (lock !== null) return lock;
+      lost = 0;
+    } catch (error) {
+      if (!mayBeLost(error) || ++lost === mostLost || performance.now() >= deadline) throw error;
+    }
     if (performance.now() >= deadline) {
       throw new EngineError(
         'indexLocked',
@@ -35,6 +43,11 @@ export async function acquireWriterLock(
     }
     await setTimeout(Math.min(retryEvery, Math.max(1, deadline - performance.now())));
   }
+}
+
+/** As when the file or its folder has just been removed; a storage that cannot be written can look the same. */
+function mayBeLost(error: unknown): boolean {
+  return isUnwritable(error) || (error instanceof EngineError && errorCode(error.cause) === 'ENOENT');
 }
 
 /** A lock of SQLite's own kind, on a database that holds nothing: it works wherever the index itself can. */

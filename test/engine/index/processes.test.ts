@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { clearIndex, type Engine } from '../../../src/engine/engine.ts';
@@ -55,6 +56,21 @@ describe('Processes with one folder', function () {
       assert.deepEqual(await pathsFound(engine, shape, { mode: 'lexical' }), [path]);
     }
     assert.equal((await engine.status()).fresh, true);
+  });
+
+  it('wait where another clears the index at the same moment', async () => {
+    engine = await open(place);
+    const script = fileURLToPath(new URL('./clearChild.ts', import.meta.url));
+    const node = ['--disable-warning=ExperimentalWarning', script];
+    const clearing = spawn(process.execPath, [...node, place.root, place.storage, '4']);
+    const ended = once(clearing, 'exit');
+    let runs = 0;
+    while (clearing.exitCode === null) {
+      assert.equal((await update(engine)).files, 1);
+      runs++;
+    }
+    await ended;
+    assert.ok(runs > 1);
   });
 
   it('are not given a lock that was cleared away', async () => {
