@@ -17,6 +17,7 @@ export interface FreshnessParts {
   readonly engines: ReadonlyMap<string, Pick<Engine, 'changed' | 'checkedOut'>>;
   readonly queue: {
     readonly isPaused: boolean;
+    isAt(root: string): boolean;
     request(params: IndexParams & { readonly root: string }): Promise<void>;
   };
   /** Milliseconds; for how long a search waits. Default 200. */
@@ -28,6 +29,8 @@ interface Followed {
   checkedOut: string | null;
   /** Of `performance.now()`: files are not looked at before. */
   notBefore: number;
+  /** Likewise: an index that is gone is not asked for again before, as where it cannot be written. */
+  notAnewBefore: number;
 }
 
 /**
@@ -55,7 +58,7 @@ export class Freshness {
   follow(root: string): void {
     const engine = this.#parts.engines.get(root);
     if (engine === undefined || !this.#isAutomatic) return;
-    this.#followed.set(root, { checkedOut: engine.checkedOut(), notBefore: 0 });
+    this.#followed.set(root, { checkedOut: engine.checkedOut(), notBefore: 0, notAnewBefore: 0 });
     if (this.#timer === null) this.#timer = setInterval(() => this.noticeCheckouts(), checkoutEvery).unref();
   }
 
@@ -74,6 +77,17 @@ export class Freshness {
       const now = this.#parts.engines.get(root)?.checkedOut() ?? null;
       if (now === null || now === followed.checkedOut) continue;
       followed.checkedOut = now;
+      void this.#request(root, null);
+    }
+  }
+
+  /** After a search that found no index in `roots`: it is made again where it was damaged, or cleared by another process. */
+  noticeMissing(roots: readonly string[]): void {
+    const { queue } = this.#parts;
+    for (const root of queue.isPaused ? [] : roots) {
+      const followed = this.#followed.get(root);
+      if (followed === undefined || queue.isAt(root) || performance.now() < followed.notAnewBefore) continue;
+      followed.notAnewBefore = performance.now() + busyPause;
       void this.#request(root, null);
     }
   }

@@ -91,6 +91,15 @@ export class IndexQueue {
     return this.#paused;
   }
 
+  /** Whether the folder is being indexed, or will be. */
+  isAt(root: string): boolean {
+    return (
+      this.#run?.root === root ||
+      this.#wanted.has(root) ||
+      [...this.#later].some((each) => each.root === root)
+    );
+  }
+
   pause(): void {
     this.#paused = true;
     this.#parts.report.setPaused(true);

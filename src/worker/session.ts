@@ -90,6 +90,7 @@ async function freshSearch(
   const isTyping = params.request.typing === true;
   if (!isTyping) await freshness.catchUp(roots);
   const found = await find();
+  freshness.noticeMissing(found.missing);
   // The next key is answered from what is read again behind this one.
   if (isTyping) freshness.catchUp(roots).catch(() => undefined);
   return (await freshness.catchUpHits(found.hits)) ? find() : found;

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { clearIndex } from '../../src/engine/engine.ts';
 import type { SearchRequest } from '../../src/engine/types.ts';
 import type { FolderHit, FolderState, Notification } from '../../src/protocol/messages.ts';
 import type { Handlers } from '../../src/protocol/rpc.ts';
@@ -27,6 +28,7 @@ describe('Before and after a search', () => {
     };
     const queue = {
       isPaused: false,
+      isAt: () => false,
       request: ({ only }: { readonly only: readonly string[] | null }) => {
         asked.push(only);
         return request();
@@ -113,7 +115,7 @@ describe('A folder', () => {
     };
     const freshness = new Freshness({
       engines: new Map([['/a', engine]]),
-      queue: { isPaused: false, request },
+      queue: { isPaused: false, isAt: () => false, request },
     });
     freshness.follow('/a');
     freshness.setAutomatic(false);
@@ -214,6 +216,13 @@ describe('A session that is told of nothing', function () {
     await find('slime');
     while ((await find('slime')).length === 0 || !isIdle()) await setTimeout(50);
     assert.equal((await find('slime'))[0]?.path, 'snails.py');
+  });
+
+  it('makes an index again that another process has cleared', async () => {
+    await clearIndex({ root, storage: join(scratch, 'storage') });
+    assert.deepEqual(await find('feathers'), []);
+    while ((await find('feathers')).length === 0 || !isIdle()) await setTimeout(50);
+    assert.equal((await find('scales'))[0]?.path, 'fish.py');
   });
 
   it('leaves an index as it is where it is told not to follow, until it is asked to index', async () => {
