@@ -35,9 +35,13 @@ export async function clearIndex({ root, storage, log }: IndexedFolder): Promise
   else await keepUsed(cacheIn(storage), others, log ?? ignore);
 }
 
-/** Removes every index of a storage and the shared cache; as `clearIndex`. */
+/** Removes every index of a storage that is not being written and, where none is, the shared cache; as `clearIndex`. */
 export async function clearAllIndexes(storage: string, log: Log = ignore): Promise<void> {
-  for (const location of allLocations(storage)) await clearOne(location);
+  const failures: unknown[] = [];
+  for (const location of allLocations(storage)) {
+    await clearOne(location).catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length > 0) throw failures[0];
   removeIfEmpty(foldersIn(storage));
   await clearCache(cacheIn(storage), log);
   rmSync(trialMarkIn(storage), { force: true });

@@ -5,7 +5,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { openEncoders } from '../../../src/engine/embed/encoders.ts';
 import { clearAllIndexes, clearIndex, type Engine } from '../../../src/engine/engine.ts';
-import { cacheIn } from '../../../src/engine/index/location.ts';
+import { allLocations, cacheIn } from '../../../src/engine/index/location.ts';
+import { acquireWriterLock } from '../../../src/engine/index/writerLock.ts';
 import type { Encoders } from '../../../src/engine/types.ts';
 import {
   assets,
@@ -13,6 +14,7 @@ import {
   createPlace,
   open,
   pathsFound,
+  rejects,
   update,
   type Files,
   type Place,
@@ -152,6 +154,25 @@ describe('Folders of one storage', function () {
     await update(await opened(beside(first, files)));
     await clearAllIndexes(first.storage);
     for (const suffix of ['', '-wal', '-shm']) assert.ok(!existsSync(cacheIn(first.storage) + suffix));
+  });
+
+  it('stay where one of the folders is being written, which keeps no other from being cleared', async () => {
+    const first = placed(files);
+    await update(await opened(first));
+    for (let count = 0; count < 2; count++) await update(await opened(beside(first, files)));
+    // The one that is come to first.
+    const [written, ...others] = allLocations(first.storage);
+    assert.ok(written !== undefined && others.length === 2);
+    const lock = await acquireWriterLock(written, 0);
+    await rejects(clearAllIndexes(first.storage), 'indexLocked');
+    assert.deepEqual(
+      allLocations(first.storage).map(({ folder }) => folder),
+      [written.folder],
+    );
+    assert.equal(countShared(first), 3);
+    lock.release();
+    await clearAllIndexes(first.storage);
+    assert.ok(!existsSync(cacheIn(first.storage)));
   });
 
   it('can be cleared by the engine that has them open, and indexed again', async () => {
