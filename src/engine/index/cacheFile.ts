@@ -1,7 +1,6 @@
 /** The file of the shared vectors: opened, made, replaced and removed. See vectorCache.ts for what it is for. */
-import { existsSync, rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { createPrivateFile } from './location.ts';
+import { createPrivateFile, removeFile } from './location.ts';
 import { openWithLog } from './schema.ts';
 
 /** Of the tables; a file of another version is replaced. */
@@ -73,7 +72,7 @@ function createTables(database: DatabaseSync): void {
 /** The companions go first: a log that outlives its database would be played into the next one. */
 export function removeCacheFile(path: string): void {
   for (const name of [`${path}-wal`, `${path}-shm`, `${path}-journal`, path]) {
-    if (existsSync(name)) rmSync(name, { force: true });
+    removeFile(name);
   }
 }
 

@@ -1,5 +1,4 @@
 import { existsSync, rmSync } from 'node:fs';
-import { errorCode } from '../discover/failures.ts';
 import { EngineError } from '../errors.ts';
 import type { Log } from '../types.ts';
 import { clearCache, keepUsed } from './cacheUse.ts';
@@ -7,6 +6,7 @@ import {
   allLocations,
   cacheIn,
   foldersIn,
+  isInUse,
   locate,
   removeDatabase,
   removeIfEmpty,
@@ -74,11 +74,6 @@ function removeLockIfFree(location: Location): void {
   } catch (error) {
     if (!isInUse(error)) throw error;
   }
-}
-
-function isInUse(error: unknown): boolean {
-  const code = errorCode(error);
-  return code === 'EBUSY' || (process.platform === 'win32' && (code === 'EPERM' || code === 'EACCES'));
 }
 
 function inUse(error: unknown): unknown {

@@ -8,9 +8,9 @@ import {
   openSync,
   readdirSync,
   realpathSync,
-  rmSync,
   rmdirSync,
   statSync,
+  unlinkSync,
 } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { errorCode } from '../discover/failures.ts';
@@ -156,13 +156,28 @@ export function unwritable(path: string, cause: unknown): EngineError {
 /** Removes the database and what is derived from it, but not the lock. */
 export function removeDatabase(location: Location): void {
   for (const name of ownFiles(location.folder)) {
-    if (!name.startsWith(lockName)) rmSync(join(location.folder, name), { force: true });
+    if (!name.startsWith(lockName)) removeFile(join(location.folder, name));
   }
+}
+
+/** Where it is there. Not by `rmSync`, whose errors have no code in Node 24 where a file is in use. */
+export function removeFile(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
+}
+
+/** Why a file was not removed: Windows removes none that a process has open. */
+export function isInUse(error: unknown): boolean {
+  const code = errorCode(error);
+  return code === 'EBUSY' || (process.platform === 'win32' && (code === 'EPERM' || code === 'EACCES'));
 }
 
 export function removeLock(location: Location): void {
   for (const name of ownFiles(location.folder)) {
-    if (name.startsWith(lockName)) rmSync(join(location.folder, name), { force: true });
+    if (name.startsWith(lockName)) removeFile(join(location.folder, name));
   }
   removeIfEmpty(location.folder);
 }

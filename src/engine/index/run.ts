@@ -3,7 +3,7 @@ import { EngineError } from '../errors.ts';
 import { buildGraph, graphThreshold, parseGraphRecord, removeOtherGraphs } from './graph.ts';
 import type { Assets, IndexSummary, Progress } from '../types.ts';
 import { runIndexer, type IndexingParts } from './indexer.ts';
-import { removeDatabase, unwritable, type Location } from './location.ts';
+import { isInUse, removeDatabase, unwritable, type Location } from './location.ts';
 import { keepMeta, readMeta, writeMeta } from './meta.ts';
 import { loadNative } from './native.ts';
 import { openStore } from './openStore.ts';
@@ -65,7 +65,8 @@ async function* steps(parts: FolderRunParts, held: Held): AsyncGenerator<Progres
     }
   } catch (error) {
     if (isUnwritable(error)) throw unwritable(location.folder, error);
-    if (isBusy(error)) {
+    // As an index of another version that the window of another version has open.
+    if (isBusy(error) || isInUse(error)) {
       throw new EngineError('indexLocked', 'Another process uses this index: try again later.', {
         cause: error,
       });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readlinkSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import { EngineError } from '../../../src/engine/errors.ts';
 import { locate } from '../../../src/engine/index/location.ts';
 import { condemn } from '../../../src/engine/index/openStore.ts';
 import { Reader } from '../../../src/engine/index/reader.ts';
+import { mayMount } from '../../torture/storage.ts';
 import {
   createHashEncoders,
   createPlace,
@@ -131,6 +132,24 @@ describe('An index', () => {
     await setTimeout(10);
     await engine.clear();
     await asked;
+  });
+
+  it('that cannot be removed, because a process has it open, is waited for', async function () {
+    if (!mayMount) this.skip();
+    const engine = await opened(place);
+    await update(engine);
+    const folder = indexFolderOf(engine, place);
+    setSchemaVersion(join(folder, 'index.sqlite'));
+    // What a mount stands on is removed as little as what is open on Windows.
+    const held = join(folder, 'graph-1.usearch');
+    writeFileSync(held, '');
+    execFileSync('mount', ['--bind', held, held]);
+    try {
+      await rejects(update(engine), 'indexLocked');
+    } finally {
+      execFileSync('umount', [held]);
+    }
+    assert.equal((await update(engine)).files, 4);
   });
 
   it('is left alone by questions that are still under way when it is closed', async () => {
