@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { decodeByLetters, decodeUnmarkedUtf16 } from './encoding.ts';
+import { decodeByLetters, decodeDamagedUtf8, decodeUnmarkedUtf16 } from './encoding.ts';
 
 /** What a file's bytes turned out to be. */
 export type Decoded =
@@ -19,19 +19,22 @@ const WINDOWS_1252 =
   '\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
 
 /**
- * Text of a file's bytes: UTF-8 and UTF-16 (a byte order mark is dropped), else the encoding that its letters speak for,
- * else windows-1252 where the bytes look like text. Other bytes with NUL are binary, as git and ripgrep have it.
+ * Text of a file's bytes: UTF-8, broken in places or not, and UTF-16 (a byte order mark is dropped), else the encoding that
+ * its letters speak for, else windows-1252 where the bytes look like text. Other bytes with NUL are binary, as git and
+ * ripgrep have it.
  */
 export function decode(bytes: Buffer): Decoded {
   if (bytes.length >= 2 && bytes[0] === 0xff && bytes[1] === 0xfe) return decodeUtf16(bytes, false);
   if (bytes.length >= 2 && bytes[0] === 0xfe && bytes[1] === 0xff) return decodeUtf16(bytes, true);
   if (bytes.includes(0)) return textOr('binary', decodeUnmarkedUtf16(bytes));
-  if (isUtf8(bytes)) {
-    const marked = bytes.length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-    return { type: 'text', text: bytes.toString('utf8', marked ? 3 : 0) };
-  }
+  const isMarked = bytes.length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  const start = isMarked ? 3 : 0;
+  if (isUtf8(bytes)) return { type: 'text', text: bytes.toString('utf8', start) };
   if (!holdsText(bytes)) return { type: 'notText' };
-  const text = decodeByLetters(bytes) ?? (looksLikeSingleByteText(bytes) ? decodeWindows1252(bytes) : null);
+  const text =
+    decodeDamagedUtf8(bytes.subarray(start)) ??
+    decodeByLetters(bytes) ??
+    (looksLikeSingleByteText(bytes) ? decodeWindows1252(bytes) : null);
   return textOr('notText', text);
 }
 

@@ -21,6 +21,8 @@ const NO_TEXT = /[\p{Cs}\p{Cn}\p{Co}\x80-\x9f]/u;
 const CONTROL = /[^\P{Cc}\t\n\v\f\r]/u;
 
 const LINE_FEED = 0x0a;
+/** U+FFFD */
+const REPLACEMENT = 0xfffd;
 
 /** UTF-16 without its mark: bytes of which nearly all that are 0 are upper ones, as ASCII has them. Null where it is none. */
 export function decodeUnmarkedUtf16(bytes: Buffer): string | null {
@@ -36,6 +38,21 @@ export function decodeUnmarkedUtf16(bytes: Buffer): string | null {
   let ascii = 0;
   for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) < 0x80) ascii++;
   return ascii < text.length * LEAST_ASCII ? null : text;
+}
+
+/** Characters that are damaged for each one beyond ASCII that is sound: in other encodings few bytes look like UTF-8. Estimated. */
+const MOST_DAMAGED = 0.25;
+
+/** UTF-8 in which some bytes are broken, as editors show it: with a mark in their place. Null where it is another encoding. */
+export function decodeDamagedUtf8(bytes: Buffer): string | null {
+  const text = bytes.toString('utf8');
+  let [sound, damaged] = [0, 0];
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === REPLACEMENT) damaged++;
+    else if (code >= 0x80) sound++;
+  }
+  return damaged > sound * MOST_DAMAGED ? null : text;
 }
 
 /**

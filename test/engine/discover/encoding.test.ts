@@ -57,6 +57,16 @@ describe('decode tells', () => {
     }
   });
 
+  it('UTF-8 that is broken in a place, in every script', () => {
+    for (const comment of Object.values(comments)) {
+      const text = `${code.join('')}// ${comment}\n`;
+      for (const broken of [Buffer.of(0xff), Buffer.from('\u4e00').subarray(0, 2)]) {
+        check(Buffer.concat([Buffer.from(text), broken]), `${text}\ufffd`);
+        check(Buffer.concat([Buffer.from('\ufeff'), broken, Buffer.from(text)]), `\ufffd${text}`);
+      }
+    }
+  });
+
   it('binary from UTF-16', () => {
     for (const bytes of [
       Buffer.from(Uint16Array.from({ length: 500 }, (_, at) => at).buffer),
