@@ -23,7 +23,7 @@ export async function parsedSpans(
   lines: Lines,
   pause: Pause,
 ): Promise<Span[] | null> {
-  const text = [...lines.text];
+  let text = lines.text;
   const out: Span[] = [];
   const before: Span[] = [];
   let from = 0;
@@ -52,7 +52,7 @@ export async function parsedSpans(
       before.push(...clipped(alone.spans, from, span.end));
       from = span.end + 1;
     } else out.push(span);
-    text.splice(0, text.length, ...blanked(text, isContainer ? 0 : span.start, span.end));
+    text = blanked(text, isContainer ? 0 : span.start, span.end);
   }
   return last === null ? null : laidOver([...before, ...clipped(last, from, Infinity)], out);
 }
@@ -62,7 +62,7 @@ interface Reading {
   readonly spans: readonly Span[];
 }
 
-function blanked(text: readonly string[], start: number, end: number): string[] {
+function blanked(text: readonly string[], start: number, end: number): readonly string[] {
   return text.map((line, row) => (row >= start && row <= end ? '' : line));
 }
 

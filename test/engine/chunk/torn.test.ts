@@ -88,4 +88,10 @@ describe('A syntax error', function () {
         return lines.toSpliced(4, 0, `${inside}<<<<<<< HEAD ) ]`).join('\n');
       }));
   }
+  it('costs them nothing in a file of as many lines as a call cannot have arguments', async () => {
+    const { declare } = samples['a.c'] ?? { declare: String };
+    const text = names.map((name) => (name === 'charlie' ? declare(name).slice(0, -2) : declare(name)));
+    const found = await named('a.c', text.join('\n'.repeat(50_000)), ['alpha', 'bravo', 'delta']);
+    assert.equal(found.length, 3);
+  });
 });
