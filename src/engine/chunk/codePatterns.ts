@@ -68,7 +68,9 @@ export const CODE_PATTERNS: Readonly<Record<string, PatternRow>> = {
       ),
     ],
     leaves: [
-      line(String.raw`(?:let|and)\s+(?:rec\s+|inline\s+|private\s+|mutable\s+|internal\s+)*${NAME}.*=`),
+      line(
+        String.raw`(?:let|and)\s+(?:rec\s+|inline\s+|private\s+|mutable\s+|internal\s+)*${NAME}(?![\p{L}\p{N}_$]).*=`,
+      ),
       line(String.raw`(?:(?:static|abstract|override|default)\s+)*member\s+(?:\w+\.)?${NAME}`),
     ],
   },

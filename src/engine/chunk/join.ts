@@ -65,12 +65,12 @@ function meanPart(draft: Draft): number {
   return draft.span.symbol === null ? draft.tokens : draft.mainTokens;
 }
 
+/** No two parts beside each other may take the same signs: thousands of brackets would be shared among them in every way. */
+const CLOSING = /^[\s)}\]>;,]*(?:(?:end|fi|done|esac|#endif\b.*|<\/[\w-]+|\.)[\s)}\]>;,.]*)?$/;
+
 /** Nothing but brackets and words that close. */
 function isClosing(lines: Lines, span: Span): boolean {
-  for (let row = span.start; row <= span.end; row++) {
-    if (!/^[\s)}\]>;,]*(?:end|fi|done|esac|#endif\b.*|<\/[\w-]+)?[\s)}\]>;,.]*$/.test(lines.text[row] ?? ''))
-      return false;
-  }
+  for (let row = span.start; row <= span.end; row++) if (!CLOSING.test(lines.text[row] ?? '')) return false;
   return true;
 }
 

@@ -145,7 +145,8 @@ const LEADING = /^\s*(?:\/\/|\/\*|\*|--|#|;|%|@|\[<?\w|\{-|-\}|\(\*|<!--|""")/;
 function leadStart({ lines, language }: Context, row: number, floor: number): number {
   let start = row;
   const isLead = (line: string): boolean =>
-    LEADING.test(line) && !language.patterns.some(({ expression }) => expression.test(line));
+    LEADING.test(line) &&
+    (line.length > MAX_LINE || !language.patterns.some(({ expression }) => expression.test(line)));
   while (start - 1 > floor && isLead(lines.text[start - 1] ?? '')) start--;
   return start;
 }

@@ -1,4 +1,4 @@
-import { checkOutline } from './chunking.ts';
+import { checkOutline, chunksOf } from './chunking.ts';
 
 describe('chunks of code without a grammar', () => {
   const check = (path: string, lines: readonly string[], expected: readonly string[], budget = 28): void => {
@@ -253,4 +253,16 @@ describe('chunks of markup', () => {
       ['1-4 body › All about', '5-7 body › food', '8-11 script › fly'],
       60,
     ));
+
+  for (const [path, sign, end] of [
+    ['a.lua', ')', 'x'],
+    ['a.scss', '#', `${' '.repeat(600_000)}x`],
+  ] as const) {
+    it(`of ${path} takes time that grows with the length of a line, whatever stands in it`, async () => {
+      // Next to none; the square of it would be minutes.
+      const line = sign.repeat(500_000) + end;
+      const text = `${'alpha(beta, gamma, delta);\n'.repeat(80)}${line}\n.a {\n  b: c;\n}\n`;
+      await chunksOf(path, text);
+    });
+  }
 });
