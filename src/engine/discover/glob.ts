@@ -97,7 +97,7 @@ function bracketSource(pattern: string, at: number, slashIsSpecial: boolean): Pi
     members += member.source;
     next = member.next;
   }
-  const set = members === '' ? (negated ? '[^]' : '[]') : `[${negated ? '^' : ''}${members}]`;
+  const set = `[${negated ? '^' : ''}${members}]`;
   return { source: slashIsSpecial ? `(?!/)${set}` : set, next: next + 1 };
 }
 
