@@ -11,7 +11,7 @@ import {
   statSync,
 } from 'node:fs';
 import { availableParallelism, cpus, freemem, release, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isMusl, packageFolder, platformName } from './embed/binaries.ts';
 import { gpuMayExist, type Environment } from './embed/gpuDriver.ts';
@@ -76,7 +76,6 @@ const mebibytes = (bytes: number): number => Math.round(bytes / 2 ** 20);
 
 export async function examine({ storage, assets, environment }: ExamineOptions): Promise<Examination> {
   const place = nearestFolder(storage);
-  const disk = statfsSync(place);
   return {
     platform: platformName(),
     system: `${process.platform} ${release()}${isMusl() ? ', musl' : ''}`,
@@ -98,15 +97,26 @@ export async function examine({ storage, assets, environment }: ExamineOptions):
       writable: isWritable(place),
       indexes: allLocations(storage).length,
       used: mebibytes(sizeOf(storage)),
-      free: mebibytes(disk.bavail * disk.bsize),
+      free: mebibytes(freeBytes(place)),
     },
     watches: watchLimit(),
   };
 }
 
-/** The storage itself, or the folder that it would be made in. */
+/** The storage itself, or the folder that it would be made in; of a drive that is not there its root. */
 function nearestFolder(folder: string): string {
-  return existsSync(folder) ? folder : nearestFolder(join(folder, '..'));
+  const above = dirname(folder);
+  return above === folder || existsSync(folder) ? folder : nearestFolder(above);
+}
+
+/** 0 of a drive that is not there. */
+function freeBytes(folder: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch {
+    return 0;
+  }
 }
 
 function sqliteVersion(): string {
@@ -130,10 +140,12 @@ function journalIn(folder: string): Examination['sqlite']['journal'] {
   const path = join(folder, name);
   try {
     const database = openWithLog(path, 'PRAGMA busy_timeout = 0');
-    database.exec('CREATE TABLE probe(value)');
-    const mode = database.prepare('PRAGMA journal_mode').get()?.['journal_mode'];
-    database.close();
-    return mode === 'wal' ? 'wal' : 'rollback';
+    try {
+      database.exec('CREATE TABLE probe(value)');
+      return database.prepare('PRAGMA journal_mode').get()?.['journal_mode'] === 'wal' ? 'wal' : 'rollback';
+    } finally {
+      database.close();
+    }
   } catch {
     return null;
   } finally {
