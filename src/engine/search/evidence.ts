@@ -81,14 +81,16 @@ function nearestOf(lane: readonly Measured[]): number {
 
 /** Deviations above the mean from which on nothing is nearer. Estimated. */
 const surelyNear = 6;
+/** What is left to a folder of which nothing answers: times 0, what it has would be in no order. */
+const leastStrength = 0.001;
 
 /**
- * How well a folder's best answers at all, 0 to 1, by words and by meaning: what makes the lists of several folders one,
+ * How well a folder's best answers at all, above 0 to 1, by words and by meaning: what makes the lists of several folders one,
  * because within one folder only order counts.
  */
 export function strengthOf(candidates: readonly Measured[]): number {
   const covered = Math.max(0, ...candidates.map(({ lexical }) => Math.min(1, lexical ?? 0)));
-  return (covered + Math.min(1, nearestOf(candidates) / surelyNear)) / 2;
+  return Math.max(leastStrength, (covered + Math.min(1, nearestOf(candidates) / surelyNear)) / 2);
 }
 
 /** Two lanes, each best first, and how likely documents are to answer against code. */

@@ -21,6 +21,12 @@ describe('Ranking', () => {
       ],
       'b:1 a:1 c:1',
     ));
+  it('keeps the order of what filters leave, where all of it is far from the question', () =>
+    check(
+      'x',
+      [candidate('c', { dense: -1 }), candidate('a', { dense: -2 }), candidate('b', { dense: -0.5 })],
+      'b:1 c:1 a:1',
+    ));
   it('follows the texts of those that were looked at where vectors hardly differ', () => {
     const question = measure('x', numbered([candidate('a', { dense: 3 }), candidate('b', { dense: 2.9 })]));
     const told = [
