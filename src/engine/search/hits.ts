@@ -38,6 +38,7 @@ export function readHits(
   { k, files, detailOf, accept = () => true, names = new Set(), growing }: Reading,
 ): FoundHit[] {
   const hits: FoundHit[] = [];
+  const shown = new Map<string, Hit[]>();
   const passages = new Passages(ranked, growing);
   for (const each of ranked) {
     if (hits.length === k) break;
@@ -48,6 +49,10 @@ export function readHits(
     if (detail === null) continue;
     const hit = toHit(passage, detail, files.of(path));
     if (hit === null || !accept(hit, detail.trail)) continue;
+    const inFile = shown.get(path) ?? [];
+    // Of two chunks of the same lines one is gone, and was found again where the other is.
+    if (inFile.some((other) => other.startLine <= hit.endLine && hit.startLine <= other.endLine)) continue;
+    shown.set(path, [...inFile, hit]);
     hits.push({ hit: { ...hit, symbol: nameAskedFor(each.place, names) }, ranked: each });
     passages.show(passage);
   }
@@ -114,7 +119,8 @@ function findLines(
   count: number,
 ): number | null {
   const isAt = (first: number): boolean => areAt(hash, lines, first, count);
-  for (let away = 0; away < Math.min(lines.length, searchedLines); away++) {
+  const furthest = Math.max(expected, lines.length - count - expected);
+  for (let away = 0; away <= Math.min(furthest, searchedLines); away++) {
     if (isAt(expected + away)) return expected + away;
     if (away > 0 && isAt(expected - away)) return expected - away;
   }
