@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { EngineError } from '../errors.ts';
+import { createOnce } from '../once.ts';
 import type { Tokenizer } from '../tokenize/tokenizer.ts';
 import type { Encoder, EncoderOptions, Encoders, Log } from '../types.ts';
 import { gpuMayExist } from './gpuDriver.ts';
@@ -85,23 +86,25 @@ async function loadStudent(
 }
 
 /**
- * Opens both students: the static one at once, the Transformer when it is first asked for. Rejects with EngineError
+ * Opens both students: the static one at once, the Transformer when it is first asked for; where that fails, when it is asked
+ * for again. Rejects with EngineError
  * `modelMissing`, `modelDamaged` or `modelIncompatible`; `student()` with these and `nativeMissing`.
  */
 export async function openEncoders(options: EncoderOptions, surroundings = machine): Promise<Encoders> {
   const { manifest, tokenizer, encoder: staticStudent } = await openStaticStudent(options.assets.models);
   let loading: Promise<Loaded> | null = null;
-  let loaded: Promise<Encoder> | null = null;
   let student: Student | null = null;
   let closed = false;
+  const load = createOnce(async (): Promise<Encoder> => {
+    loading = loadStudent(options, surroundings, { tokenizer, manifest });
+    return (student = (await loading).student);
+  });
   return {
     staticStudent,
     student: () => {
       if (closed)
         return Promise.reject(new EngineError('closed', 'The encoders were closed: open them again.'));
-      loading ??= loadStudent(options, surroundings, { tokenizer, manifest });
-      loaded ??= loading.then((opened) => (student = opened.student));
-      return loaded;
+      return load();
     },
     deviceReason: () => student?.deviceReason() ?? firstDevice(options.device, missingRuntime()),
     close: async () => {

@@ -96,7 +96,11 @@ export function createQueryEncoder(encoders: Encoders, log: Log): QueryEncoder {
     const slow = encoder === null ? null : await slowly(encoder, text, role);
     return { student: slow, staticStudent: slow === null ? quick : askedByBoth(quick, slow) };
   };
-  return Object.assign(encode, { prepare: () => void load() });
+  const prepare = (): void => {
+    // Every key asks for it, and a load that fails takes its time too.
+    if (!broken) void load();
+  };
+  return Object.assign(encode, { prepare });
 }
 
 /** Null where it takes longer. */

@@ -140,6 +140,23 @@ describe('the encoders', () => {
     assert.deepEqual(threads, [1, 1, 4, 2]);
   });
 
+  it('loads the student when it is asked for again, where that failed', async () => {
+    const { loadRuntime } = await import('../../../src/engine/embed/runtime.ts');
+    let isBroken = true;
+    const recovering = await openEncoders(encoderOptions(), {
+      cores: 2,
+      now: () => 0,
+      loadRuntime: (log) => (isBroken ? Promise.reject(new Error('no memory')) : loadRuntime(log)),
+    });
+    try {
+      await assert.rejects(recovering.student(), /no memory/);
+      isBroken = false;
+      assert.equal((await (await recovering.student()).embed(['retry'], 'query')).length, 1);
+    } finally {
+      await recovering.close();
+    }
+  });
+
   it('refuses work after it was closed', async () => {
     const closing = await openEncoders(encoderOptions());
     const student = await closing.student();

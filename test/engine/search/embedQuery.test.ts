@@ -103,11 +103,17 @@ describe('What is asked', () => {
   });
   it('is seen by the static student alone where the Transformer cannot be loaded, which is said once', async () => {
     const said: string[] = [];
-    const student = (): Promise<Encoder> => Promise.reject(new Error('no memory'));
+    let loads = 0;
+    const student = (): Promise<Encoder> => {
+      loads++;
+      return Promise.reject(new Error('no memory'));
+    };
     const alone = createQueryEncoder({ ...real, student }, (_level, message) => said.push(message));
     assert.equal((await alone('retry', 'query', false)).student, null);
     assert.equal((await alone('again', 'query', false)).student, null);
+    alone.prepare();
     assert.equal(said.length, 1);
+    assert.equal(loads, 1);
   });
 });
 
