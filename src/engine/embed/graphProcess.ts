@@ -58,9 +58,11 @@ function createWork(folder: string, threads: number): (work: Work) => Promise<Do
     switch (work.type) {
       case 'load':
         return { type: 'loaded', fallback: (await graphs).fallback };
-      case 'open':
-        sessions.set(++opened, await open(work.device));
-        return { type: 'opened', session: opened };
+      case 'open': {
+        const number = ++opened;
+        sessions.set(number, await open(work.device));
+        return { type: 'opened', session: number };
+      }
       case 'run': {
         followPriority();
         const vectors = await session(work.session).run(work.batch.map((ids) => Int32Array.from(ids)));

@@ -57,7 +57,7 @@ class GraphProcess {
       if (message.type === 'log') log(message.level, message.message);
       else this.#take(message.id)?.resolve(message.done);
     });
-    this.#child.once('error', (error) => this.#lose(`could not be started or reached: ${error.message}`));
+    this.#child.on('error', (error) => this.#lose(`could not be started or reached: ${error.message}`));
     this.#ended = new Promise((resolve) => {
       this.#child.once('exit', (code, signal) => {
         this.#lose(`ended (${signal ?? `exit code ${code ?? 'unknown'}`})`);

@@ -111,7 +111,7 @@ function takeApart(found: string): Identifier {
 }
 
 /** Compatibility forms and accents folded, so that whoever types a word without them finds it. */
-function fold(text: string): string {
+export function fold(text: string): string {
   return isAscii.test(text)
     ? text
     : text

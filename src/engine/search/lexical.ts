@@ -1,4 +1,4 @@
-import { wordsOf } from '../index/terms.ts';
+import { fold, wordsOf } from '../index/terms.ts';
 import { countChunks, type WordIndex } from '../index/words/wordIndex.ts';
 import type { ContentKind } from '../types.ts';
 import { bestChunks, rarity, type ScoredChunk, type Term } from './bm25.ts';
@@ -69,7 +69,7 @@ const shortestBeginning = 3;
 
 /** The last word of a text that ends in it, as it stands in the index; null where that is too short or no word. */
 function typedBeginning(text: string): string | null {
-  const last = /[\p{L}\p{N}_$]+$/u.exec(text)?.[0];
+  const last = /[\p{L}\p{N}_$]+$/u.exec(fold(text))?.[0];
   if (last === undefined) return null;
   // The last part of an identifier, before its ending is taken off: `openFi` is typed on the way to `openFile`.
   const beginning = last.replace(/.*(?:[_$]|[\p{Ll}\p{N}](?=\p{Lu}))/u, '').toLowerCase();

@@ -7,7 +7,7 @@ import { EngineError } from '../errors.ts';
 import { chunkDetails, documentParts, inFile } from '../index/queries.ts';
 import type { QueryVectors } from '../index/vectors.ts';
 import type { Hit, LineRange, SimilarRequest } from '../types.ts';
-import { findCandidates, type SearchParts } from './candidates.ts';
+import { findCandidates, yieldTo, type SearchParts } from './candidates.ts';
 import { explainHits } from './explain.ts';
 import { FileLines } from './fileLines.ts';
 import { allowedChunks } from './filter.ts';
@@ -42,7 +42,7 @@ export async function findSimilar(
       mode,
       k,
       allowed,
-      embed: () => embedPieces(parts, text),
+      embed: () => embedPieces(parts, text, signal),
       without,
       symbols: null,
       lanes: null,
@@ -90,9 +90,16 @@ function overlaps(hit: Hit, place: LineRange): boolean {
 }
 
 /** The mean direction of a text's pieces. */
-async function embedPieces({ embed }: SearchParts, text: string): Promise<QueryVectors> {
+async function embedPieces(
+  { embed }: SearchParts,
+  text: string,
+  signal: AbortSignal | undefined,
+): Promise<QueryVectors> {
   const vectors: QueryVectors[] = [];
-  for (const piece of piecesOf(text)) vectors.push(await embed(piece, 'passage'));
+  for (const piece of piecesOf(text)) {
+    await yieldTo(signal);
+    vectors.push(await embed(piece, 'passage'));
+  }
   const students = vectors.flatMap(({ student }) => (student === null ? [] : [student]));
   return {
     student: students.length < vectors.length ? null : mean(students),

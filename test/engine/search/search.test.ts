@@ -73,6 +73,26 @@ describe('Search', () => {
   });
 });
 
+describe('A search in another language than English', () => {
+  it('finds the beginning of a word with accents, however they are put', async () => {
+    const place = createPlace({ 'docs/pruefen.md': '# Ablauf\n\nDie Überprüfung der Signatur.\n' });
+    const engine = await open(place);
+    try {
+      await update(engine);
+      for (const text of ['Überpr', 'überprü', 'uberpru', 'Überprü'.normalize('NFD')]) {
+        assert.deepEqual(
+          await pathsFound(engine, text, { mode: 'lexical', typing: true }),
+          ['docs/pruefen.md'],
+          text,
+        );
+      }
+    } finally {
+      await engine.close();
+      place.dispose();
+    }
+  });
+});
+
 describe('A search for a name', () => {
   it('finds a class and its first member, though they share lines', async () => {
     const place = createPlace({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { createPlace, open, rejects, update, type Place } from '../index/support.ts';
+import { createHashEncoders, createPlace, open, rejects, update, type Place } from '../index/support.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
-import type { Hit, LineRange, SimilarRequest } from '../../../src/engine/types.ts';
+import type { Encoder, Hit, LineRange, SimilarRequest } from '../../../src/engine/types.ts';
 
 const retry = (name: string, verb: string): string =>
   `def ${name}(upload, attempts):\n    for attempt in range(attempts):\n        if ${verb}(upload):\n            return True\n    return False\n`;
@@ -67,6 +67,37 @@ describe('Find similar', () => {
       );
     } finally {
       place.write(files);
+    }
+  });
+  it('reads no more of a long text once it is stopped', async () => {
+    const encoders = createHashEncoders();
+    const stop = new AbortController();
+    let read = 0;
+    const student = encoders.transformer;
+    const counting: Encoder = {
+      ...student,
+      embed: (texts, role) => {
+        read++;
+        stop.abort();
+        return student.embed(texts, role);
+      },
+    };
+    const other = await open(place, { encoders: { ...encoders, student: () => Promise.resolve(counting) } });
+    try {
+      const text = retry('post_again', 'post').repeat(100);
+      const asked = {
+        text,
+        place: null,
+        k: 10,
+        mode: 'hybrid',
+        paths: [],
+        languages: [],
+        kinds: [],
+      } as const;
+      await rejects(other.similar(asked, stop.signal), 'aborted');
+      assert.equal(read, 1);
+    } finally {
+      await other.close();
     }
   });
   it('obeys filters', async () => {
