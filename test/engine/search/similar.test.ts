@@ -84,7 +84,7 @@ describe('Find similar', () => {
     };
     const other = await open(place, { encoders: { ...encoders, student: () => Promise.resolve(counting) } });
     try {
-      const text = retry('post_again', 'post').repeat(100);
+      const text = Array.from({ length: 100 }, (_, at) => retry(`post_${at}`, 'post')).join('');
       const asked = {
         text,
         place: null,
