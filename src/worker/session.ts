@@ -96,9 +96,9 @@ async function freshSearch(
   return (await freshness.catchUpHits(found.hits)) ? find() : found;
 }
 
-/** As one that is typed: it waits for no model where it need not. */
+/** As one that is typed, which waits for no model where it need not; with a name, for which those in the index are read. */
 const anyQuestion: SearchRequest = {
-  text: 'where is it done',
+  text: 'where isItDone',
   k: 1,
   mode: 'hybrid',
   literal: true,
