@@ -131,7 +131,7 @@ async function damage(torture: Torture): Promise<Section> {
       'index may come of it, and nothing at all once it is brought up to date (again, where only a later search came upon the damage); source files stay as they were.',
       '*Sound*: the index is what it was, by itself or because what was lost was made again. *Rebuilt*: the damage was found',
       'and said. *Undetected*: a value in a page is another, which SQLite does not notice as long as the page is well formed;',
-      'it is put right when its file is read again.',
+      'it is put right when its file is read again. So is a page that nothing has read so far.',
     ],
     table: {
       head: ['damage', ...outcomes],

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ContentKind } from '../types.ts';
 import { readMeta } from './meta.ts';
 import { prepared } from './prepared.ts';
+import { DamagedValue } from './sqliteErrors.ts';
 import { unpackTokens } from './tokens.ts';
 
 export interface Counts {
@@ -172,9 +173,16 @@ interface TrailRow {
   readonly trail: string | null;
 }
 
-/** Null: there are none. */
+/** Null: there are none. Throws DamagedValue where they are no names. */
 function namesIn(names: string | null): readonly string[] {
-  return names === null ? nothing : (JSON.parse(names) as string[]);
+  if (names === null) return nothing;
+  try {
+    const found: unknown = JSON.parse(names);
+    if (Array.isArray(found)) return found as string[];
+  } catch {
+    // As any other value that is no list.
+  }
+  throw new DamagedValue();
 }
 
 const nothing: readonly string[] = [];

@@ -25,6 +25,17 @@ export function isClosed(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_STATE';
 }
 
+/** A value that nobody wrote there: SQLite notices no other bytes in a page that is well formed. */
+export class DamagedValue extends Error {
+  constructor() {
+    super('The index holds a value that was not written into it.');
+    this.name = 'DamagedValue';
+  }
+}
+
+/** What Node says of a number that is not one of ours, which are exact. */
+const tooLarge = /^Value is too large to be represented/;
+
 /** What SQLite says of a statement whose table, or a column of it, is not there. */
 const missing = /^(?:no such (?:table|column)|table .* has no column named)/;
 
@@ -33,6 +44,8 @@ const missing = /^(?:no such (?:table|column)|table .* has no column named)/;
  * does not, a byte of the tables' names is another.
  */
 export function isDamage(error: unknown): boolean {
+  if (error instanceof DamagedValue || (error instanceof RangeError && tooLarge.test(error.message)))
+    return true;
   const code = primaryCode(error);
   if (code === mistake) return error instanceof Error && missing.test(error.message);
   return code === corrupt || code === notADatabase;

@@ -183,6 +183,23 @@ describe('An index', () => {
     assert.deepEqual(openFiles(place.storage), []);
   });
 
+  for (const [name, change] of [
+    ['names that are none', "chunks SET alsoDeclares = '[\"a'"],
+    ['another value than names', "chunks SET alsoDeclares = '7'"],
+    ['a number beyond all bounds', 'chunks SET startLine = 9223372036854775807'],
+  ] as const) {
+    it(`is as good as none where it holds ${name}, and is built anew`, async () => {
+      const engine = await opened(place);
+      await update(engine);
+      const database = new DatabaseSync(locate(place.storage, place.root).database);
+      database.exec(`UPDATE ${change}`);
+      database.close();
+      await rejects(engine.search(request('circle')), 'indexMissing');
+      await update(engine);
+      assert.equal((await pathsFound(engine, 'circle'))[0], 'src/paint.py');
+    });
+  }
+
   describe('that another process writes', () => {
     let child: ChildProcess | null = null;
     /** Resolves when the process has come to its third commit of vectors. */
