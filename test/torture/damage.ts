@@ -153,7 +153,7 @@ async function tryOnce(stage: Stage, name: string, damage: Damage, dice: Dice): 
 }
 
 /** Null where a page is damaged that nothing has read so far. */
-function contentsOrNull(database: string): ReturnType<typeof contentsOf> | null {
+function contentsOrNull(database: string): unknown {
   try {
     return contentsOf(database);
   } catch (error) {

@@ -34,7 +34,7 @@ export class DamagedValue extends Error {
 }
 
 /** What Node says of a number that is not one of ours, which are exact. */
-const tooLarge = /^Value is too large to be represented/;
+const tooLarge = 'Value is too large to be represented';
 
 /** What SQLite says of a statement whose table, or a column of it, is not there. */
 const missing = /^(?:no such (?:table|column)|table .* has no column named)/;
@@ -44,7 +44,7 @@ const missing = /^(?:no such (?:table|column)|table .* has no column named)/;
  * does not, a byte of the tables' names is another.
  */
 export function isDamage(error: unknown): boolean {
-  if (error instanceof DamagedValue || (error instanceof RangeError && tooLarge.test(error.message)))
+  if (error instanceof DamagedValue || (error instanceof RangeError && error.message.startsWith(tooLarge)))
     return true;
   const code = primaryCode(error);
   if (code === mistake) return error instanceof Error && missing.test(error.message);
