@@ -13,8 +13,10 @@ export interface WriterLock {
 
 /** Milliseconds between two tries. */
 const retryEvery = 100;
-/** Times in a row that file or folder of the lock may go while it is taken, because another process clears the index. */
-const mostLost = 5;
+/** The same where file or folder of the lock has gone while it was taken, because another process clears the index. */
+const lostEvery = 10;
+/** Times in a row that this may be so: half a second of clearing over and over, or a storage that cannot be written. */
+const mostLost = 50;
 
 /**
  * Waits up to `timeoutMs` for other writers of the index. Throws EngineError `indexLocked`, `aborted`,
@@ -35,13 +37,14 @@ export async function acquireWriterLock(
     } catch (error) {
       if (!mayBeLost(error) || ++lost === mostLost || performance.now() >= deadline) throw error;
     }
+    const pause = lost > 0 ? lostEvery : retryEvery;
     if (performance.now() >= deadline) {
       throw new EngineError(
         'indexLocked',
         'Another process is indexing this folder: try again when it has finished.',
       );
     }
-    await setTimeout(Math.min(retryEvery, Math.max(1, deadline - performance.now())));
+    await setTimeout(Math.min(pause, Math.max(1, deadline - performance.now())));
   }
 }
 
