@@ -26,18 +26,18 @@ describe('Find similar', () => {
     place.dispose();
   });
 
+  const asked = (changes: Partial<SimilarRequest>): SimilarRequest => ({
+    text: null,
+    place: null,
+    k: 10,
+    mode: 'hybrid',
+    paths: [],
+    languages: [],
+    kinds: [],
+    ...changes,
+  });
   async function similar(changes: Partial<SimilarRequest>): Promise<readonly Hit[]> {
-    const request: SimilarRequest = {
-      text: null,
-      place: null,
-      k: 10,
-      mode: 'hybrid',
-      paths: [],
-      languages: [],
-      kinds: [],
-      ...changes,
-    };
-    return (await engine.similar(request)).hits;
+    return (await engine.similar(asked(changes))).hits;
   }
   const first: LineRange = { path: 'a.py', startLine: 1, endLine: 5 };
 
@@ -85,16 +85,7 @@ describe('Find similar', () => {
     const other = await open(place, { encoders: { ...encoders, student: () => Promise.resolve(counting) } });
     try {
       const text = Array.from({ length: 100 }, (_, at) => retry(`post_${at}`, 'post')).join('');
-      const asked = {
-        text,
-        place: null,
-        k: 10,
-        mode: 'hybrid',
-        paths: [],
-        languages: [],
-        kinds: [],
-      } as const;
-      await rejects(other.similar(asked, stop.signal), 'aborted');
+      await rejects(other.similar(asked({ text }), stop.signal), 'aborted');
       assert.equal(read, 1);
     } finally {
       await other.close();
