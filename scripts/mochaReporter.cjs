@@ -1,14 +1,18 @@
-// Mocha's spec reporter that also names what passed only when tried again, and leaves the counts in the file that
-// MOCHA_RESULTS names.
+// Mocha's spec reporter that also names what passed only when tried again, and leaves the counts and what
+// failed in the file that MOCHA_RESULTS names.
 const { writeFileSync } = require('node:fs');
 const Mocha = require('mocha');
 
 module.exports = class extends Mocha.reporters.Spec {
   constructor(runner, options) {
     // Before the spec reporter prints its summary: whatever happens there, the counts are kept.
+    const failures = [];
+    runner.on(Mocha.Runner.constants.EVENT_TEST_FAIL, (test, error) =>
+      failures.push(`${test.fullTitle()}\n${error.stack ?? error}`),
+    );
     runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => {
-      const { passes, failures } = runner.stats;
-      writeFileSync(process.env.MOCHA_RESULTS, JSON.stringify({ passed: passes, failed: failures }));
+      const { passes: passed, failures: failed } = runner.stats;
+      writeFileSync(process.env.MOCHA_RESULTS, JSON.stringify({ passed, failed, failures }));
     });
     super(runner, options);
     runner.on(Mocha.Runner.constants.EVENT_TEST_RETRY, (test, error) => {

@@ -13,6 +13,18 @@ export const hostFolder = join(cacheFolder, 'host');
 /** Bundles of the tests that run inside the extension host. */
 export const testBundles = join(projectRoot, 'out');
 
+/** The script of a tool that is among the dependencies, by its command. */
+export function binary(tool: string): string {
+  const paths: Readonly<Record<string, string>> = {
+    eslint: 'eslint/bin/eslint.js',
+    knip: 'knip/bin/knip.js',
+    mocha: 'mocha/bin/mocha.js',
+    prettier: 'prettier/bin/prettier.cjs',
+    tsc: 'typescript/bin/tsc',
+  };
+  return join(projectRoot, 'node_modules', paths[tool] ?? tool);
+}
+
 /** A failure with a sentence for the person at the terminal; its stack is of no use to them. */
 export class ScriptError extends Error {
   override readonly name = 'ScriptError';

@@ -3,23 +3,19 @@
  * VS Code. Each part tells how many of its checks passed and failed; the sum is the closing line.
  */
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { buildHostTests } from './buildHostTests.ts';
 import { exitCodeOf, outcomeOf } from './command.ts';
+import { sumOf, type Counts } from './counts.ts';
 import { installHost, installVsix, type Host } from './host/install.ts';
 import { writeLargeFolder } from './host/largeFolder.ts';
 import { readResults } from './host/results.ts';
 import { hostLog, runInHost, type HostOutcome, type HostRun } from './host/runInHost.ts';
+import { lint } from './lint.ts';
 import { targetNames, universal } from './package/contents.ts';
 import { packageFor } from './package/make.ts';
-import { projectRoot, ScriptError, testBundles } from './project.ts';
-
-interface Counts {
-  readonly passed: number;
-  readonly failed: number;
-}
+import { binary, projectRoot, ScriptError, testBundles } from './project.ts';
 
 /**
  * The browser's VS Code saves by itself, which leaves nothing for the tests to save. Its own git extension asks git about
@@ -34,7 +30,7 @@ const engineTests = ['engine', 'protocol', 'worker', 'cli', 'shell', 'project', 
   (part) => `test/${part}/**/*.test.ts`,
 );
 
-/** What does not disturb each other runs so many at a time; every machine has as many cores. */
+/** The engine's test files run so many at a time; every machine has as many cores. */
 const lanes = 2;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -54,14 +50,15 @@ export async function test(names: readonly string[]): Promise<number> {
   if (unknown !== undefined) {
     throw new ScriptError(`There is no part ${unknown}; there are ${Object.keys(parts).join(', ')}.`);
   }
-  let [passed, failed] = [0, 0];
+  const all: Counts[] = [];
   for (const [name, part] of Object.entries(parts)) {
     if (names.length > 0 && !names.includes(name)) continue;
     say(`\n── ${name}`);
-    const counts = await survive(name, part);
-    passed += counts.passed;
-    failed += counts.failed;
+    all.push(await survive(name, part));
   }
+  const { passed, failed, failures } = sumOf(all);
+  // Once more, where it is looked for: a report of a thousand lines is often kept by its end alone.
+  for (const failure of failures) say(`\nFAILED ${failure}`);
   say(`\n${passed} passed, ${failed} failed`);
   return failed === 0 && passed > 0 ? 0 : 1;
 }
@@ -71,36 +68,11 @@ async function survive(name: string, part: Part): Promise<Counts> {
   try {
     return await part();
   } catch (error) {
-    say(
-      `${name} could not run: ${error instanceof ScriptError ? error.message : String((error as Error).stack)}`,
-    );
-    return { passed: 0, failed: 1 };
+    const reason = error instanceof ScriptError ? error.message : String((error as Error).stack);
+    const failure = `${name} could not run: ${reason}`;
+    say(failure);
+    return { passed: 0, failed: 1, failures: [failure] };
   }
-}
-
-async function lint(): Promise<Counts> {
-  const webview = join('src', 'webview', 'tsconfig.json');
-  const checks: (readonly [string, readonly string[]])[] = [
-    ['eslint', ['.', '--max-warnings=0']],
-    ['prettier', ['--check', '--log-level=warn', '.']],
-    ['tsc', ['-p', '.']],
-    ...(existsSync(join(projectRoot, webview)) ? [['tsc', ['-p', webview]] as const] : []),
-    ['knip', ['--no-progress']],
-  ];
-  const waiting = checks.values();
-  let failed = 0;
-  const lane = async (): Promise<void> => {
-    for (const [tool, args] of waiting) {
-      const { code, output } = await outcomeOf(process.execPath, [binary(tool), ...args], {
-        cwd: projectRoot,
-      });
-      process.stdout.write(output);
-      say(`${code === 0 ? 'ok    ' : 'FAILED'} ${[tool, ...args].join(' ')}`);
-      if (code !== 0) failed += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-  return { passed: checks.length - failed, failed };
 }
 
 interface MochaOptions {
@@ -146,7 +118,7 @@ async function window(): Promise<Counts> {
   const { kind } = await builtHost();
   if (kind === 'browser') return sumOf(await Promise.all((await windowLanes()).map(inWindow)));
   say('Left out: the desktop host cannot be driven.');
-  return { passed: 0, failed: 0 };
+  return sumOf([]);
 }
 
 /**
@@ -167,13 +139,6 @@ async function windowLanes(): Promise<readonly (readonly string[])[]> {
     (text.includes('useStage()') ? shared : own).push(suite);
   }
   return [shared, own];
-}
-
-function sumOf(counts: readonly Counts[]): Counts {
-  return counts.reduce((sum, { passed, failed }) => ({
-    passed: sum.passed + passed,
-    failed: sum.failed + failed,
-  }));
 }
 
 type BuiltHost = Pick<Host, 'kind' | 'executable'>;
@@ -252,21 +217,11 @@ function copyFixture(folder: string): Promise<void> {
 
 function countsOf({ results, failure }: HostOutcome): Counts {
   say(results?.report ?? 'The tests inside VS Code left no report.');
-  if (failure !== null) say(`VS Code: ${failure}. What it wrote is in ${hostLog}.`);
-  const counts = results ?? { passed: 0, failed: 0 };
-  const unexplained = counts.failed === 0 && (failure !== null || counts.passed === 0);
-  return { passed: counts.passed, failed: counts.failed + (unexplained ? 1 : 0) };
-}
-
-function binary(tool: string): string {
-  const paths: Readonly<Record<string, string>> = {
-    eslint: 'eslint/bin/eslint.js',
-    knip: 'knip/bin/knip.js',
-    mocha: 'mocha/bin/mocha.js',
-    prettier: 'prettier/bin/prettier.cjs',
-    tsc: 'typescript/bin/tsc',
-  };
-  return join(projectRoot, 'node_modules', paths[tool] ?? tool);
+  const ending = failure === null ? null : `VS Code: ${failure}. What it wrote is in ${hostLog}.`;
+  if (ending !== null) say(ending);
+  const { passed, failed, failures } = results ?? sumOf([]);
+  if (failed > 0 || (ending === null && passed > 0)) return { passed, failed, failures };
+  return { passed, failed: 1, failures: [ending ?? 'VS Code: no test has run.'] };
 }
 
 function node(script: string, args: readonly string[]): Promise<number> {

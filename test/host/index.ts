@@ -17,12 +17,14 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: timeoutMs, reporter: 'spec', forbidOnly: true });
   const suites = join(__dirname, process.env['HOST_TEST_SUITES'] ?? 'suite');
   for (const name of readdirSync(suites).sort()) if (name.endsWith('.cjs')) mocha.addFile(join(suites, name));
+  const failures: string[] = [];
   const { passed, failed } = await new Promise<{ passed: number; failed: number }>((resolve) => {
-    const runner = mocha.run((failures) => resolve({ passed: runner.stats?.passes ?? 0, failed: failures }));
+    const runner = mocha.run((count) => resolve({ passed: runner.stats?.passes ?? 0, failed: count }));
+    runner.on('fail', (test, error: Error) => failures.push(`${test.fullTitle()}\n${error.stack}`));
   });
   const results = process.env['HOST_TEST_RESULTS'];
   const report = lines.join('\n');
   if (results === undefined) console.log(report);
-  else writeFileSync(results, JSON.stringify({ passed, failed, report }));
+  else writeFileSync(results, JSON.stringify({ passed, failed, failures, report }));
   if (failed > 0) throw new Error(`${failed} failed`);
 }
