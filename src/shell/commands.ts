@@ -8,6 +8,7 @@ import type { History } from './history.ts';
 import { t } from './l10n.ts';
 import { showMenu } from './menu.ts';
 import type { Opener } from './opener.ts';
+import { chunksIn } from './overall.ts';
 import { createPalette, type PaletteControl } from './palette.ts';
 import { peekHits } from './peek.ts';
 import { copyPaths, isRow, openRow, rowsOfMenu } from './resultCommands.ts';
@@ -143,7 +144,8 @@ async function askForFolder(first: vscode.Uri | undefined): Promise<vscode.Uri |
 const quickChunks = 2_000;
 
 async function rebuild(session: Session): Promise<void> {
-  if (chunksOf(session) > quickChunks) {
+  const chunks = chunksIn(session.life);
+  if (chunks === null || chunks > quickChunks) {
     const detail = t(
       'All files are read and encoded again, which takes a while. Your files stay as they are.',
     );
@@ -152,11 +154,6 @@ async function rebuild(session: Session): Promise<void> {
   }
   await whenPossible(session, () => session.clear());
   await session.index(null, null);
-}
-
-function chunksOf({ life }: Session): number {
-  if (life.type !== 'running') return 0;
-  return life.worker.folders.reduce((sum, { counts }) => sum + (counts?.chunks ?? 0), 0);
 }
 
 /** What was encoded is lost with it, and takes its time to be made again. */

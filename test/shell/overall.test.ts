@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Activity, Counts } from '../../src/protocol/messages.ts';
-import { overallOf, type Overall } from '../../src/shell/overall.ts';
+import { chunksIn, overallOf, type Overall } from '../../src/shell/overall.ts';
 import { overallNote, overallSentence, statusText, timeLeft } from '../../src/shell/wording.ts';
 import type { LifeState } from '../../src/shell/workerLife.ts';
 
@@ -178,4 +178,39 @@ describe('the time left', () => {
   ];
   for (const [seconds, text] of times)
     it(`of ${seconds} s is ${text}`, () => assert.equal(timeLeft(seconds), text));
+});
+
+describe('the chunks of all indexes', () => {
+  for (const [name, life, chunks] of [
+    [
+      'are those that were counted',
+      running([
+        [encoding, counts],
+        [idle, counts],
+      ]),
+      14,
+    ],
+    [
+      'are none where nothing is indexed',
+      running([
+        [idle, null],
+        [reading, null],
+      ]),
+      0,
+    ],
+    [
+      'are not known while a first index is encoded',
+      running(
+        [
+          [encoding, null],
+          [idle, counts],
+        ],
+        true,
+      ),
+      null,
+    ],
+    ['are not known before the search process tells', { type: 'starting' }, null],
+  ] as const) {
+    it(name, () => assert.equal(chunksIn(life), chunks));
+  }
 });
