@@ -11,11 +11,16 @@ export interface QueryEncoder {
   prepare(): void;
 }
 
-/**
- * Milliseconds a query waits for the Transformer to load. Loading takes about a quarter of a second, once a process; after
- * that wait the static student's vector stands in for it.
- */
-const longestWait = 5_000;
+/** Milliseconds. */
+export interface Patience {
+  /** From when the Transformer begins to load, queries wait for it; from then on the static student stands in for it. */
+  readonly longestWait: number;
+  /** After it could not be loaded, until it is tried again. */
+  readonly pause: number;
+}
+
+/** Loading takes about a quarter of a second, once a process. What fails may start two processes in vain, which takes some too. */
+const defaultPatience: Patience = { longestWait: 5_000, pause: 60_000 };
 
 /**
  * Share of the Transformer's vector of a query, 0 to 1, in what the static student's vectors of passages are compared with; the rest
@@ -64,43 +69,92 @@ function embedOnce(encoder: Encoder, text: string, role: TextRole): Promise<Int8
 }
 
 /** Queries as both students see them; the Transformer never as a reason to fail. */
-export function createQueryEncoder(encoders: Encoders, log: Log): QueryEncoder {
-  let broken = false;
-  let ready: Encoder | null = null;
-  const load = async (): Promise<Encoder | null> => {
-    try {
-      return (ready = await encoders.student());
-    } catch (error) {
-      if (!broken) log('warn', `Queries use the static student alone: ${messageOf(error)}`);
-      broken = true;
-      return null;
-    }
-  };
-  const student = async (isHurried: boolean): Promise<Encoder | null> => {
-    if (broken) return null;
-    return isHurried ? ready : within(longestWait, load());
-  };
+export function createQueryEncoder(
+  encoders: Encoders,
+  log: Log,
+  patience: Patience = defaultPatience,
+): QueryEncoder {
+  const transformer = transformers.get(encoders) ?? new Transformer(encoders, patience);
+  transformers.set(encoders, transformer);
   const slowly = async (encoder: Encoder, text: string, role: TextRole): Promise<Int8Array | null> => {
     try {
       return await embedOnce(encoder, text, role);
     } catch (error) {
       // Whoever closed it may have opened another, which is to be asked.
-      if (error instanceof EngineError && error.code === 'closed') throw error;
+      if (isClosed(error)) throw error;
       log('warn', `A query uses the static student alone: ${messageOf(error)}`);
       return null;
     }
   };
   const encode = async (text: string, role: TextRole, isHurried: boolean): Promise<QueryVectors> => {
     const quick = await embedOne(encoders.staticStudent, text, role);
-    const encoder = await student(isHurried);
+    const encoder = isHurried ? transformer.ready : await transformer.wait(log);
     const slow = encoder === null ? null : await slowly(encoder, text, role);
     return { student: slow, staticStudent: slow === null ? quick : askedByBoth(quick, slow) };
   };
-  const prepare = (): void => {
-    // Every key asks for it, and a load that fails takes its time too.
-    if (!broken) void load();
-  };
-  return Object.assign(encode, { prepare });
+  return Object.assign(encode, { prepare: () => transformer.load(log) });
+}
+
+/** Of all folders that share the encoders. */
+const transformers = new WeakMap<Encoders, Transformer>();
+
+/** The Transformer as questions find it: not loaded yet, loaded, or failed and to be tried again. */
+class Transformer {
+  readonly #encoders: Encoders;
+  readonly #patience: Patience;
+  #ready: Encoder | null = null;
+  #loading: Promise<Encoder | null> | null = null;
+  /** Of `performance.now()`: until then questions wait for it, and before this it is not tried again. */
+  #waitUntil = 0;
+  #notBefore = 0;
+  #hasFailed = false;
+
+  constructor(encoders: Encoders, patience: Patience) {
+    this.#encoders = encoders;
+    this.#patience = patience;
+  }
+
+  /** Null until it is loaded. */
+  get ready(): Encoder | null {
+    return this.#ready;
+  }
+
+  load(log: Log): void {
+    const now = performance.now();
+    if (this.#ready !== null || this.#loading !== null || now < this.#notBefore) return;
+    // What failed once mostly fails again: nobody waits for that.
+    this.#waitUntil = this.#hasFailed ? now : now + this.#patience.longestWait;
+    this.#loading = this.#load(log).finally(() => (this.#loading = null));
+    this.#loading.catch(() => undefined);
+  }
+
+  /** Null where it is not there in time. Rejects where the encoders were closed. */
+  async wait(log: Log): Promise<Encoder | null> {
+    this.load(log);
+    const left = this.#waitUntil - performance.now();
+    if (this.#ready === null && this.#loading !== null && left > 0) {
+      const found = await within(left, this.#loading);
+      // Timers may be early.
+      if (found === null) this.#waitUntil = 0;
+    }
+    return this.#ready;
+  }
+
+  async #load(log: Log): Promise<Encoder | null> {
+    try {
+      return (this.#ready = await this.#encoders.student());
+    } catch (error) {
+      if (isClosed(error)) throw error;
+      if (!this.#hasFailed) log('warn', `Queries use the static student alone: ${messageOf(error)}`);
+      this.#hasFailed = true;
+      this.#notBefore = performance.now() + this.#patience.pause;
+      return null;
+    }
+  }
+}
+
+function isClosed(error: unknown): boolean {
+  return error instanceof EngineError && error.code === 'closed';
 }
 
 /** Null where it takes longer. */

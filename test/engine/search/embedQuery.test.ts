@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
+import { EngineError } from '../../../src/engine/errors.ts';
 import type { Encoder, Encoders } from '../../../src/engine/types.ts';
 import { createQueryEncoder } from '../../../src/engine/search/embedQuery.ts';
 import { quantize } from '../../../src/engine/embed/vectors.ts';
@@ -115,9 +116,51 @@ describe('What is asked', () => {
     assert.equal(said.length, 1);
     assert.equal(loads, 1);
   });
+  it('is seen by both again where the Transformer is loaded later, which nobody waits for', async () => {
+    let load = (): Promise<Encoder> => Promise.reject(new Error('no memory'));
+    const student = (): Promise<Encoder> => load();
+    const encoders = { ...real, student };
+    const recovering = createQueryEncoder(encoders, silent, { longestWait: 60_000, pause: 0 });
+    assert.equal((await recovering('retry', 'query', false)).student, null);
+    const { promise, resolve } = loading();
+    load = () => promise;
+    assert.equal((await recovering('retry', 'query', false)).student, null);
+    resolve(counting);
+    await setImmediate();
+    assert.notEqual((await recovering('retry', 'query', false)).student, null);
+    const ofAnotherFolder = createQueryEncoder(encoders, silent);
+    assert.notEqual((await ofAnotherFolder('retry', 'query', true)).student, null);
+  });
+  it('waits once for a Transformer that hangs while it is loaded, and has it when it is there', async () => {
+    const { promise, resolve } = loading();
+    const encoders = { ...real, student: () => promise };
+    const patient = createQueryEncoder(encoders, silent, { longestWait: 50, pause: 0 });
+    const impatient = createQueryEncoder(encoders, silent);
+    assert.equal((await patient('retry', 'query', false)).student, null);
+    const isAnswered = (asked: Promise<unknown>): Promise<boolean> =>
+      Promise.race([asked.then(() => true), setImmediate(false)]);
+    assert.ok(await isAnswered(patient('again', 'query', false)));
+    assert.ok(await isAnswered(impatient('again', 'query', false)));
+    resolve(counting);
+    await setImmediate();
+    assert.notEqual((await patient('retry', 'query', false)).student, null);
+  });
+  it('is asked of other encoders where these were closed while they loaded', async () => {
+    const student = (): Promise<Encoder> => Promise.reject(new EngineError('closed', 'They were closed.'));
+    const closing = createQueryEncoder({ ...real, student }, () => assert.fail('nothing is wrong'));
+    closing.prepare();
+    await assert.rejects(closing('retry', 'query', false), { code: 'closed' });
+  });
 });
 
 const silent = (): void => undefined;
+
+/** A Transformer that is there when it is told to be. */
+function loading(): { readonly promise: Promise<Encoder>; readonly resolve: (encoder: Encoder) => void } {
+  let resolve = (_: Encoder): void => undefined;
+  const promise = new Promise<Encoder>((resolved) => (resolve = resolved));
+  return { promise, resolve: (encoder) => resolve(encoder) };
+}
 
 /** An encoder whose vectors point to where the other's do not. */
 function opposite(encoder: Encoder): Encoder {
