@@ -52,17 +52,18 @@ const encoded = new WeakMap<Encoder, Encoded>();
 function embedOnce(encoder: Encoder, text: string, role: TextRole): Promise<Int8Array> | null {
   const by: Encoded = encoded.get(encoder) ?? { texts: new Recent(mostKnown), waiting: 0 };
   encoded.set(encoder, by);
-  const known = by.texts.get(`${role} ${text}`);
+  const key = `${role} ${text}`;
+  const known = by.texts.get(key);
   if (known !== undefined) return known;
   if (by.waiting >= mostWaiting) return null;
   by.waiting++;
   const vector = embedOne(encoder, text, role);
-  by.texts.set(`${role} ${text}`, vector);
+  by.texts.set(key, vector);
   vector.then(
     () => by.waiting--,
     () => {
       by.waiting--;
-      by.texts.clear();
+      by.texts.delete(key);
     },
   );
   return vector;

@@ -26,6 +26,14 @@ describe('What was used of late', () => {
     for (let each = 2 * kept; each < 3 * kept; each++) assert.equal(recent.get(each), each);
   });
 
+  it('is forgotten when it is deleted, of late or not', () => {
+    const recent = new Recent<number, number>(kept);
+    for (let each = 0; each <= kept; each++) recent.set(each, each);
+    recent.delete(0);
+    recent.delete(kept);
+    assert.deepEqual([recent.get(0), recent.get(1), recent.get(kept)], [undefined, 1, undefined]);
+  });
+
   it('is forgotten when it is cleared', () => {
     const recent = new Recent<number, number>(kept);
     recent.set(1, 1);

@@ -79,6 +79,13 @@ describe('What is asked', () => {
     assert.ok(alone.staticStudent.length > 0);
     assert.notEqual((await encode('retry', 'query', false)).student, null);
   });
+  it('stays known where another question failed', async () => {
+    await encode('retry', 'query', false);
+    counting.failNext = true;
+    await encode('again', 'query', false);
+    await encode('retry', 'query', false);
+    assert.deepEqual(counting.texts, ['query: retry', 'query: again']);
+  });
   it('is compared with the static student’s vectors as both see it, more as the Transformer does', async () => {
     const encoders = { ...real, student: () => Promise.resolve(opposite(real.staticStudent)) };
     const { student, staticStudent } = await createQueryEncoder(encoders, silent)('retry', 'query', false);
