@@ -13,13 +13,19 @@ export interface QueryEncoder {
 
 /** Milliseconds. */
 export interface Patience {
-  /** From when the Transformer begins to load, queries wait for it; from then on the static student stands in for it. */
+  /**
+   * From when the Transformer begins to load, queries wait for it, and from when it is asked for a vector, for that; after it
+   * the static student stands in for it.
+   */
   readonly longestWait: number;
   /** After it could not be loaded, until it is tried again. */
   readonly pause: number;
 }
 
-/** Loading takes about a quarter of a second, once a process. What fails may start two processes in vain, which takes some too. */
+/**
+ * Loading takes about a quarter of a second, once a process, and a vector some 10 ms, or as long as the passages that are
+ * encoded before it. What fails may start two processes in vain; what hangs is ended after a minute, see remoteGraphs.ts.
+ */
 const defaultPatience: Patience = { longestWait: 5_000, pause: 60_000 };
 
 /**
@@ -78,8 +84,9 @@ export function createQueryEncoder(
   const transformer = transformers.get(encoders) ?? new Transformer(encoders, patience);
   transformers.set(encoders, transformer);
   const slowly = async (encoder: Encoder, text: string, role: TextRole): Promise<Int8Array | null> => {
+    const vector = embedOnce(encoder, text, role);
     try {
-      return await embedOnce(encoder, text, role);
+      return vector === null ? null : await within(patience.longestWait, vector);
     } catch (error) {
       // Whoever closed it may have opened another, which is to be asked.
       if (isClosed(error)) throw error;

@@ -152,6 +152,12 @@ describe('What is asked', () => {
     await setImmediate();
     assert.notEqual((await patient('retry', 'query', false)).student, null);
   });
+  it('is seen by the static student alone where the Transformer does not answer', async () => {
+    const hanging = likeIt(counting, () => new Promise(() => undefined));
+    const encoders = { ...real, student: () => Promise.resolve(hanging) };
+    const waiting = createQueryEncoder(encoders, silent, { longestWait: 50, pause: 0 });
+    assert.equal((await waiting('retry', 'query', false)).student, null);
+  });
   it('is asked of other encoders where these were closed while they loaded', async () => {
     const student = (): Promise<Encoder> => Promise.reject(new EngineError('closed', 'They were closed.'));
     const closing = createQueryEncoder({ ...real, student }, () => assert.fail('nothing is wrong'));
@@ -171,9 +177,13 @@ function loading(): { readonly promise: Promise<Encoder>; readonly resolve: (enc
 
 /** An encoder whose vectors point to where the other's do not. */
 function opposite(encoder: Encoder): Encoder {
-  const embed: Encoder['embed'] = async (texts, role) =>
-    (await encoder.embed(texts, role)).map((vector) => vector.map((value) => -value));
-  return { ...encoder, dims: encoder.dims, embed };
+  return likeIt(encoder, async (texts, role) =>
+    (await encoder.embed(texts, role)).map((vector) => vector.map((value) => -value)),
+  );
+}
+
+function likeIt({ id, space, kind, dims, device, batchSize }: Encoder, embed: Encoder['embed']): Encoder {
+  return { id, space, kind, dims, device, batchSize, embed };
 }
 
 function cosine(a: Int8Array, b: Int8Array): number {
