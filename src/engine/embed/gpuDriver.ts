@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 
 /** Environment variables as a process sees them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -19,17 +19,19 @@ function holdsDriver(folder: string): boolean {
 function vulkanDriverListed(environment: Environment): boolean {
   const named = ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES', 'VK_ADD_DRIVER_FILES'];
   if (named.some((name) => environment[name])) return true;
-  const home = environment['HOME'] ?? '';
+  // Services and containers may have no home; a path that begins nowhere would be looked for in the working folder.
+  const home = environment['HOME'];
+  const below = (folder: string): readonly string[] => (home ? [join(home, folder)] : []);
   const split = (list: string | undefined, otherwise: readonly string[]): readonly string[] =>
     list ? list.split(delimiter) : otherwise;
   const roots = [
-    ...split(environment['XDG_CONFIG_HOME'], [join(home, '.config')]),
+    ...split(environment['XDG_CONFIG_HOME'], below('.config')),
     ...split(environment['XDG_CONFIG_DIRS'], ['/etc/xdg']),
     '/etc',
-    ...split(environment['XDG_DATA_HOME'], [join(home, '.local/share')]),
+    ...split(environment['XDG_DATA_HOME'], below('.local/share')),
     ...split(environment['XDG_DATA_DIRS'], ['/usr/local/share', '/usr/share']),
   ];
-  return roots.some((root) => holdsDriver(join(root, 'vulkan/icd.d')));
+  return roots.filter((root) => isAbsolute(root)).some((root) => holdsDriver(join(root, 'vulkan/icd.d')));
 }
 
 /** False where trying the GPU is known to be in vain. */
