@@ -15,7 +15,7 @@ export interface Notebook {
   readonly cells: readonly Cell[];
 }
 
-const SOURCE = /^(\s*)"source"\s*:\s*([^]*)$/;
+const SOURCE = /^\s*"source"\s*:\s*([^]*)$/;
 const STRING = /^\s*(?:"source"\s*:\s*)?(\[?"(?:[^"\\]|\\.)*"(?:\s*,\s*"(?:[^"\\]|\\.)*")*\]?),?\s*$/;
 
 /** Characters. A longer line is a picture, or nothing that a pattern can be tried on. */
@@ -80,22 +80,47 @@ function property(value: unknown, name: string): unknown {
     : undefined;
 }
 
-/** One a cell, in order; null for an empty one. A `source` that stands deeper belongs to an output. */
+/** One a cell, in order; null for an empty one. */
 function sourceRows(lines: readonly string[]): ({ start: number; end: number } | null)[] {
-  const keys = lines.flatMap((line, row) => {
-    const match = line.length < MAX_LINE ? SOURCE.exec(line) : null;
+  const rowsInCells = new Set(cellRows(lines));
+  return lines.flatMap((line, row) => {
+    const match = rowsInCells.has(row) && line.length < MAX_LINE ? SOURCE.exec(line) : null;
     if (match === null) return [];
-    const rest = (match[2] ?? '').trimEnd().replace(/,$/, '').trimEnd();
-    return [{ row, indentation: (match[1] ?? '').length, rest }];
+    const rest = (match[1] ?? '').trimEnd().replace(/,$/, '').trimEnd();
+    if (rest === '[]' || rest === '""') return [null];
+    if (rest !== '[') return [{ start: row, end: row }];
+    let end = row + 1;
+    while (end < lines.length && isString(lines[end] ?? '')) end++;
+    return [end === row + 1 ? null : { start: row + 1, end: end - 1 }];
   });
-  const outermost = Math.min(...keys.map(({ indentation }) => indentation));
-  return keys
-    .filter(({ indentation }) => indentation === outermost)
-    .map(({ row, rest }) => {
-      if (rest === '[]' || rest === '""') return null;
-      if (rest !== '[') return { start: row, end: row };
-      let end = row + 1;
-      while (end < lines.length && isString(lines[end] ?? '')) end++;
-      return end === row + 1 ? null : { start: row + 1, end: end - 1 };
-    });
+}
+
+/** Containers around the keys of a cell: the notebook, its list of cells, the cell. */
+const CELL_DEPTH = 3;
+
+/** Rows that begin among a cell's own keys: a `source` anywhere else is an output's, or whatever metadata mean by it. */
+function cellRows(lines: readonly string[]): number[] {
+  const rows: number[] = [];
+  let depth = 0;
+  let key = '';
+  lines.forEach((line, row) => {
+    if (depth === CELL_DEPTH && key === 'cells') rows.push(row);
+    for (let at = 0; at < line.length; at++) {
+      const sign = line[at];
+      if (sign === '"') {
+        const end = endOfString(line, at);
+        if (depth === 1) key = line.slice(at + 1, end);
+        at = end;
+      } else if (sign === '{' || sign === '[') depth++;
+      else if (sign === '}' || sign === ']') depth--;
+    }
+  });
+  return rows;
+}
+
+/** Where the string that begins at `start` has its last quote. */
+function endOfString(line: string, start: number): number {
+  let at = start + 1;
+  while (at < line.length && line[at] !== '"') at += line[at] === '\\' ? 2 : 1;
+  return at;
 }

@@ -9,10 +9,12 @@ interface Cell {
   readonly cell_type: 'code' | 'markdown';
   readonly source: string | readonly string[];
   readonly outputs?: readonly unknown[];
+  readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
-function notebook(cells: readonly Cell[], language = 'python'): string {
-  const full = { cells, metadata: { language_info: { name: language } }, nbformat: 4, nbformat_minor: 5 };
+function notebook(cells: readonly Cell[], metadata: Readonly<Record<string, unknown>> = {}): string {
+  const info = { ...metadata, language_info: { name: 'python' } };
+  const full = { metadata: info, cells, nbformat: 4, nbformat_minor: 5 };
   return JSON.stringify(full, null, 1);
 }
 
@@ -78,6 +80,18 @@ describe('chunks of notebooks', () => {
       chunks.map(({ symbol }) => symbol),
       ['first', 'second'],
     );
+  });
+
+  it('are cells alone, whatever metadata call a source', async () => {
+    const odd = { source: ['https://example.org/"owls"\n'], more: [{ source: 'x' }], path: 'a\\' };
+    const cells: readonly Cell[] = [
+      { cell_type: 'code', metadata: odd, source: ['fly()\n', 'eat()'] },
+      { cell_type: 'markdown', source: 'Where "they" fly.' },
+    ];
+    for (const some of [cells.slice(0, 1), cells]) {
+      const wanted = ['fly()\neat()', 'Where "they" fly.'].slice(0, some.length);
+      assert.deepEqual(read(await chunksOf(notebook(some, odd))), wanted);
+    }
   });
 
   it('are windows where the file is no notebook', async () => {
