@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { gitHomeOf } from '../engine/discover/gitConfig.ts';
 import { openEncoders } from '../engine/embed/encoders.ts';
+import { trialMark } from '../engine/embed/gpuMark.ts';
 import { trialMarkIn } from '../engine/index/location.ts';
 import { openEngine, type Engine, type IndexOptions } from '../engine/engine.ts';
 import type { Encoders, IndexSummary, Progress } from '../engine/types.ts';
@@ -20,7 +21,7 @@ export async function withEncoders<T>(
     assets: context.assets,
     device,
     threads,
-    trialMark: trialMarkIn(context.storage),
+    trialMark: trialMark(trialMarkIn(context.storage)),
     environment: process.env,
     log: context.log,
   });

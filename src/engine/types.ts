@@ -267,27 +267,6 @@ export interface Assets {
   readonly aheadThread?: string;
 }
 
-export interface EncoderOptions {
-  readonly assets: Assets;
-  readonly device: DevicePreference;
-  /** Threads of one inference on the CPU; 0 leaves half of the cores free. */
-  readonly threads: number;
-  /** Absolute file that notes a trial of the GPU, for the process after one that it ended; absent: nothing is noted. */
-  readonly trialMark?: string;
-  /** The process's environment, which may name where GPU drivers lie; absent: they lie where they usually do. */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** A process of its own for the Transformer; absent: this one runs it, and does nothing else while it encodes a text. */
-  readonly encodingProcess?: EncodingProcess;
-  readonly log: Log;
-}
-
-export interface EncodingProcess {
-  /** Absolute path of src/engine/embed/graphProcess.ts, or of its bundle. */
-  readonly script: string;
-  /** Hears that the process ended twice at one text: whoever has asked for it is told by its call's ProcessLost. */
-  readonly onLost: () => void;
-}
-
 /** Both students, loaded once a process and shared by the engines of all folders. */
 export interface Encoders {
   /** Loads within milliseconds. */

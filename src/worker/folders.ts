@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { gitHomeOf } from '../engine/discover/gitConfig.ts';
 import { openEncoders } from '../engine/embed/encoders.ts';
+import { trialMark, type TrialMark } from '../engine/embed/gpuMark.ts';
 import { openEngine, type Engine } from '../engine/engine.ts';
 import { trialMarkIn } from '../engine/index/location.ts';
 import type { Assets, Encoders, Log } from '../engine/types.ts';
@@ -18,6 +19,8 @@ export interface Surroundings {
   readonly log: Log;
   readonly gate: Gate;
   readonly scripts: Scripts;
+  /** Of trials of the GPU. Default: the storage's. */
+  readonly trialMark?: TrialMark;
 }
 
 export interface Scripts {
@@ -43,7 +46,8 @@ export interface Folders {
 /** Rejects with what opening the models rejects with. A folder that cannot be opened says so in its state. */
 export async function openFolders(configuration: Configuration, around: Surroundings): Promise<Folders> {
   const suspects = new Suspects(configuration.storage, around.log);
-  let encoders = await encodersFor(configuration, around);
+  const mark = around.trialMark ?? trialMark(trialMarkIn(configuration.storage));
+  let encoders = await encodersFor(configuration, mark, around);
   const engines = new Map<string, Engine>();
   const report = createReport([], {
     device: () => encoders.deviceReason(),
@@ -74,7 +78,8 @@ export async function openFolders(configuration: Configuration, around: Surround
   const configure = async (next: Configuration): Promise<readonly string[]> => {
     freshness.setAutomatic(next.automatic);
     const isOther = isOtherEngine(current, next);
-    const opened = isOtherModel(current, next) ? await encodersFor(next, around) : encoders;
+    if (next.device !== current.device) mark.forgive();
+    const opened = isOtherModel(current, next) ? await encodersFor(next, mark, around) : encoders;
     const kept = isOther
       ? []
       : next.folders.filter((folder) => engines.has(folder.root) && isAmong(folder, current.folders));
@@ -95,10 +100,12 @@ export async function openFolders(configuration: Configuration, around: Surround
   return { engines, queue, freshness, report, suspects, encoders: () => encoders, configure };
 }
 
-function encodersFor(configuration: Configuration, { log, scripts }: Surroundings): Promise<Encoders> {
-  const { storage, models, grammars, device, threads } = configuration;
+function encodersFor(
+  { models, grammars, device, threads }: Configuration,
+  trialMark: TrialMark,
+  { log, scripts }: Surroundings,
+): Promise<Encoders> {
   const assets = { models, grammars };
-  const trialMark = trialMarkIn(storage);
   const encodingProcess =
     scripts.encoding === null
       ? {}

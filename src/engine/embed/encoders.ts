@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { EngineError } from '../errors.ts';
 import { createOnce } from '../once.ts';
 import type { Tokenizer } from '../tokenize/tokenizer.ts';
-import type { Encoder, EncoderOptions, Encoders, Log } from '../types.ts';
+import type { Assets, DevicePreference, Encoder, Encoders, Log } from '../types.ts';
 import { gpuMayExist } from './gpuDriver.ts';
 import { gpuProviders } from './gpuProviders.ts';
-import { trialMark } from './gpuMark.ts';
+import { trialMark, type TrialMark } from './gpuMark.ts';
 import { loadGraphs, processorOf, type Graphs } from './graphs.ts';
 import { loadManifest, type Manifest } from './manifest.ts';
 import { remoteGraphs } from './remoteGraphs.ts';
@@ -14,6 +14,27 @@ import { loadRuntime, missingRuntime, type LoadedRuntime } from './runtime.ts';
 import type { Session } from './session.ts';
 import { openStaticStudent } from './staticStudent.ts';
 import { firstDevice, openStudent, type Student } from './student.ts';
+
+export interface EncoderOptions {
+  readonly assets: Assets;
+  readonly device: DevicePreference;
+  /** Threads of one inference on the CPU; 0 leaves half of the cores free. */
+  readonly threads: number;
+  /** Of trials of the GPU; it outlives the encoders. Absent: nothing is noted. */
+  readonly trialMark?: TrialMark;
+  /** The process's environment, which may name where GPU drivers lie; absent: they lie where they usually do. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** A process of its own for the Transformer; absent: this one runs it, and does nothing else while it encodes a text. */
+  readonly encodingProcess?: EncodingProcess;
+  readonly log: Log;
+}
+
+export interface EncodingProcess {
+  /** Absolute path of src/engine/embed/graphProcess.ts, or of its bundle. */
+  readonly script: string;
+  /** Hears that the process ended twice at one text: whoever has asked for it is told by its call's ProcessLost. */
+  readonly onLost: () => void;
+}
 
 /** What the machine offers; the default is the real one. */
 interface Surroundings {
@@ -73,7 +94,7 @@ async function loadStudent(
     gpus,
     fallback: graphs.fallback,
     preference: options.device,
-    mark: trialMark(options.trialMark ?? null),
+    mark: options.trialMark ?? trialMark(null),
     log,
     now,
   } as const;

@@ -1,4 +1,4 @@
-/** A note that the GPU is being tried, which outlives a process that its driver ends. */
+/** A note that the GPU is being tried, which outlives a process that its driver ends, and one that outlives encoders. */
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -10,15 +10,19 @@ export interface TrialMark {
   begin(): string | null;
   /** The process has survived it. */
   end(): void;
+  /** Its driver has ended the process that encodes: while this one lives it is not tried again. `reason`: as a phrase. */
+  giveUp(reason: string): void;
+  /** Somebody asks for the GPU anew: what was given up is tried again. */
+  forgive(): void;
 }
 
-const noMark: TrialMark = { begin: () => null, end: () => undefined };
-
-/** `file`: absolute; null or not writable: nothing is remembered. */
+/** `file`: absolute; null or not writable: what ends this process is not remembered. */
 export function trialMark(file: string | null): TrialMark {
-  if (file === null) return noMark;
+  let givenUp: string | null = null;
   return {
     begin: () => {
+      if (givenUp !== null) return givenUp;
+      if (file === null) return null;
       if (hasKilled(file))
         return 'its driver ended the process when the GPU was last tried (see `homing doctor`)';
       try {
@@ -31,11 +35,13 @@ export function trialMark(file: string | null): TrialMark {
     },
     end: () => {
       try {
-        rmSync(file, { force: true });
+        if (file !== null) rmSync(file, { force: true });
       } catch {
         // It says of a process that lives on that it died; the next trial is a week later than it could be.
       }
     },
+    giveUp: (reason) => (givenUp = reason),
+    forgive: () => (givenUp = null),
   };
 }
 

@@ -5,6 +5,7 @@ import type { TrialMark } from './gpuMark.ts';
 import { providerNames } from './gpuProviders.ts';
 import { tryGpus, type Gpu, type GpuPlace, type Verdict } from './gpuTrial.ts';
 import type { Manifest } from './manifest.ts';
+import { ProcessLost } from './remoteGraphs.ts';
 import { releaseQuietly, type Session } from './session.ts';
 import { createTurns } from './turns.ts';
 
@@ -20,7 +21,7 @@ export interface StudentParts {
   /** Why WebAssembly serves in the native runtime's place, as a phrase; null: the native one serves. */
   readonly fallback: string | null;
   readonly preference: DevicePreference;
-  /** Of trials that end the process. */
+  /** Of trials that end a process. */
   readonly mark: TrialMark;
   readonly log: Log;
   /** Milliseconds. */
@@ -121,15 +122,16 @@ class Student implements Encoder {
   async #run(batch: readonly Int32Array[]): Promise<readonly Float32Array[]> {
     if (this.#closed) throw new EngineError('closed', 'The encoders were closed: open them again.');
     if (this.#place.type === 'cpu') return this.#runOneByOne(batch);
-    const { log, openCpu } = this.#parts;
+    const { log, mark, openCpu } = this.#parts;
+    const reason = `the GPU (${providerNames[this.#place.provider]}) failed while it worked`;
     try {
       const vectors = await this.#place.session.run(batch);
       if (vectors.every(isUnit)) return vectors;
       log('warn', 'The GPU gave vectors without direction.');
     } catch (error) {
       log('warn', `The GPU failed: ${String(error)}`);
+      if (error instanceof ProcessLost) mark.giveUp(reason);
     }
-    const reason = `the GPU (${providerNames[this.#place.provider]}) failed while it worked`;
     await this.#moveTo({ type: 'cpu', session: await openCpu(), reason });
     return this.#runOneByOne(batch);
   }
@@ -157,7 +159,8 @@ class Student implements Encoder {
     }
     const verdict = await this.#verdict(preference);
     // A driver that ended the process of the graphs is remembered as one that ended this one.
-    if (verdict.winner === 'gpu' || verdict.endedProcess !== true) mark.end();
+    if (verdict.winner === 'cpu' && verdict.endedProcess === true) mark.giveUp(verdict.reason);
+    else mark.end();
     await this.#turns(() => this.#settle(verdict));
   }
 

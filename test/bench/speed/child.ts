@@ -4,16 +4,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
-import { openEncoders } from '../../../src/engine/embed/encoders.ts';
+import { openEncoders, type EncodingProcess } from '../../../src/engine/embed/encoders.ts';
 import { openEngine, type Engine } from '../../../src/engine/engine.ts';
 import { locate } from '../../../src/engine/index/location.ts';
-import type {
-  Assets,
-  Encoders,
-  EncodingProcess,
-  IndexSummary,
-  SearchRequest,
-} from '../../../src/engine/types.ts';
+import type { Assets, Encoders, IndexSummary, SearchRequest } from '../../../src/engine/types.ts';
 import { bytesBelow } from './corpora.ts';
 import { measureQueries } from './rawRivals.ts';
 import { childrenOf, residentOf } from './resident.ts';

@@ -3,6 +3,7 @@
  * a driver is chosen by environment variables that must be set before the process starts.
  */
 import { openEncoders } from '../../../src/engine/embed/encoders.ts';
+import { trialMark } from '../../../src/engine/embed/gpuMark.ts';
 import { cosine } from '../../../src/engine/embed/vectors.ts';
 import type { DevicePreference } from '../../../src/engine/types.ts';
 import { encoderOptions } from './models.ts';
@@ -20,7 +21,7 @@ const log: string[] = [];
 const preference = process.argv[2] as DevicePreference;
 const encoders = await openEncoders({
   ...encoderOptions(undefined, preference),
-  ...(process.argv[3] === undefined ? {} : { trialMark: process.argv[3] }),
+  ...(process.argv[3] === undefined ? {} : { trialMark: trialMark(process.argv[3]) }),
   ...(process.argv[4] === undefined
     ? {}
     : { encodingProcess: { script: process.argv[4], onLost: () => log.push('lost') } }),

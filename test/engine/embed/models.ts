@@ -1,7 +1,8 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DevicePreference, EncoderOptions } from '../../../src/engine/types.ts';
+import type { EncoderOptions } from '../../../src/engine/embed/encoders.ts';
+import type { DevicePreference } from '../../../src/engine/types.ts';
 
 /** The real models. */
 export const models = join(import.meta.dirname, '../../../models');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { trialMark } from '../../../src/engine/embed/gpuMark.ts';
 import { loadManifest, readModelFile } from '../../../src/engine/embed/manifest.ts';
 import { loadRuntime } from '../../../src/engine/embed/runtime.ts';
+import { ProcessLost } from '../../../src/engine/embed/remoteGraphs.ts';
 import { openSession, type Session } from '../../../src/engine/embed/session.ts';
 import { openStudent } from '../../../src/engine/embed/student.ts';
 import { createTokenizer } from '../../../src/engine/tokenize/tokenizer.ts';
@@ -14,7 +15,9 @@ import { models } from './models.ts';
 interface FakeGpu {
   readonly session: Session;
   released: boolean;
-  broken: 'no' | 'fails' | 'gives zeros';
+  broken: 'no' | 'fails' | 'gives zeros' | 'ends its process';
+  /** What it was asked to run. */
+  runs: number;
   /** Milliseconds its last run is said to have taken. */
   slow: number;
 }
@@ -23,14 +26,14 @@ const texts = ['how to open a file', 'close the connection', ''];
 
 describe('the student on a GPU', () => {
   let open: () => Promise<Session>;
-  let parts: Pick<Parameters<typeof openStudent>[0], 'manifest' | 'tokenizer' | 'fallback' | 'mark' | 'log'>;
+  let parts: Pick<Parameters<typeof openStudent>[0], 'manifest' | 'tokenizer' | 'fallback' | 'log'>;
 
   before(async () => {
     const manifest = await loadManifest(join(models, 'student'), 'student');
     const tokenizer = createTokenizer(await readFile(join(models, 'vocab.txt'), 'utf8'));
     const { runtime } = await loadRuntime(() => undefined);
     const model = await readModelFile(manifest, 'model');
-    parts = { manifest, tokenizer, fallback: null, mark: trialMark(null), log: () => undefined };
+    parts = { manifest, tokenizer, fallback: null, log: () => undefined };
     open = () => openSession(runtime, model, { type: 'cpu', threads: 1 });
   });
 
@@ -38,7 +41,11 @@ describe('the student on a GPU', () => {
    * A student with a GPU that is `slow`, ms a call and, where `perText`, ms a text; before it come providers that find
    * none. The clock moves by 10 ms a run on the CPU.
    */
-  async function start(preference: DevicePreference, slow: number, { perText = false, absent = 0 } = {}) {
+  async function start(
+    preference: DevicePreference,
+    slow: number,
+    { perText = false, absent = 0, mark = trialMark(null) } = {},
+  ) {
     const cpuSessions = { open: 0 };
     let time = 0;
     const openCpu = async (): Promise<Session> => {
@@ -52,7 +59,9 @@ describe('the student on a GPU', () => {
       session: {
         run: async (batch) => {
           time += gpu.slow * (perText ? batch.length : 1);
+          gpu.runs++;
           if (gpu.broken === 'fails') throw new Error('device lost');
+          if (gpu.broken === 'ends its process') throw new ProcessLost('ended (SIGSEGV)');
           const vectors = [];
           for (const ids of batch) vectors.push(...(await real.run([ids])));
           return gpu.broken === 'gives zeros' ? vectors.map(() => new Float32Array(128)) : vectors;
@@ -61,6 +70,7 @@ describe('the student on a GPU', () => {
       },
       released: false,
       broken: 'no',
+      runs: 0,
       slow,
     };
     const missing = { provider: 'webgpu', open: () => Promise.reject(new Error('none')) } as const;
@@ -68,7 +78,7 @@ describe('the student on a GPU', () => {
       ...Array<typeof missing>(absent).fill(missing),
       { provider: absent === 0 ? 'webgpu' : 'dml', open: () => Promise.resolve(gpu.session) } as const,
     ];
-    const student = await openStudent({ ...parts, preference, openCpu, gpus, now: () => time });
+    const student = await openStudent({ ...parts, mark, preference, openCpu, gpus, now: () => time });
     return { student, gpu, cpuSessions, close: () => student.close().then(() => real.release()) };
   }
 
@@ -153,6 +163,32 @@ describe('the student on a GPU', () => {
       assert.equal(student.batchSize, 1);
       assert.deepEqual([cpuSessions.open, gpu.released], [1, true]);
       await close();
+    });
+  }
+
+  for (const when of ['in its trial', 'while it worked'] as const) {
+    it(`is opened without a GPU that ended its process ${when}, until somebody asks for it anew`, async () => {
+      const reasons = {
+        'in its trial': 'cpu: the driver of the GPU (webgpu) ended the process that tried it',
+        'while it worked': 'cpu: the GPU (webgpu) failed while it worked',
+      };
+      const mark = trialMark(null);
+      const first = await start('auto', 2, { perText: true, mark });
+      if (when === 'in its trial') first.gpu.broken = 'ends its process';
+      await settle(first.student);
+      first.gpu.broken = 'ends its process';
+      await first.student.embed(texts, 'passage');
+      assert.equal(first.student.deviceReason(), reasons[when]);
+      await first.close();
+      const second = await start('auto', 2, { perText: true, mark });
+      await settle(second.student);
+      assert.deepEqual([second.student.deviceReason(), second.gpu.runs], [reasons[when], 0]);
+      await second.close();
+      mark.forgive();
+      const third = await start('auto', 2, { perText: true, mark });
+      await settle(third.student);
+      assert.equal(third.student.device, 'gpu (webgpu)');
+      await third.close();
     });
   }
 
