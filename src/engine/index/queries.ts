@@ -218,6 +218,12 @@ export function namedChunks(database: DatabaseSync): (after: number, most: numbe
   };
 }
 
+/** Whether the index still has one of these chunks. */
+export function isAnyThere(database: DatabaseSync, chunks: readonly number[]): boolean {
+  const some = 'SELECT 1 FROM chunks WHERE id IN (SELECT value FROM json_each(?)) LIMIT 1';
+  return prepared(database, some).get(JSON.stringify(chunks)) !== undefined;
+}
+
 /** What a hit needs to know of its chunk beyond its place; of hundreds that are ranked a few are shown. */
 export interface ChunkDetail {
   /** What encloses it, outermost first. */

@@ -123,8 +123,14 @@ function namedBy(
   if (symbols === null) return [];
   const best = (chunks: readonly number[]): number[] => {
     const among = allowed === null ? chunks : chunks.filter((chunk) => allowed.has(chunk));
-    const there = new Set(areThere(among.slice(0, 2 * mostNamed)));
-    return among.filter((chunk) => there.has(chunk)).slice(0, mostNamed);
+    const found: number[] = [];
+    // A file that is saved a hundred times leaves a hundred chunks that are gone before the one that is there.
+    for (let at = 0; at < among.length && found.length < mostNamed; at += 2 * mostNamed) {
+      const some = among.slice(at, at + 2 * mostNamed);
+      const there = new Set(areThere(some));
+      found.push(...some.filter((chunk) => there.has(chunk)));
+    }
+    return found.slice(0, mostNamed);
   };
   return [...namesIn(text)].flatMap((name) => {
     // Both: a name may be declared here in the style of another kind of thing, as `from_request` beside `FromRequest`.

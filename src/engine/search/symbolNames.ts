@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
-import { namedChunks } from '../index/queries.ts';
+import { isAnyThere, namedChunks } from '../index/queries.ts';
 import {
   bareName,
   holdsWords,
@@ -131,14 +131,21 @@ export class SymbolNames {
     return found;
   }
 
-  /** What is meant by a name: those who bear it; else those who pass it on, whose name holds it, the misspelt. */
+  /**
+   * What is meant by a name: those who bear it; else those who pass it on, whose name holds it, the misspelt; where some of
+   * these are still there. Throws SQLite's errors.
+   */
   meant(name: string): readonly number[] {
     const bare = bareName(name);
     const exact = this.exact(bare);
-    if (exact.length > 0) return exact;
+    if (this.#isAnyThere(exact)) return exact;
     const reexporting = this.reexporting(bare);
-    if (reexporting.length > 0) return reexporting;
+    if (this.#isAnyThere(reexporting)) return reexporting;
     const holding = this.holding(bare);
-    return holding.length > 0 ? holding : this.misspelt(bare);
+    return this.#isAnyThere(holding) ? holding : this.misspelt(bare);
+  }
+
+  #isAnyThere(chunks: readonly number[]): boolean {
+    return this.#database !== null && chunks.length > 0 && isAnyThere(this.#database, chunks);
   }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { EngineError } from '../../../src/engine/errors.ts';
 import type { SearchRequest } from '../../../src/engine/types.ts';
-import { createPlace, open, pathsFound, request, update, type Place } from '../index/support.ts';
+import { createPlace, open, pathsFound, request, update, type Files, type Place } from '../index/support.ts';
 
 describe('Search', () => {
   let place: Place;
@@ -129,6 +129,51 @@ describe('A search for a name', () => {
         const { hits } = await engine.search(request(text));
         assert.deepEqual([hits[0]?.path, hits[0]?.symbol], ['lib.rs', 'RetryPolicy'], text);
       }
+    } finally {
+      await engine.close();
+      place.dispose();
+    }
+  });
+
+  it('finds those who bear it like it when nobody bears it any more', async () => {
+    const place = createPlace({
+      'wire.py': 'def retry(blob):\n    return send(blob)\n',
+      'upload.py': 'def retry_upload(blob):\n    return send(blob)\n',
+    });
+    const engine = await open(place);
+    try {
+      await update(engine);
+      assert.deepEqual(await pathsFound(engine, 'symbol:retry'), ['wire.py']);
+      place.remove('wire.py');
+      await update(engine);
+      assert.deepEqual(await pathsFound(engine, 'symbol:retry'), ['upload.py']);
+    } finally {
+      await engine.close();
+      place.dispose();
+    }
+  });
+
+  it('finds who bears it now behind many who bore it and are gone', async () => {
+    const declaring = (folder: string, name: string, count: number): Files =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, at) => [
+          `${folder}/f${at}.py`,
+          `def ${name}(blob):\n    return ${'x'.repeat(at + 1)}\n`,
+        ]),
+      );
+    // More than are candidates whatever is asked.
+    const place = createPlace({
+      ...declaring('other', 'parse', 450),
+      ...declaring('old', 'retransmission', 110),
+    });
+    const engine = await open(place);
+    try {
+      await update(engine);
+      await pathsFound(engine, 'opneConnection');
+      place.remove('old');
+      place.write(declaring('new', 'retransmission', 1));
+      await update(engine);
+      assert.ok((await pathsFound(engine, 'retransmision')).includes('new/f0.py'));
     } finally {
       await engine.close();
       place.dispose();
