@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { pathFilter } from '../discover/glob.ts';
 import { EngineError } from '../errors.ts';
 import type { ContentKind } from '../types.ts';
+import { knownFilters, type Condition } from './knownFilters.ts';
 import { languageIds, languagesLike } from './languageNames.ts';
 import type { WordIndex } from '../index/words/wordIndex.ts';
 import { phrasesOf, type Phrases } from './phrases.ts';
@@ -23,12 +23,6 @@ interface Filtering {
   readonly words: WordIndex;
 }
 
-/** A condition on a chunk `c` of a sort `s`, and the one value that it is given. */
-interface Condition {
-  readonly sql: string;
-  readonly value: string;
-}
-
 /**
  * Ids of the chunks that the filters let through; null where there are none. A chunk passes those of the query's
  * operators and the options': what a program fixed by option, a text cannot widen. Filters come before the best are
@@ -47,17 +41,8 @@ export function allowedChunks(
     ...inside(options.within),
     ...demanded(parts, query.not).map(({ sql, value }) => ({ sql: `(${sql}) IS NOT TRUE`, value })),
   ];
-  const allowed = conditions.length === 0 ? null : idsWhere(database, conditions);
+  const allowed = conditions.length === 0 ? null : knownFilters(database).idsWhere(conditions);
   return withPhrases(parts.words, phrasesOf(query), allowed);
-}
-
-function idsWhere(database: DatabaseSync, conditions: readonly Condition[]): Set<number> {
-  const rows = database
-    .prepare(
-      `SELECT c.id FROM chunks c JOIN sorts s ON s.id = c.sort WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`,
-    )
-    .all(...conditions.map(({ value }) => value));
-  return new Set(rows.map((row) => Number(row['id'])));
 }
 
 /** Names of one query that are looked up; a pasted text may hold thousands. */
@@ -65,12 +50,14 @@ const mostSymbols = 16;
 
 /** One condition for each sort of restriction; values of one sort are alternatives. */
 function demanded({ database, symbols }: Omit<Filtering, 'words'>, wanted: Restrictions): Condition[] {
-  const oneOf = (column: string, values: readonly (string | number)[]): Condition => ({
+  const among = (column: string, value: string): Condition => ({
     sql: `${column} IN (SELECT value FROM json_each(?))`,
-    value: JSON.stringify(values),
+    value,
   });
+  const oneOf = (column: string, values: readonly (string | number)[]): Condition =>
+    among(column, JSON.stringify(values));
   return [
-    ...(wanted.paths.length > 0 ? [oneOf('c.file', filesMatching(database, wanted.paths))] : []),
+    ...(wanted.paths.length > 0 ? [among('c.file', knownFilters(database).filesMatching(wanted.paths))] : []),
     ...(wanted.languages.length > 0 ? [oneOf('s.language', languagesIn(database, wanted.languages))] : []),
     ...(wanted.kinds.length > 0 ? [oneOf('s.kind', wanted.kinds)] : []),
     ...(wanted.symbols.length > 0
@@ -128,13 +115,4 @@ function languagesIn(database: DatabaseSync, names: readonly string[]): readonly
       `The language ${name.slice(0, 40)} is not known: write one such as ${known}.`,
     );
   });
-}
-
-function filesMatching(database: DatabaseSync, globs: readonly string[]): number[] {
-  const matches = pathFilter(globs);
-  return database
-    .prepare('SELECT id, path FROM files')
-    .all()
-    .filter((row) => matches(String(row['path'])))
-    .map((row) => Number(row['id']));
 }

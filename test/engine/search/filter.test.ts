@@ -2,6 +2,12 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Engine } from '../../../src/engine/engine.ts';
 import type { SearchRequest } from '../../../src/engine/types.ts';
+import { locate } from '../../../src/engine/index/location.ts';
+import { openForReading } from '../../../src/engine/index/schema.ts';
+import { WordIndex } from '../../../src/engine/index/words/wordIndex.ts';
+import { allowedChunks, type FilterOptions } from '../../../src/engine/search/filter.ts';
+import { parseQuery } from '../../../src/engine/search/query.ts';
+import { SymbolNames } from '../../../src/engine/search/symbolNames.ts';
 import { createPlace, open, pathsFound, request, update, type Files, type Place } from '../index/support.ts';
 
 const retry = (verb: string): string =>
@@ -115,3 +121,35 @@ describe('Places', () => {
     );
   });
 });
+
+describe('What filters let through', () => {
+  it('is read once until something is committed, and anew then', async () => {
+    const place = createPlace({ 'src/wire.py': retry('send'), 'lib/wire.md': readme });
+    const engine = await open(place);
+    try {
+      await update(engine);
+      const database = openForReading(locate(place.storage, place.root).database);
+      const words = new WordIndex(database);
+      const symbols = new SymbolNames();
+      const allowed = (text: string, options: Partial<FilterOptions> = {}) =>
+        allowedChunks({ database, words, symbols }, parseQuery(request(text)), { ...none, ...options });
+      const [first, other] = [allowed('again path:src/**'), allowed('again', { paths: ['src/**'] })];
+      assert.equal(first?.size, 1);
+      assert.equal(allowed('again, again', { paths: ['src/**'] }), other);
+      assert.deepEqual(other, first);
+      assert.notDeepEqual(allowed('again', { paths: ['lib/**'] }), other);
+      assert.deepEqual(allowed('again -path:lib/**'), first);
+      assert.deepEqual(allowed('again', { kinds: ['code'] }), first);
+      place.write({ 'src/more.py': retry('push') });
+      await update(engine);
+      assert.equal(allowed('again', { paths: ['src/**'] })?.size, 2);
+      assert.equal(allowed('again', { kinds: ['code'] })?.size, 2);
+      database.close();
+    } finally {
+      await engine.close();
+      place.dispose();
+    }
+  });
+});
+
+const none: FilterOptions = { paths: [], languages: [], kinds: [] };
