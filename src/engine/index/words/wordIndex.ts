@@ -157,26 +157,33 @@ export class WordIndex {
       const chunks = (): Uint8Array => load.get(id)?.['chunks'] as Uint8Array;
       return known.get(id) ?? { id, kind, ...decodeChunks(chunks()), dead: null };
     });
-    const gone = this.database.prepare('SELECT id, chunk FROM gone WHERE id > ? ORDER BY id');
-    // Objects take twice as long to make, and there are many where a folder was removed.
-    gone.setReturnArrays(true);
-    for (const [id, chunk] of gone.all(this.#gone) as unknown[] as [number, number][]) {
-      this.#gone = id;
-      this.#bury(chunk);
-    }
+    this.#followGone();
     this.#totals = this.#count();
     this.#revision = revision;
     this.#forget();
   }
 
-  #bury(chunk: number): void {
-    for (const segment of this.#segments) {
+  #followGone(): void {
+    // As one value: where a folder was removed there are many, and a row of its own takes each twice as long.
+    const all =
+      'SELECT max(id) AS last, json_group_array(CAST(chunk AS INTEGER)) AS chunks FROM gone WHERE id > ?';
+    const row = this.database.prepare(all).get(this.#gone);
+    if (typeof row?.['last'] !== 'number') return;
+    this.#gone = row['last'];
+    let near: Segment | undefined;
+    for (const chunk of JSON.parse(String(row['chunks'])) as number[]) near = this.#bury(chunk, near);
+  }
+
+  /** `near`: the segment of the last one, in which mostly the next one is too. Returns its own. */
+  #bury(chunk: number, near: Segment | undefined): Segment | undefined {
+    const isIn = (segment: Segment): boolean => {
       const ordinal = ordinalOf(segment, chunk);
-      if (ordinal === -1) continue;
-      (segment.dead ??= new Set()).add(ordinal);
-      return;
-    }
-    this.#unplaced.push(chunk);
+      if (ordinal !== -1) (segment.dead ??= new Set()).add(ordinal);
+      return ordinal !== -1;
+    };
+    const found = near !== undefined && isIn(near) ? near : this.#segments.find(isIn);
+    if (found === undefined) this.#unplaced.push(chunk);
+    return found;
   }
 
   #count(): Totals {
