@@ -91,6 +91,8 @@ export interface Engine {
   similar(request: SimilarRequest, signal?: AbortSignal): Promise<SearchResult>;
   /** Paths whose size or time is not as indexed, of those named or (null) indexed last, in 10 ms or less; not new files. */
   changed(among: readonly string[] | null): readonly string[];
+  /** A text that changes with everything that is committed, and with the index; null where there is none. Throws SQLite's errors. */
+  committed(): string | null;
   /** A text that changes with what git has checked out here; null without git, and while git is at work. */
   checkedOut(): string | null;
   /** Compares the index with the folder by size and time, and by the bytes where these prove nothing. */
@@ -102,8 +104,6 @@ export interface Engine {
   clear(): Promise<void>;
   close(): Promise<void>;
 }
-
-const defaultLockTimeout = 30_000; // milliseconds
 
 /**
  * Opens the index of a folder; nothing is read or written yet. Throws EngineError `folderMissing`, `notAFolder`,
@@ -117,13 +117,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   createFolder(options.storage);
   requireOutside(options.storage, root);
   const location = locate(options.storage, root);
-  const { staticStudent } = options.encoders;
   const student = await loadManifest(join(options.assets.models, 'student'), 'student');
   const reader = new Reader({
     location,
     studentId: student.id,
-    staticId: staticStudent.id,
-    dims: staticStudent.dims,
+    staticId: options.encoders.staticStudent.id,
+    dims: options.encoders.staticStudent.dims,
     log: options.log,
   });
   return new FolderEngine({ ...options, root }, location, student.id, reader);
@@ -160,7 +159,7 @@ class FolderEngine implements Engine {
     const run = indexFolder({
       location: this.#location,
       reader: this.#reader,
-      lockTimeoutMs: lockTimeoutMs ?? defaultLockTimeout,
+      lockTimeoutMs: lockTimeoutMs ?? 30_000,
       cacheBytes: cacheBytes ?? defaultCacheBytes,
       assets,
       log,
@@ -259,6 +258,10 @@ class FolderEngine implements Engine {
       this.#options.log('warn', `What has changed can not be told: ${String(error)}`);
       return [];
     }
+  }
+
+  committed(): string | null {
+    return this.#reader.committed();
   }
 
   checkedOut(): string | null {

@@ -1,12 +1,13 @@
 /** What the worker does for each call. */
 import { EngineError, messageOf } from '../engine/errors.ts';
 import { searchFolders, similarInFolders } from '../engine/folders.ts';
-import type { Log, SearchRequest, Status } from '../engine/types.ts';
+import type { Log, Status } from '../engine/types.ts';
 import type { Configuration, FoundHits, Notification, SearchParams } from '../protocol/messages.ts';
 import type { Handlers } from '../protocol/rpc.ts';
 import { createConfiguring } from './configuring.ts';
 import { noScripts, openFolders, type Folders, type Scripts } from './folders.ts';
 import { createGate, type Gate } from './gate.ts';
+import { createPreparing } from './preparing.ts';
 
 /** Milliseconds that indexing waits after a key: the next one, or its search, comes within them. */
 const typingPause = 300;
@@ -21,6 +22,7 @@ export interface SessionParts {
 export function createSession({ notify, onConfiguration, scripts = noScripts }: SessionParts): Handlers {
   const log: Log = (level, message) => notify({ type: 'log', level, message });
   const gate = createGate();
+  const prepare = createPreparing(gate);
   let opened: Folders | null = null;
   const { inTurn, settled } = createConfiguring();
   const current = (): Folders => {
@@ -63,7 +65,7 @@ export function createSession({ notify, onConfiguration, scripts = noScripts }: 
       return null;
     },
     ...indexHandlers(current, log),
-    prepare: () => settled(() => prepare(current(), gate)),
+    prepare: () => settled(() => prepare(current().engines)),
     giveWay: () => {
       gate.holdFor(typingPause);
       return done;
@@ -94,27 +96,6 @@ async function freshSearch(
   // The next key is answered from what is read again behind this one.
   if (isTyping) freshness.catchUp(roots).catch(() => undefined);
   return (await freshness.catchUpHits(found.hits)) ? find() : found;
-}
-
-/** As one that is typed, which waits for no model where it need not; with a name, for which those in the index are read. */
-const anyQuestion: SearchRequest = {
-  text: 'where isItDone',
-  k: 1,
-  mode: 'hybrid',
-  literal: true,
-  typing: true,
-  paths: [],
-  languages: [],
-  kinds: [],
-};
-
-/** A question that nobody asked loads what all others need: the indexes, the names in them, the models. */
-async function prepare({ engines }: Folders, gate: Gate): Promise<null> {
-  for (const engine of [...engines.values()]) {
-    // What is wrong is said to those who ask.
-    await gate.hold(() => engine.search(anyQuestion).catch(() => null));
-  }
-  return null;
 }
 
 const done = Promise.resolve(null);

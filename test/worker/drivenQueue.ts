@@ -56,6 +56,7 @@ function drivenEngine(root: string): { readonly engine: Engine; readonly runs: D
     similar: () => Promise.reject(new Error('not here')),
     status: () => Promise.reject(new Error('not here')),
     changed: () => [],
+    committed: () => null,
     checkedOut: () => null,
     clear: () => Promise.resolve(),
     close: () => Promise.resolve(),

@@ -49,6 +49,6 @@ class LastLook {
 }
 
 /** Another one after every commit, and in an index that was begun anew. */
-function stampOf(database: DatabaseSync): string {
+export function stampOf(database: DatabaseSync): string {
   return `${readMeta(database, 'revision') ?? ''} ${readMeta(database, 'lastCommit') ?? ''}`;
 }

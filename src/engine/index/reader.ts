@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Log } from '../types.ts';
 import { openGraph, parseGraphRecord } from './graph.ts';
 import type { Location } from './location.ts';
+import { stampOf } from './looking.ts';
 import { readMeta } from './meta.ts';
 import { loadNative } from './native.ts';
 import { condemn } from './openStore.ts';
@@ -55,6 +56,12 @@ export class Reader {
   /** Null where there is no index, or none that can be read. Throws SQLite's errors where it breaks while it is read. */
   database(): DatabaseSync | null {
     return this.#open()?.database ?? null;
+  }
+
+  /** Another text after every commit, and in another index; null where there is none. Throws SQLite's errors. */
+  committed(): string | null {
+    const opened = this.#open();
+    return opened === null ? null : `${opened.inode} ${stampOf(opened.database)}`;
   }
 
   #open(): Opened | null {
