@@ -35,10 +35,13 @@ const lanes = 2;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** In the order in which they run: what fails fast comes first. */
+/**
+ * In the order in which they run: what fails fast comes first. Several programs drive each other in most of them, and busy cores
+ * keep one waiting for the other: what fails is tried once more, and the report says so.
+ */
 const parts: Readonly<Record<string, Part>> = {
   lint,
-  engine: () => mocha(['--parallel', '--jobs', String(lanes), ...engineTests]),
+  engine: () => mocha(['--retries', '1', '--parallel', '--jobs', String(lanes), ...engineTests]),
   host,
   package: packages,
   window,
@@ -56,8 +59,9 @@ export async function test(names: readonly string[]): Promise<number> {
     say(`\n── ${name}`);
     all.push(await survive(name, part));
   }
-  const { passed, failed, failures } = sumOf(all);
+  const { passed, failed, failures, retried } = sumOf(all);
   // Once more, where it is looked for: a report of a thousand lines is often kept by its end alone.
+  for (const failure of retried) say(`\nTried again: ${failure}`);
   for (const failure of failures) say(`\nFAILED ${failure}`);
   say(`\n${passed} passed, ${failed} failed`);
   return failed === 0 && passed > 0 ? 0 : 1;
@@ -71,7 +75,7 @@ async function survive(name: string, part: Part): Promise<Counts> {
     const reason = error instanceof ScriptError ? error.message : String((error as Error).stack);
     const failure = `${name} could not run: ${reason}`;
     say(failure);
-    return { passed: 0, failed: 1, failures: [failure] };
+    return { passed: 0, failed: 1, failures: [failure], retried: [] };
   }
 }
 
@@ -121,10 +125,6 @@ async function window(): Promise<Counts> {
   return sumOf([]);
 }
 
-/**
- * VS Code in a browser is driven by a second program, and busy cores keep one waiting for the other: what fails is tried
- * once more, and the report says so.
- */
 function inWindow(specs: readonly string[]): Promise<Counts> {
   return mocha(['--retries', '1', ...specs], { held: true });
 }
@@ -219,9 +219,9 @@ function countsOf({ results, failure }: HostOutcome): Counts {
   say(results?.report ?? 'The tests inside VS Code left no report.');
   const ending = failure === null ? null : `VS Code: ${failure}. What it wrote is in ${hostLog}.`;
   if (ending !== null) say(ending);
-  const { passed, failed, failures } = results ?? sumOf([]);
-  if (failed > 0 || (ending === null && passed > 0)) return { passed, failed, failures };
-  return { passed, failed: 1, failures: [ending ?? 'VS Code: no test has run.'] };
+  const { passed, failed, failures, retried } = results ?? sumOf([]);
+  if (failed > 0 || (ending === null && passed > 0)) return { passed, failed, failures, retried };
+  return { passed, failed: 1, failures: [ending ?? 'VS Code: no test has run.'], retried };
 }
 
 function node(script: string, args: readonly string[]): Promise<number> {

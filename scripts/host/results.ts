@@ -15,9 +15,9 @@ export function readResults(path: string | undefined = process.env[resultsVariab
   if (path === undefined) return null;
   try {
     const left = JSON.parse(readFileSync(path, 'utf8')) as Partial<Results>;
-    const { passed, failed, failures = [], report = '' } = left;
+    const { passed, failed, failures = [], retried = [], report = '' } = left;
     const counted = typeof passed === 'number' && typeof failed === 'number';
-    return counted ? { passed, failed, failures, report } : null;
+    return counted ? { passed, failed, failures, retried, report } : null;
   } catch {
     return null;
   }
