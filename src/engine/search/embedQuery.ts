@@ -47,15 +47,21 @@ const mostWaiting = 4;
 
 /** What one encoder has made of the last texts, or is about to make. A failure is not kept. */
 interface Encoded {
-  readonly texts: Recent<string, Promise<Int8Array>>;
+  readonly texts: Recent<string, Asked>;
   waiting: number;
+}
+
+interface Asked {
+  readonly vector: Promise<Int8Array>;
+  /** Of `performance.now()`: nobody waits for it any longer, in whichever folder it is asked. */
+  readonly waitUntil: number;
 }
 
 /** Several folders are asked the same, and one is asked again when its files were read anew: to look one up takes microseconds. */
 const encoded = new WeakMap<Encoder, Encoded>();
 
-/** Null where too many wait. */
-function embedOnce(encoder: Encoder, text: string, role: TextRole): Promise<Int8Array> | null {
+/** Null where too many wait. `patience`: milliseconds. */
+function embedOnce(encoder: Encoder, text: string, role: TextRole, patience: number): Asked | null {
   const by: Encoded = encoded.get(encoder) ?? { texts: new Recent(mostKnown), waiting: 0 };
   encoded.set(encoder, by);
   const key = `${role} ${text}`;
@@ -64,7 +70,8 @@ function embedOnce(encoder: Encoder, text: string, role: TextRole): Promise<Int8
   if (by.waiting >= mostWaiting) return null;
   by.waiting++;
   const vector = embedOne(encoder, text, role);
-  by.texts.set(key, vector);
+  const asked = { vector, waitUntil: performance.now() + patience };
+  by.texts.set(key, asked);
   vector.then(
     () => by.waiting--,
     () => {
@@ -72,7 +79,7 @@ function embedOnce(encoder: Encoder, text: string, role: TextRole): Promise<Int8
       by.texts.delete(key);
     },
   );
-  return vector;
+  return asked;
 }
 
 /** Queries as both students see them; the Transformer never as a reason to fail. */
@@ -84,9 +91,9 @@ export function createQueryEncoder(
   const transformer = transformers.get(encoders) ?? new Transformer(encoders, patience);
   transformers.set(encoders, transformer);
   const slowly = async (encoder: Encoder, text: string, role: TextRole): Promise<Int8Array | null> => {
-    const vector = embedOnce(encoder, text, role);
+    const asked = embedOnce(encoder, text, role, patience.longestWait);
     try {
-      return vector === null ? null : await within(patience.longestWait, vector);
+      return asked === null ? null : await within(asked.waitUntil - performance.now(), asked.vector);
     } catch (error) {
       // Whoever closed it may have opened another, which is to be asked.
       if (isClosed(error)) throw error;
@@ -165,11 +172,11 @@ function isClosed(error: unknown): boolean {
   return error instanceof EngineError && error.code === 'closed';
 }
 
-/** Null where it takes longer. */
+/** Null where it takes longer; what is there already is never late. */
 async function within<T>(milliseconds: number, wanted: Promise<T>): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), milliseconds);
+    timer = setTimeout(() => resolve(null), Math.max(0, milliseconds));
   });
   try {
     return await Promise.race([wanted, late]);
