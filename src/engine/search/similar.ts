@@ -19,6 +19,8 @@ import { rankBy, rankLike } from './rank.ts';
 const pieceLines = 40;
 /** Pieces of a text that are looked at, at even distances. Each costs one run of the Transformer, some 10 ms. */
 const mostPieces = 8;
+/** Characters of a piece that are looked at: several times what the encoders read. A file may be one line of a megabyte. */
+const longestPiece = 8_000;
 
 /** Throws EngineError `queryEmpty`, `queryInvalid`, `aborted`; SQLite's errors. */
 export async function findSimilar(
@@ -28,10 +30,13 @@ export async function findSimilar(
 ): Promise<Hit[]> {
   const { mode, k, place } = request;
   requireCount(k);
-  const text = request.text ?? (place === null ? '' : await textAt(parts.root, place));
-  if (text.trim() === '') {
+  const whole = request.text ?? (place === null ? '' : await textAt(parts.root, place));
+  if (whole.trim() === '') {
     throw new EngineError('queryEmpty', 'There is nothing to compare with: choose lines that are not empty.');
   }
+  const pieces = piecesOf(whole);
+  // What is compared by words and by meaning: of a megabyte the words alone would take a second.
+  const text = pieces.join('\n');
   const { database, words } = parts.snapshot;
   const allowed = allowedChunks({ database, words, symbols: parts.symbols }, noOperators, request);
   const without = place === null ? new Set<number>() : chunksAt(database, place);
@@ -42,7 +47,7 @@ export async function findSimilar(
       mode,
       k,
       allowed,
-      embed: () => embedPieces(parts, text, signal),
+      embed: () => embedPieces(parts, pieces, signal),
       without,
       symbols: null,
       lanes: null,
@@ -92,11 +97,11 @@ function overlaps(hit: Hit, place: LineRange): boolean {
 /** The mean direction of a text's pieces. */
 async function embedPieces(
   { embed }: SearchParts,
-  text: string,
+  pieces: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<QueryVectors> {
   const vectors: QueryVectors[] = [];
-  for (const piece of piecesOf(text)) {
+  for (const piece of pieces) {
     await yieldTo(signal);
     vectors.push(await embed(piece, 'passage'));
   }
@@ -113,7 +118,10 @@ function piecesOf(text: string): string[] {
   const taken = Math.min(count, mostPieces);
   return Array.from({ length: taken }, (_, at) => {
     const first = Math.floor((at * count) / taken) * pieceLines;
-    return lines.slice(first, first + pieceLines).join('\n');
+    return lines
+      .slice(first, first + pieceLines)
+      .join('\n')
+      .slice(0, longestPiece);
   });
 }
 

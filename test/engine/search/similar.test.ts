@@ -146,6 +146,14 @@ describe('Find similar', () => {
       await update(engine);
     }
   });
+  it('compares words of all of a long text', async () => {
+    // Other words a line, but where one line in a thousand is like what is looked for.
+    const lines = Array.from({ length: 4_000 }, (_, at) => `x${at} = ${'abcdefghij'.charAt(at % 10)}${at}`);
+    const late = lines.with(3_485, 'mash the potatoes').with(3_500, 'boil');
+    const plain = late.map((line, at) => (at % 500 < 45 && line.startsWith('x') ? 'pass' : line));
+    const [best] = await similar({ text: plain.join('\n'), mode: 'lexical' });
+    assert.equal(best?.path, 'c.md');
+  });
   it('takes a text of any length', async () => {
     const hits = await similar({ text: retry('again', 'send').repeat(2_000) });
     assert.ok(hits.length > 0);
