@@ -65,7 +65,7 @@ interface Loaded {
 async function loadStudent(
   options: EncoderOptions,
   { cores, now, loadRuntime: load }: Surroundings,
-  shared: Shared,
+  { stop, ...shared }: Shared & { readonly stop: AbortSignal },
 ): Promise<Loaded> {
   const { tokenizer } = shared;
   const { log, encodingProcess } = options;
@@ -79,7 +79,7 @@ async function loadStudent(
   const graphs =
     encodingProcess === undefined
       ? await loadGraphs(manifest, log, load)
-      : await remoteGraphs({ ...encodingProcess, folder, threads, log });
+      : await remoteGraphs({ ...encodingProcess, folder, threads, log, stop });
   const gpus = gpuProviders().map((provider) => ({
     provider,
     open: async (): Promise<Session> => {
@@ -116,20 +116,25 @@ export async function openEncoders(options: EncoderOptions, surroundings = machi
   let loading: Promise<Loaded> | null = null;
   let student: Student | null = null;
   let closed = false;
+  const stopping = new AbortController();
+  const closedError = (): EngineError =>
+    new EngineError('closed', 'The encoders were closed: open them again.');
   const load = createOnce(async (): Promise<Encoder> => {
-    loading = loadStudent(options, surroundings, { tokenizer, manifest });
-    return (student = (await loading).student);
+    loading = loadStudent(options, surroundings, { tokenizer, manifest, stop: stopping.signal });
+    try {
+      return (student = (await loading).student);
+    } catch (error) {
+      throw closed ? closedError() : error;
+    }
   });
   return {
     staticStudent,
-    student: () => {
-      if (closed)
-        return Promise.reject(new EngineError('closed', 'The encoders were closed: open them again.'));
-      return load();
-    },
+    student: () => (closed ? Promise.reject(closedError()) : load()),
     deviceReason: () => student?.deviceReason() ?? firstDevice(options.device, missingRuntime()),
     close: async () => {
       closed = true;
+      // What hangs while it loads is not waited for.
+      if (student === null) stopping.abort();
       const opened = await loading?.catch(() => null);
       await opened?.student.close();
       await opened?.graphs.close();

@@ -15,6 +15,8 @@ export interface RemoteGraphsParts {
   readonly log: Log;
   /** Hears that the process ended twice at the same text: whatever it is asked next may end it again. */
   readonly onLost: () => void;
+  /** Closes what is still being loaded. Default: nothing does. */
+  readonly stop?: AbortSignal;
   /** Milliseconds a call may take; default a minute. */
   readonly longestCall?: number;
 }
@@ -124,6 +126,9 @@ class GraphProcess {
  */
 export async function remoteGraphs(parts: RemoteGraphsParts): Promise<Graphs> {
   const graphs = new RemoteGraphs(parts);
+  const stop = (): void => void graphs.close();
+  if (parts.stop?.aborted === true) stop();
+  else parts.stop?.addEventListener('abort', stop);
   try {
     const { fallback } = await graphs.load();
     return { fallback, open: (device) => graphs.open(device), close: () => graphs.close() };

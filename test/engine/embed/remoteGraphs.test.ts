@@ -121,6 +121,22 @@ describe('the process that encodes', () => {
     }
   });
 
+  it('is not waited for where it hangs while it loads and is closed', async () => {
+    const hanging = join(scratch, 'hanging.cjs');
+    const encodingProcess = { script: hanging, onLost: never };
+    const loaded = "process.send({ type: 'done', id, done: { type: 'loaded', fallback: null } })";
+    for (const answer of ['', `if (work.type === 'load') ${loaded};`]) {
+      writeFileSync(hanging, `process.on('message', ({ id, work }) => { ${answer} });`);
+      const encoders = await openEncoders({ ...encoderOptions(), encodingProcess });
+      const loading = assert.rejects(encoders.student(), { code: 'closed' });
+      await sleep(500);
+      const started = performance.now();
+      await encoders.close();
+      assert.ok(performance.now() - started < 30_000);
+      await loading;
+    }
+  });
+
   it('tells what is wrong with the model as this one does, and is gone then', async () => {
     await assert.rejects(remoteGraphs({ ...parts(), script, folder: join(scratch, 'nothing') }), {
       name: 'EngineError',
