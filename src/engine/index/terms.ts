@@ -26,7 +26,8 @@ export function wordsOf(text: string): Words {
   const parts: string[] = [];
   const wholes: string[] = [];
   eachIdentifier(text, (known) => {
-    parts.push(...known.parts);
+    // One by one: a number of half a million digits and letters has more parts than a call may have arguments.
+    for (const part of known.parts) parts.push(part);
     if (known.whole !== null) wholes.push(known.whole);
   });
   return { parts, wholes };

@@ -124,11 +124,10 @@ export class SymbolNames {
   /** Chunks whose name holds the bare name from the beginning of a word on. Some may be gone. */
   holding(bare: string): readonly number[] {
     if (bare.length < shortestPart) return [];
-    const found: number[] = [];
-    for (const name of this.#names.values()) {
-      if (name.bare.includes(bare) && holdsWords(name.written, bare)) found.push(...name.chunks);
-    }
-    return found;
+    const names = [...this.#names.values()];
+    return names
+      .filter((name) => name.bare.includes(bare) && holdsWords(name.written, bare))
+      .flatMap(({ chunks }) => chunks);
   }
 
   /**

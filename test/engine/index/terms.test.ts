@@ -18,6 +18,9 @@ describe('The words of the full-text index', () => {
   it('fold accents and wide letters', () => check('café ＡＢ', ['cafe', 'ab']));
   it('make a word of every character of scripts without spaces', () => check('日本', ['日', '本']));
   it('leave out runs that are data', () => check(`x ${'a'.repeat(65)}`, ['x']));
+  it('are as many as an identifier of any length has', () => {
+    assert.equal(wordsOf('aB'.repeat(300_000)).parts.length, 300_001);
+  });
   it('bring the forms of a word together', () => {
     assert.equal(new Set(['retry', 'retries', 'retried', 'retrying'].map(stem)).size, 1);
     assert.equal(new Set(['cache', 'caches', 'cached', 'caching'].map(stem)).size, 1);
