@@ -15,6 +15,8 @@ export interface ShownLine {
 const mostTexts = 100;
 /** Lines of one text that are looked at: ten microseconds each. */
 const mostLines = 400;
+/** Characters of it: a line may be a megabyte of data. */
+const mostCharacters = 40_000;
 
 /** The lines of what was shown of late: from key to key most of the hits stay the same. */
 export class ShownLines {
@@ -35,7 +37,7 @@ export class ShownLines {
   }
 
   async #take(text: string): Promise<readonly ShownLine[]> {
-    const lines = text.split('\n').slice(0, mostLines);
+    const lines = text.slice(0, mostCharacters).split('\n').slice(0, mostLines);
     const vectors = await this.#staticStudent.embed(lines, 'passage');
     return lines.map((line, at) => {
       const isBlank = line.trim() === '';

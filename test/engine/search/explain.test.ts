@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { bestLines, sharedWords } from '../../../src/engine/search/explain.ts';
-import { createPlace, open, request, update } from '../index/support.ts';
+import { ShownLines } from '../../../src/engine/search/shownLines.ts';
+import { createHashEncoders, createPlace, open, request, update } from '../index/support.ts';
 
 describe('Why a chunk is a hit', () => {
   it('is told only where it is asked for', async () => {
@@ -32,6 +33,12 @@ describe('Why a chunk is a hit', () => {
     assert.deepEqual(bestLines([0, 1, 0.9, 0.2, 1, 0.95]), [1, 4, 5]);
     assert.deepEqual(bestLines([0, 0]), []);
     assert.deepEqual(bestLines([]), []);
+  });
+  it('is looked for in the beginning of a text without end', async () => {
+    const { staticStudent } = createHashEncoders();
+    const lines = await new ShownLines(staticStudent).of(`retry\n${'word '.repeat(200_000)}\nagain`);
+    assert.equal(lines[0]?.text, 'retry');
+    assert.ok(lines.reduce((sum, { text }) => sum + text.length, 0) < 50_000);
   });
   it('gives words as the text writes them', () => {
     const wanted = new Set(['retry', 'http']);
