@@ -89,11 +89,11 @@ function withPhrases(
   if (demanded.length + excluded.length === 0) return allowed;
   return words.read(() => {
     const holding = words.holding([...new Set(demanded.flat())]);
-    const out = excluded.flatMap((phrase) => {
-      // An identifier's words stand side by side wherever it stands as a whole.
-      const word = phrase.length === 1 ? phrase[0] : phrase.join('');
-      return word === undefined ? [] : [words.holding([word])];
-    });
+    // An identifier's words stand side by side wherever it stands as a whole. A word of the same letters has no such words:
+    // "time out" rules no `timeout` out.
+    const out = excluded.map((phrase) =>
+      words.holding(phrase.length === 1 ? phrase : [phrase.join(''), ...phrase]),
+    );
     const isAllowed = (id: number): boolean =>
       (allowed === null || allowed.has(id)) && !out.some((ids) => ids.has(id));
     return new Set([...holding].filter(isAllowed));

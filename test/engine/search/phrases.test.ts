@@ -19,6 +19,9 @@ describe('A phrase', function () {
       'name.py': 'def harbourPilot():\n    return 2\n',
       'snake.py': 'def run():\n    return harbour_pilot\n',
       'harbour/pilot.py': 'def nothing():\n    return 3\n',
+      'apart/quay/one.py': 'def paint(signboard):\n    return signboard.paint\n',
+      'apart/quay/three.py': 'def paint():\n    return "the sign board"\n',
+      'apart/quay/two.py': 'def paint():\n    return signBoard\n',
       'guide.md': `# Boats\n\nA harbour pilot came aboard.\n\n${sailing}\n# Ropes\n\nThe pilot left the harbour.\n\n${sailing}`,
     };
     for (let at = 0; at < apart; at++) {
@@ -51,6 +54,10 @@ describe('A phrase', function () {
   it('is found with others only where all are', () =>
     check('"harbour pilot" "knows the way"', ['together.py']));
   it('can be ruled out', () => check('pilot path:*.py path:*.md -"harbour pilot" -path:apart', ['guide.md']));
+  it('is ruled out without the word of the same letters', async () => {
+    await check('paint path:quay -"sign board"', ['apart/quay/one.py']);
+    await check('paint path:quay -signboard', ['apart/quay/three.py']);
+  });
   it('can be ruled out as a name or a word', async () => {
     await check('harbour path:*.py -harbourPilot -path:apart', []);
     await check('harbour path:*.py -nothing -path:apart', ['name.py', 'snake.py', 'together.py']);
