@@ -48,7 +48,7 @@ const mostWaiting = 4;
 /** What one encoder has made of the last texts, or is about to make. A failure is not kept. */
 interface Encoded {
   readonly texts: Recent<string, Asked>;
-  waiting: number;
+  readonly pending: Set<Asked>;
 }
 
 interface Asked {
@@ -62,20 +62,23 @@ const encoded = new WeakMap<Encoder, Encoded>();
 
 /** Null where too many wait. `patience`: milliseconds. */
 function embedOnce(encoder: Encoder, text: string, role: TextRole, patience: number): Asked | null {
-  const by: Encoded = encoded.get(encoder) ?? { texts: new Recent(mostKnown), waiting: 0 };
+  const by: Encoded = encoded.get(encoder) ?? { texts: new Recent(mostKnown), pending: new Set() };
   encoded.set(encoder, by);
   const key = `${role} ${text}`;
   const known = by.texts.get(key);
   if (known !== undefined) return known;
-  if (by.waiting >= mostWaiting) return null;
-  by.waiting++;
+  if (by.pending.size >= mostWaiting) return null;
+  const now = performance.now();
+  // Behind one that was waited for in vain nobody waits anew.
+  const hangs = [...by.pending].some(({ waitUntil }) => waitUntil <= now);
   const vector = embedOne(encoder, text, role);
-  const asked = { vector, waitUntil: performance.now() + patience };
+  const asked = { vector, waitUntil: hangs ? now : now + patience };
   by.texts.set(key, asked);
+  by.pending.add(asked);
   vector.then(
-    () => by.waiting--,
+    () => by.pending.delete(asked),
     () => {
-      by.waiting--;
+      by.pending.delete(asked);
       by.texts.delete(key);
     },
   );

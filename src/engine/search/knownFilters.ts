@@ -19,8 +19,8 @@ interface Allowed {
   readonly ids: ReadonlySet<number>;
 }
 
-/** Lists of globs of which it is kept which files match. */
-const mostGlobs = 8;
+/** Lists of globs of which it is kept which files match, up to a megabyte each: a question has three at the most. */
+const mostGlobs = 3;
 /** Chunks that are kept of those that filters let through, some 40 bytes each. */
 const mostKept = 500_000;
 
