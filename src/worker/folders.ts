@@ -78,7 +78,6 @@ export async function openFolders(configuration: Configuration, around: Surround
   const configure = async (next: Configuration): Promise<readonly string[]> => {
     freshness.setAutomatic(next.automatic);
     const isOther = isOtherEngine(current, next);
-    if (next.device !== current.device) mark.forgive();
     const opened = isOtherModel(current, next) ? await encodersFor(next, mark, around) : encoders;
     const kept = isOther
       ? []
@@ -88,6 +87,8 @@ export async function openFolders(configuration: Configuration, around: Surround
     if (opened !== encoders) {
       await encoders.close();
       encoders = opened;
+      // Now no trial of before can give it up any more.
+      if (next.device !== current.device) mark.forgive();
     }
     report.setRoots(next.folders.map(({ root }) => root));
     const fresh = next.folders.filter(({ root }) => !keptRoots.has(root));

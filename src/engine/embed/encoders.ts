@@ -135,9 +135,19 @@ export async function openEncoders(options: EncoderOptions, surroundings = machi
       closed = true;
       // What hangs while it loads is not waited for.
       if (student === null) stopping.abort();
-      const opened = await loading?.catch(() => null);
-      await opened?.student.close();
-      await opened?.graphs.close();
+      const opened = (await loading?.catch(() => null)) ?? null;
+      if (opened !== null) await closeBoth(opened);
     },
   };
+}
+
+/** Milliseconds that what is being encoded, or tried, may take to end: a call takes a tenth of a second. */
+const longestEnd = 2_000;
+
+async function closeBoth({ student, graphs }: Loaded): Promise<void> {
+  // A driver that hangs is ended with its process.
+  const timer = setTimeout(() => void graphs.close(), longestEnd);
+  await student.close();
+  clearTimeout(timer);
+  await graphs.close();
 }

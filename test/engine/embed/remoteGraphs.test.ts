@@ -137,6 +137,19 @@ describe('the process that encodes', () => {
     }
   });
 
+  it('is not waited for where it hangs while it encodes and is closed', async () => {
+    endsAt('1 silent');
+    const encodingProcess = { script: dying, onLost: never };
+    const encoders = await openEncoders({ ...encoderOptions(), encodingProcess });
+    const student = await encoders.student();
+    const encoding = assert.rejects(student.embed(['retry'], 'query'), ProcessLost);
+    await sleep(50);
+    const started = performance.now();
+    await encoders.close();
+    assert.ok(performance.now() - started < 30_000);
+    await encoding;
+  });
+
   it('tells what is wrong with the model as this one does, and is gone then', async () => {
     await assert.rejects(remoteGraphs({ ...parts(), script, folder: join(scratch, 'nothing') }), {
       name: 'EngineError',
