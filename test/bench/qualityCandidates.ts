@@ -109,7 +109,7 @@ export async function askFolder(
       staticStudent,
       words: snapshot.words,
       files: new FileLines(folder.root, DEFAULT_LIMITS),
-      seen: (chunks) => knownChunks.seenBy(staticStudent, snapshot.database, chunks),
+      tokensOf: (chunks) => knownChunks.tokens(staticStudent, snapshot.database, chunks),
     });
     asked.push({ question, measured, growing });
   }

@@ -6,16 +6,8 @@ import type { StaticEncoder } from '../types.ts';
 
 /** Places that are kept, some 200 bytes each: a question has about 500 candidates. */
 const mostPlaces = 4_096;
-/** Chunks of which it is kept what the static student sees, some 800 bytes each. */
-const mostSeen = 1_024;
-
-/** What the static student sees of a chunk. */
-export interface SeenChunk {
-  /** Ids in ascending order, each once. */
-  readonly tokens: Int32Array;
-  /** Of these, of unit length. */
-  readonly vector: Float32Array;
-}
+/** Chunks whose tokens are kept, some 300 bytes each. */
+const mostTokens = 1_024;
 
 /**
  * What was read of chunks for the last questions: from key to key most of the candidates stay the same. A chunk's id stands
@@ -23,7 +15,7 @@ export interface SeenChunk {
  */
 export class KnownChunks {
   readonly #places = new Recent<number, ChunkPlace>(mostPlaces);
-  readonly #seen = new Recent<number, SeenChunk>(mostSeen);
+  readonly #tokens = new Recent<number, Int32Array>(mostTokens);
   #database: DatabaseSync | null = null;
   #revision = '';
 
@@ -35,15 +27,13 @@ export class KnownChunks {
     return [...take(this.#places, ids, read).values()];
   }
 
-  /** By chunk; without those that are gone, or that another static student has read. Throws SQLite's errors. */
-  seenBy(student: StaticEncoder, database: DatabaseSync, ids: readonly number[]): Map<number, SeenChunk> {
+  /**
+   * Ids in ascending order, each once, by chunk; without those that are gone, or that another static student has read. Throws
+   * SQLite's errors.
+   */
+  tokens(student: StaticEncoder, database: DatabaseSync, ids: readonly number[]): Map<number, Int32Array> {
     this.#follow(database);
-    const read = (unknown: readonly number[]): (readonly [number, SeenChunk])[] =>
-      [...chunkTokens(database, student.id, unknown)].map(([id, tokens]) => [
-        id,
-        { tokens, vector: student.vectorOf(tokens) },
-      ]);
-    return take(this.#seen, ids, read);
+    return take(this.#tokens, ids, (unknown) => [...chunkTokens(database, student.id, unknown)]);
   }
 
   /** Forgets what another index had, and what may have changed in this one. */
@@ -51,7 +41,7 @@ export class KnownChunks {
     const revision = String(readMeta(database, 'revision'));
     if (this.#database === database && this.#revision === revision) return;
     this.#places.clear();
-    if (this.#database !== database) this.#seen.clear();
+    if (this.#database !== database) this.#tokens.clear();
     this.#database = database;
     this.#revision = revision;
   }

@@ -97,14 +97,13 @@ function ofKind({ candidates }: Question, kind: ContentKind): Measured[] {
 }
 
 /**
- * Headings are sentences, not names. What a section says as a whole the vector tells better than its words or the static
- * student; a document with several good sections is about what is asked, but a long one is little better for it.
+ * Headings are sentences, not names. What a section says as a whole the vector tells better than its words; a document with
+ * several good sections is about what is asked, but a long one is little better for it.
  */
 function documentWeights(weights: Weights): Weights {
   return {
     ...weights,
     dense: weights.denseSection,
-    closerMeaning: 0,
     definition: 0,
     ownFile: 0,
     fileName: 0,
@@ -164,7 +163,7 @@ function fuse(candidates: readonly (Candidate & Partial<Measured>)[], weights: W
 /** What the vector tells, and the text where it was looked at. */
 function nearnessOf({ dense, closer }: Candidate & Partial<Measured>, weights: Weights): number | null {
   if (dense === null || closer === null || closer === undefined) return dense;
-  return dense + weights.closerWords * closer.words + weights.closerMeaning * closer.meaning;
+  return dense + weights.closerWords * closer.words;
 }
 
 /** Candidates from which on a file's share of them means something. In a smaller folder every chunk is a candidate. */

@@ -34,8 +34,6 @@ export interface Closer {
   readonly words: number;
   /** The same as it is, 0 to 1, so that kinds can be compared. */
   readonly met: number;
-  /** How near the whole text is to the static student. */
-  readonly meaning: number;
 }
 
 /** A candidate with all that ranking knows of it, before any of it is weighed. */

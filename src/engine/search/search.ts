@@ -41,9 +41,9 @@ export async function search(
   const files = new FileLines(root, limits);
   const detailOf = chunkDetails(snapshot.database);
   const reading = { k, files, growing, detailOf, names, accept: phraseTest(phrases) };
-  const seen = (chunks: readonly number[]): ReturnType<typeof knownChunks.seenBy> =>
-    knownChunks.seenBy(staticStudent, snapshot.database, chunks);
-  const look = { query: text, staticStudent, words: snapshot.words, files, seen };
+  const tokensOf = (chunks: readonly number[]): ReturnType<typeof knownChunks.tokens> =>
+    knownChunks.tokens(staticStudent, snapshot.database, chunks);
+  const look = { query: text, staticStudent, words: snapshot.words, files, tokensOf };
   const find = async (most: number): Promise<ReturnType<typeof readHits>> => {
     const candidates = await findCandidates({ ...snapshot, knownChunks }, { ...wanted, k: most }, signal);
     await yieldTo(signal);

@@ -4,15 +4,12 @@
  * to the static student, which errs elsewhere than the Transformer. In which order words stand neither of them tells: a text
  * that may hold much of the query word for word is read.
  */
-import { cosine } from '../embed/vectors.ts';
 import { wordsOf } from '../index/terms.ts';
-import { distinctTokens } from '../index/tokens.ts';
 import { countChunks, type WordIndex } from '../index/words/wordIndex.ts';
 import type { StaticEncoder } from '../types.ts';
 import { rarity } from './bm25.ts';
 import type { FileLines } from './fileLines.ts';
 import { mayStandInARow, shareInARow, wordsAskedFor } from './inARow.ts';
-import type { SeenChunk } from './knownChunks.ts';
 import { isStopWord } from './lexical.ts';
 import type { Closer, Measured, Question, Ranked } from './ranked.ts';
 
@@ -34,8 +31,8 @@ export interface LookParts {
   readonly staticStudent: StaticEncoder;
   readonly words: WordIndex;
   readonly files: FileLines;
-  /** By chunk, without those that are gone; see knownChunks.ts. */
-  readonly seen: (chunks: readonly number[]) => ReadonlyMap<number, SeenChunk>;
+  /** Of chunks, without those that are gone; see knownChunks.ts. */
+  readonly tokensOf: (chunks: readonly number[]) => ReadonlyMap<number, Int32Array>;
 }
 
 /** The question with what the tokens of the best of `ranked` tell; a chunk that is gone tells nothing. Throws SQLite's errors. */
@@ -43,9 +40,9 @@ export function lookAgain(question: Question, ranked: readonly Ranked[], parts: 
   const best = kinds.flatMap((kind) => ranked.filter(({ place }) => place.kind === kind).slice(0, lookedAt));
   const asked = wordsAskedFor(parts.query);
   const mayHold = asked.length === 0 ? [] : mayHoldMessages(question, best);
-  const chunks = parts.seen([...new Set([...best, ...mayHold].map(({ place }) => place.id))]);
-  const closer = closerOf(best, chunks, parts);
-  const inARow = sharesInARow(asked, mayHold, { ...parts, chunks });
+  const tokens = parts.tokensOf([...new Set([...best, ...mayHold].map(({ place }) => place.id))]);
+  const closer = closerOf(best, tokens, parts);
+  const inARow = sharesInARow(asked, mayHold, { ...parts, tokens });
   return {
     ...question,
     candidates: question.candidates.map((candidate) => {
@@ -60,25 +57,24 @@ export function lookAgain(question: Question, ranked: readonly Ranked[], parts: 
 /** By chunk, within its kind. */
 function closerOf(
   best: readonly Ranked[],
-  chunks: ReadonlyMap<number, SeenChunk>,
+  tokens: ReadonlyMap<number, Int32Array>,
   parts: LookParts,
 ): ReadonlyMap<number, Closer> {
   const seen = best.flatMap(({ place }) => {
-    const chunk = chunks.get(place.id);
-    return chunk === undefined ? [] : [{ place, chunk }];
+    const own = tokens.get(place.id);
+    return own === undefined ? [] : [{ place, own }];
   });
-  const likeness = likenessesOf(
-    seen.map(({ chunk }) => chunk),
+  const met = wordsMet(
+    seen.map(({ own }) => own),
     parts,
   );
   const closer = new Map<number, Closer>();
   for (const kind of kinds) {
     const at = seen.flatMap(({ place }, row) => (place.kind === kind ? [row] : []));
-    const words = deviations(at.map((row) => likeness.words[row] ?? 0));
-    const meaning = deviations(at.map((row) => likeness.meaning[row] ?? 0));
+    const words = deviations(at.map((row) => met[row] ?? 0));
     at.forEach((row, n) => {
       const { id } = seen[row]?.place ?? { id: -1 };
-      closer.set(id, { words: words[n] ?? 0, met: likeness.words[row] ?? 0, meaning: meaning[n] ?? 0 });
+      closer.set(id, { words: words[n] ?? 0, met: met[row] ?? 0 });
     });
   }
   return closer;
@@ -103,16 +99,16 @@ function mayHoldMessages({ candidates }: Question, best: readonly Ranked[]): rea
 function sharesInARow(
   asked: readonly string[],
   candidates: readonly Measured[],
-  { staticStudent, files, chunks }: LookParts & { readonly chunks: ReadonlyMap<number, SeenChunk> },
+  { staticStudent, files, tokens }: LookParts & { readonly tokens: ReadonlyMap<number, Int32Array> },
 ): ReadonlyMap<number, number> {
   const shares = new Map<number, number>();
   // As they are written: the student's tokens tell the parts of `getUser`.
   const pieces = asked.map((word) => staticStudent.tokenize(word));
   const read = { code: 0, docs: 0 };
   for (const { place } of candidates) {
-    const tokens = chunks.get(place.id)?.tokens;
-    if (tokens === undefined || read[place.kind] === mostRead) continue;
-    if (!mayStandInARow(pieces, (token) => tokens.includes(token))) continue;
+    const own = tokens.get(place.id);
+    if (own === undefined || read[place.kind] === mostRead) continue;
+    if (!mayStandInARow(pieces, (token) => own.includes(token))) continue;
     read[place.kind]++;
     const text = files
       .of(place.path)
@@ -123,24 +119,18 @@ function sharesInARow(
   return shares;
 }
 
-interface Likeness {
-  readonly words: readonly number[];
-  readonly meaning: readonly number[];
-}
-
-function likenessesOf(chunks: readonly SeenChunk[], { query, staticStudent, words }: LookParts): Likeness {
+/** Of each chunk how well the words of the query are met by like ones, 0 to 1. */
+function wordsMet(
+  chunks: readonly Int32Array[],
+  { query, staticStudent, words }: LookParts,
+): readonly number[] {
   const asked = weighedWords(words, query);
-  const match = staticStudent.matcherOf(asked.map(({ word }) => word));
-  const met = match(chunks.map(({ tokens }) => tokens));
   const all = asked.reduce((sum, { weight }) => sum + weight, 0);
-  // Each token once, as those of the chunks are kept: a word that a text repeats says no more.
-  const asAWhole = staticStudent.vectorOf(distinctTokens(staticStudent.tokenize(query)));
-  return {
-    words: met.map((words) =>
-      all > 0 ? asked.reduce((sum, { weight }, at) => sum + weight * (words[at] ?? 0), 0) / all : 0,
-    ),
-    meaning: chunks.map(({ vector }) => cosine(asAWhole, vector)),
-  };
+  if (all === 0) return chunks.map(() => 0);
+  const match = staticStudent.matcherOf(asked.map(({ word }) => word));
+  return match(chunks).map(
+    (met) => asked.reduce((sum, { weight }, at) => sum + weight * (met[at] ?? 0), 0) / all,
+  );
 }
 
 interface WeighedWord {

@@ -10,8 +10,6 @@ export interface Weights {
   readonly sharpness: number;
   /** Deviations of meaning that one deviation of `closer.words` counts, 0 to 1. */
   readonly closerWords: number;
-  /** The same of `closer.meaning`, of code alone. */
-  readonly closerMeaning: number;
   /** Added where the whole query stands in it word for word, 0 to 1; the square of a part of it counts. */
   readonly inARow: number;
   /** Added where the query names what the chunk declares, 0 to 2. */
@@ -62,7 +60,6 @@ export const defaultWeights: Weights = {
   denseSection: 0.65,
   sharpness: 1.5,
   closerWords: 0.4,
-  closerMeaning: 0.3,
   inARow: 0.6,
   definition: 0.7,
   ownFile: 0.3,

@@ -84,14 +84,14 @@ describe('A second look', () => {
     const candidates = [...places, ...lost].map((place) => ({ place, dense: 1, lexical: null }));
     const question = measure(query, candidates);
     const known = new KnownChunks();
-    const seen = (chunks: readonly number[]): ReturnType<typeof known.seenBy> =>
-      known.seenBy(student, database, chunks);
+    const tokensOf = (chunks: readonly number[]): ReturnType<typeof known.tokens> =>
+      known.tokens(student, database, chunks);
     const parts = {
       query,
       staticStudent: student,
       words: new WordIndex(database),
       files: new FileLines(folder, DEFAULT_LIMITS),
-      seen,
+      tokensOf,
     };
     return lookAgain(question, rankMeasured(question, defaultWeights), parts).candidates;
   }
@@ -103,7 +103,6 @@ describe('A second look', () => {
       ['d.md', 'c.md'],
     ] as const) {
       assert.ok((seen.get(near)?.words ?? 0) > (seen.get(far)?.words ?? 0), near);
-      assert.ok((seen.get(near)?.meaning ?? 0) > (seen.get(far)?.meaning ?? 0), near);
     }
   });
   it('finds the words of the query in a row, in the file as it is now', () => {
@@ -120,7 +119,7 @@ describe('A second look', () => {
   it('tells nothing of a chunk that is gone, and nothing apart of one that stands alone', () => {
     const seen = look('delete a file', ['a.ts'], [99]);
     const { met, ...apart } = seen.get('a.ts') ?? { met: 0 };
-    assert.deepEqual(apart, { words: 0, meaning: 0 });
+    assert.deepEqual(apart, { words: 0 });
     assert.ok(met > 0.5 && met <= 1, 'its words are met all the same');
     assert.equal(seen.get('gone.ts'), null);
   });
