@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { EngineError } from '../errors.ts';
 import { preparationVersion } from '../tokenize/prepare.ts';
 import type { EncoderKind } from '../types.ts';
+import type { TokenWeights } from './tokenWeights.ts';
 
 /** A file of a model as its manifest describes it. */
 interface ModelFile {
@@ -21,6 +22,8 @@ export interface Manifest {
   readonly dims: number;
   /** Tokens the Transformer reads, [CLS] and [SEP] included. */
   readonly tokenLimit: number;
+  /** Of the static student. */
+  readonly tokenWeights: TokenWeights;
   readonly files: Readonly<Record<string, ModelFile>>;
 }
 
@@ -64,6 +67,15 @@ function parseFiles(value: unknown, folder: string): Record<string, ModelFile> |
   return files;
 }
 
+/** Null where no text could be read with them. Where none are given, each token counts the same. */
+function parseTokenWeights(value: unknown): TokenWeights | null {
+  if (value === undefined) return { repetition: 1, fading: Infinity };
+  if (!isRecord(value)) return null;
+  const { repetition, fading } = value;
+  if (typeof repetition !== 'number' || typeof fading !== 'number') return null;
+  return repetition > 0 && repetition <= 1 && fading > 0 ? { repetition, fading } : null;
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -100,13 +112,15 @@ export async function loadManifest(folder: string, kind: EncoderKind): Promise<M
   }
   if (tokenLimit < 3 || !Number.isInteger(tokenLimit)) throw damaged();
   if (requiredFiles[kind].some((name) => !(name in files))) throw damaged();
+  const tokenWeights = parseTokenWeights(parsed['tokenWeights']);
+  if (tokenWeights === null) throw damaged();
   if (parsed['kind'] !== kindInManifest[kind])
     throw incompatible(`is not of the kind ${kindInManifest[kind]}`);
   if (parsed['dims'] !== dims) throw incompatible(`does not have ${dims} dimensions`);
   if (parsed['preparation'] !== preparationVersion) {
     throw incompatible(`was trained with another text preparation than version ${preparationVersion}`);
   }
-  return { id, space, kind, dims, tokenLimit, files };
+  return { id, space, kind, dims, tokenLimit, tokenWeights, files };
 }
 
 /**

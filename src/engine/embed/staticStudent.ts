@@ -3,6 +3,7 @@ import { EngineError } from '../errors.ts';
 import { createTokenizer, type Tokenizer } from '../tokenize/tokenizer.ts';
 import type { StaticEncoder, StaticTable } from '../types.ts';
 import { loadManifest, readModelFile, type Manifest } from './manifest.ts';
+import { createTokenWeigher } from './tokenWeights.ts';
 import { normalise } from './vectors.ts';
 import { createWordMatchers } from './wordMatcher.ts';
 
@@ -18,16 +19,16 @@ const staticBatchSize = 32;
 interface Table {
   /** [vocabulary, dims], row-major. */
   readonly rows: Int8Array;
-  /** One a row; the token's weight is in it. */
+  /** One a row; what the token itself counts is in it. */
   readonly scales: Float32Array;
   readonly dims: number;
 }
 
 /**
- * Sets `sums` to the sum of scale × row over all ids, eight columns at a time so that the running sums stay in
+ * Sets `sums` to the sum of weight × row over all ids, eight columns at a time so that the running sums stay in
  * registers. Plain counting loops: `for…of` and array patterns here cost four times the time.
  */
-function sumRows({ rows, scales, dims }: Table, ids: Int32Array, sums: Float32Array): void {
+function sumRows({ rows, dims }: Table, ids: Int32Array, weights: Float32Array, sums: Float32Array): void {
   const count = ids.length;
   for (let column = 0; column < dims; column += 8) {
     let a = 0;
@@ -39,17 +40,16 @@ function sumRows({ rows, scales, dims }: Table, ids: Int32Array, sums: Float32Ar
     let g = 0;
     let h = 0;
     for (let k = 0; k < count; k++) {
-      const id = ids[k] ?? 0;
-      const scale = scales[id] ?? 0;
-      const at = id * dims + column;
-      a += scale * (rows[at] ?? 0);
-      b += scale * (rows[at + 1] ?? 0);
-      c += scale * (rows[at + 2] ?? 0);
-      d += scale * (rows[at + 3] ?? 0);
-      e += scale * (rows[at + 4] ?? 0);
-      f += scale * (rows[at + 5] ?? 0);
-      g += scale * (rows[at + 6] ?? 0);
-      h += scale * (rows[at + 7] ?? 0);
+      const weight = weights[k] ?? 0;
+      const at = (ids[k] ?? 0) * dims + column;
+      a += weight * (rows[at] ?? 0);
+      b += weight * (rows[at + 1] ?? 0);
+      c += weight * (rows[at + 2] ?? 0);
+      d += weight * (rows[at + 3] ?? 0);
+      e += weight * (rows[at + 4] ?? 0);
+      f += weight * (rows[at + 5] ?? 0);
+      g += weight * (rows[at + 6] ?? 0);
+      h += weight * (rows[at + 7] ?? 0);
     }
     sums[column] = a;
     sums[column + 1] = b;
@@ -62,19 +62,27 @@ function sumRows({ rows, scales, dims }: Table, ids: Int32Array, sums: Float32Ar
   }
 }
 
-function vectorOf(table: Table, ids: Int32Array, separator: number): Float32Array {
+/** Of unit length; `weigh`: what each token counts. Tokens beyond the limit are not read. */
+function vectorOf(
+  table: Table,
+  all: Int32Array,
+  weigh: (ids: Int32Array) => Float32Array,
+  separator: number,
+): Float32Array {
+  const ids = all.length > staticTokenLimit ? all.subarray(0, staticTokenLimit) : all;
   const vector = new Float32Array(table.dims);
-  sumRows(table, ids, vector);
+  sumRows(table, ids, weigh(ids), vector);
   if (normalise(vector)) return vector;
   // A text without tokens, or whose tokens cancel out, takes the row of [SEP], and failing that the first axis.
-  sumRows(table, Int32Array.of(separator), vector);
+  const empty = Int32Array.of(separator);
+  sumRows(table, empty, weigh(empty), vector);
   if (!normalise(vector)) vector.fill(0).fill(1, 0, 1);
   return vector;
 }
 
 /**
- * The static student: a text's vector is the sum of its tokens' rows, scaled to length 1. Same text, same bits,
- * whatever its company. Throws EngineError as `readModelFile` does, and `modelIncompatible` when the table does not
+ * The static student: a text's vector is the sum of its tokens' rows, weighed as its manifest says and scaled to
+ * length 1. Same text, same bits, whatever its company. Throws EngineError as `readModelFile` does, and `modelIncompatible` when the table does not
  * fit the vocabulary.
  */
 async function loadStaticStudent(
@@ -90,7 +98,8 @@ async function loadStaticStudent(
     dims: manifest.dims,
   };
   const tokenize = (text: string): Int32Array => tokenizer.wordPieces(text, staticTokenLimit);
-  const vectorOfTokens = (tokens: Int32Array): Float32Array => vectorOf(table, tokens, separator);
+  const weigh = createTokenWeigher(manifest.tokenWeights, table.scales, staticTokenLimit);
+  const vectorOfTokens = (tokens: Int32Array): Float32Array => vectorOf(table, tokens, weigh, separator);
   return {
     id: manifest.id,
     space: manifest.space,

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openEncoders } from '../../../src/engine/embed/encoders.ts';
+import { loadManifest } from '../../../src/engine/embed/manifest.ts';
+import { openStaticStudent } from '../../../src/engine/embed/staticStudent.ts';
 import { cosine } from '../../../src/engine/embed/vectors.ts';
 import { EngineError } from '../../../src/engine/errors.ts';
 import { createTokenizer } from '../../../src/engine/tokenize/tokenizer.ts';
 import type { Encoder, EncoderKind, Encoders } from '../../../src/engine/types.ts';
-import { encoderOptions, lengthOf, models } from './models.ts';
+import { changeManifest, encoderOptions, lengthOf, models, withCopy } from './models.ts';
 
 const texts = [
   'where are failed uploads retried',
@@ -82,21 +84,50 @@ describe('the encoders', () => {
     assert.notEqual(both.student.id, both['student-static'].id);
   });
 
-  it('sums the static rows of the tokens', async () => {
+  describe('the static student', () => {
     const folder = join(models, 'student-static');
-    const tokenizer = createTokenizer(await readFile(join(models, 'vocab.txt'), 'utf8'));
-    const rows = new Int8Array(await readFile(join(folder, 'table.int8.bin')));
-    const scales = await readFile(join(folder, 'scales.f32.bin'));
-    const text = 'open the file, then close the file';
-    const sums = new Float64Array(128);
-    for (const id of tokenizer.wordPieces(text)) {
-      const row = rows.subarray(id * 128, id * 128 + 128);
-      row.forEach((value, k) => (sums[k] = (sums[k] ?? 0) + scales.readFloatLE(id * 4) * value));
+    const text = 'open the file, then close the file and open the door';
+
+    /** The rows of a text's tokens, each times what `weigh` says, summed to unit length. */
+    async function sumOf(weigh: (nth: number, at: number) => number): Promise<readonly number[]> {
+      const tokenizer = createTokenizer(await readFile(join(models, 'vocab.txt'), 'utf8'));
+      const rows = new Int8Array(await readFile(join(folder, 'table.int8.bin')));
+      const scales = await readFile(join(folder, 'scales.f32.bin'));
+      const sums = new Array<number>(128).fill(0);
+      const met = new Map<number, number>();
+      for (const [at, id] of tokenizer.wordPieces(text).entries()) {
+        const nth = (met.get(id) ?? 0) + 1;
+        met.set(id, nth);
+        const weight = scales.readFloatLE(id * 4) * weigh(nth, at);
+        sums.forEach((sum, k) => (sums[k] = sum + weight * (rows[id * 128 + k] ?? NaN)));
+      }
+      const length = Math.hypot(...sums);
+      return sums.map((sum) => sum / length);
     }
-    const [vector] = await encoders.staticStudent.embed([text], 'query');
-    assert.ok(vector);
-    const length = Math.hypot(...sums);
-    vector.forEach((value, k) => assert.ok(Math.abs(value - (sums[k] ?? NaN) / length) < 1e-6));
+
+    const assertNear = (found: Float32Array | undefined, wanted: readonly number[]): void => {
+      assert.ok(found);
+      wanted.forEach((value, k) => assert.ok(Math.abs((found[k] ?? NaN) - value) < 1e-5, `column ${k}`));
+    };
+
+    it('sums the rows of the tokens, less of what is repeated or comes late', async () => {
+      const { tokenWeights } = await loadManifest(folder, 'student-static');
+      const { repetition, fading } = tokenWeights;
+      const wanted = await sumOf(
+        (nth, at) => (nth ** repetition - (nth - 1) ** repetition) / Math.sqrt(1 + at / fading),
+      );
+      for (let time = 0; time < 2; time++) {
+        assertNear((await encoders.staticStudent.embed([text], 'query'))[0], wanted);
+      }
+    });
+
+    it('counts every token alike where its manifest says nothing of weights', () =>
+      withCopy(async (copy) => {
+        const manifest = join(copy, 'student-static', 'manifest.json');
+        await changeManifest(manifest, { tokenWeights: undefined });
+        const { encoder } = await openStaticStudent(copy);
+        assertNear((await encoder.embed([text], 'query'))[0], await sumOf(() => 1));
+      }));
   });
 
   it('loads the student once', () => {

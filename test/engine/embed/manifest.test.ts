@@ -87,4 +87,19 @@ describe('a model', () => {
     it(`whose ${kind} is of the other kind is incompatible`, () =>
       check((folder) => changeManifest(manifestOf(folder), { kind: 'other' }), 'modelIncompatible', /kind/));
   }
+
+  for (const tokenWeights of [
+    'none',
+    {},
+    { repetition: 0, fading: 80 },
+    { repetition: 2, fading: 80 },
+    { repetition: 0.5, fading: 0 },
+  ]) {
+    it(`whose static student weighs tokens by ${JSON.stringify(tokenWeights)} is damaged`, () =>
+      check(
+        (folder) => changeManifest(join(folder, 'student-static', 'manifest.json'), { tokenWeights }),
+        'modelDamaged',
+        /not a valid model manifest/,
+      ));
+  }
 });
