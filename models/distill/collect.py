@@ -31,10 +31,10 @@ def seeded(name: str, seed: int) -> random.Random:
     return random.Random(int(hashlib.sha256(f"{seed}:{name}".encode()).hexdigest()[:12], 16))
 
 
-def passage(item, path: str, rng: random.Random) -> str:
-    """Code with or without its documentation, a quarter with the engine's header line(s) in front."""
+def passage(item, path: str, rng: random.Random, header_share: float) -> str:
+    """Code with or without its documentation, a share of them with the engine's header line(s) in front."""
     code = item.full if rng.random() < 0.5 else item.bare
-    if rng.random() < 0.3:
+    if rng.random() < header_share:
         trail = f"\n{item.trail}" if rng.random() < 0.7 else ""
         return f"{' '.join(path.split('/')[-3:])}{trail}\n{code}"
     return code
@@ -79,7 +79,7 @@ def code_rows(language: str, path: str, text: str, rng: random.Random, dirt: Con
     for item in rng.sample(found, min(STATE["config"].get("per_file", 40), len(found))):
         queries = [q for q in query_texts(item.name, item.trail, item.doc, language, rng) if not dirt.text(q)]
         if queries and not dirt.function(item.bare, item.doc):
-            rows.append((language, passage(item, path, rng), queries))
+            rows.append((language, passage(item, path, rng, STATE["config"].get("header_share", 0.3)), queries))
     return rows
 
 

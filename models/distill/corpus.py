@@ -19,8 +19,7 @@ class Corpus:
         self.targets = {kind: torch.from_numpy(np.load(targets / f"{kind}.npy")).to(DEVICE) for kind in SETS}
         self.all_pairs, self.held, self.sources = read_pairs(folder)
         self.pairs = self.all_pairs[~self.held[self.all_pairs[:, 1]]]
-        count = len(self.ids["sentences"])
-        self.held_sentences = np.arange(count - min(500, count // 10), count)
+        self.held_out = held_rows(self.all_pairs, self.held, len(self.ids["sentences"]))
 
     def target(self, kind: str, index: np.ndarray) -> Tensor:
         """[len(index), dims] float32 on the device."""
@@ -28,8 +27,7 @@ class Corpus:
 
     def held_rows(self) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         """The held-out pairs, and the rows of each set that validation embeds."""
-        chosen = self.all_pairs[self.held[self.all_pairs[:, 1]]]
-        return chosen, {"passages": np.flatnonzero(self.held), "queries": np.unique(chosen[:, 0]), "sentences": self.held_sentences}
+        return self.all_pairs[self.held[self.all_pairs[:, 1]]], self.held_out
 
     def free_rows(self, kind: str) -> np.ndarray:
         """Rows of a set that are not held out."""
@@ -48,6 +46,12 @@ def read_pairs(folder: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Pairs [N, 2] of (query, passage), which passages are held out, and a number for the package of each."""
     with np.load(folder / "pairs.npz") as file:
         return file["pairs"].astype(np.int64), file["held"], file["source"]
+
+
+def held_rows(pairs: np.ndarray, held: np.ndarray, sentences: int) -> dict[str, np.ndarray]:
+    """The rows of each set that are held out: marked passages, what asks for them, and the last of the sentences."""
+    return {"passages": np.flatnonzero(held), "queries": np.unique(pairs[held[pairs[:, 1]], 0]),
+            "sentences": np.arange(sentences - min(500, sentences // 10), sentences)}
 
 
 def pairs_mrr(queries: np.ndarray, passages: np.ndarray, rows: dict[str, np.ndarray], pairs: np.ndarray) -> float:

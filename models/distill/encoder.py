@@ -44,10 +44,10 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Token ids -> last hidden states. Token types are folded into the position table."""
 
-    def __init__(self, layers: int = 6, hidden: int = 384, heads: int = 12, inner: int = 1536, vocabulary: int = 30522) -> None:
+    def __init__(self, layers: int = 6, hidden: int = 384, heads: int = 12, inner: int = 1536, vocabulary: int = 30522, positions: int = 512) -> None:
         super().__init__()
         self.words = nn.Embedding(vocabulary, hidden)
-        self.positions = nn.Embedding(512, hidden)
+        self.positions = nn.Embedding(positions, hidden)
         self.norm = nn.LayerNorm(hidden, eps=1e-12)
         self.layers = nn.ModuleList(Layer(hidden, heads, inner) for _ in range(layers))
 
@@ -111,7 +111,8 @@ def student_of(state: State) -> Student:
     """A student as large as a saved state is, with that state."""
     layers = 1 + max(int(name.split(".")[2]) for name in state if name.startswith("encoder.layers."))
     vocabulary, hidden = state["encoder.words.weight"].shape
-    student = Student(Encoder(layers, hidden, 12, len(state["encoder.layers.0.up.bias"]), vocabulary), len(state["projection.bias"]))
+    inner, positions = len(state["encoder.layers.0.up.bias"]), len(state["encoder.positions.weight"])
+    student = Student(Encoder(layers, hidden, 12, inner, vocabulary, positions), len(state["projection.bias"]))
     student.load_state_dict({name: value.float() for name, value in state.items()})
     return student
 

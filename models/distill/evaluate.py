@@ -20,7 +20,9 @@ from clean import words
 from config import DEFAULT_DATA, HERE, MODELS, SETS, read_config, read_texts
 from embed import embed_ids
 from encoder import load_encoder, mean_pool, student_of
+from exported import read_table
 from measures import Embed, cosqa_mrr, ranks, read_cosqa, sts_spearman
+from packed import Packed
 from prepare import prepare
 from teachers import TEACHERS, LoadedTeacher
 from tokens import student_ids, tokenize
@@ -113,15 +115,15 @@ def int8_row(args: argparse.Namespace, config: dict) -> list[tuple[str, Embed]]:
 
 
 def static_row(args: argparse.Namespace, config: dict) -> list[tuple[str, Embed]]:
-    """The exported table."""
+    """The exported table, asked by itself."""
     folder = args.models / "student-static"
-    scales = np.fromfile(folder / "scales.f32.bin", "<f4")
-    table = np.fromfile(folder / "table.int8.bin", np.int8).reshape(len(scales), -1)
+    table, weights = read_table(folder), json.loads((folder / "manifest.json").read_text())["tokenWeights"]
     tokenizer = Tokenizer.from_file(str(args.data / "weights" / config["tokenizer"]))
 
     def embed(texts: list[str], role: str) -> np.ndarray:
-        rows = [ids[1:-1] or [102] for ids in student_ids(tokenizer, texts, 512)]
-        return unit(np.stack([(table[r].astype(np.float32) * scales[r][:, None]).sum(0) for r in rows]))
+        rows = Packed.of(ids[1:-1] or [102] for ids in student_ids(tokenizer, texts, 512))
+        shares = rows.token_weights(weights["repetition"], weights["fading"])[:, None]
+        return unit(np.stack([(table[rows.ids[own]] * shares[own]).sum(0) for own in map(slice, rows.starts[:-1], rows.starts[1:])]))
     return [("static student, int8 (exported)", embed)]
 
 

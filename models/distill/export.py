@@ -2,7 +2,7 @@
 
 models/vocab.txt, models/student/{model.onnx, manifest.json},
 models/student-static/{table.int8.bin, scales.f32.bin, manifest.json}.
-Usage: python export.py --config CONFIG --data DIR [--only-student]
+Usage: python export.py --config CONFIG --data DIR [--only student|static]
 """
 import argparse
 import hashlib
@@ -57,8 +57,8 @@ def write_student(state: dict[str, np.ndarray], folder: Path, manifest: dict[str
 def write_static(table: np.ndarray, folder: Path, manifest: dict[str, object]) -> None:
     """table [vocabulary, dims] float32, token weights folded in -> int8 rows and their scales.
 
-    A text's vector is the sum of scale[id] * row[id] over its tokens without [CLS] and [SEP], divided by its length;
-    a text without tokens takes the row of [SEP].
+    A text's vector is the sum of weight * scale[id] * row[id] over its tokens without [CLS] and [SEP], divided by its length, with the weights of
+    `Packed.token_weights` by the manifest's numbers; a text without tokens takes the row of [SEP].
     """
     folder.mkdir(parents=True, exist_ok=True)
     rows, scales = quantize(table, 0, 127)
@@ -73,19 +73,22 @@ def main() -> None:
     parser.add_argument("--config", type=Path, required=True)
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--out", type=Path, default=MODELS)
-    parser.add_argument("--only-student", action="store_true", help="leave the static student as it is")
+    parser.add_argument("--only", choices=("student", "static"), help="leave the other one as it is")
     args = parser.parse_args()
     config = read_config(args.config)
     run = args.data / "runs" / config["name"]
-    student = torch.load(run / "student.pt", weights_only=True)
-    state = {name: value.float().numpy() for name, value in student["state"].items()}
-    state["encoder.positions.weight"] = state["encoder.positions.weight"][:config["positions"]]
     args.out.mkdir(parents=True, exist_ok=True)
     write_vocabulary(Tokenizer.from_file(str(args.data / "weights" / config["tokenizer"])), args.out / "vocab.txt")
-    write_student(state, args.out / "student", common(config, config["id"], "transformer", student["trained"]))
-    if not args.only_student:
+    if args.only != "static":
+        student = torch.load(run / "student.pt", weights_only=True)
+        state = {name: value.float().numpy() for name, value in student["state"].items()}
+        state["encoder.positions.weight"] = state["encoder.positions.weight"][:config["positions"]]
+        write_student(state, args.out / "student", common(config, config["id"], "transformer", student["trained"]))
+    if args.only != "student":
         static = torch.load(run / "static.pt", weights_only=True)
-        write_static(static["table"].float().numpy(), args.out / "student-static", common(config, config["static_id"], "static", static["trained"]))
+        weights = {name: config["static"][name] for name in ("repetition", "fading")}
+        manifest = {**common(config, config["static_id"], "static", static["trained"]), "tokenWeights": weights}
+        write_static(static["table"].float().numpy(), args.out / "student-static", manifest)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
-"""An exported CPU graph read back as a student's state: a new run can go on from a shipped model, whose checkpoint nobody keeps."""
+"""Exported files read back: a new run can go on from a shipped model, whose checkpoint nobody keeps."""
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
 
 from encoder import State
@@ -10,6 +9,7 @@ from encoder import State
 
 def read_exported(path: Path) -> State:
     """State of a `Student` (float32) from graph.py's `cpu` graph; int8 numbers times their scales, so within half a step of what was exported."""
+    import onnx
     graph = onnx.load(path).graph
     tensors = {t.name: onnx.numpy_helper.to_array(t) for t in graph.initializer}
     users = {name: node for node in graph.node for name in node.input}
@@ -26,3 +26,9 @@ def read_exported(path: Path) -> State:
     for name, node in zip(names, norms):
         state[f"encoder.{name}.weight"], state[f"encoder.{name}.bias"] = (tensors[place] for place in node.input[1:3])
     return {name: torch.from_numpy(np.array(value, np.float32)) for name, value in state.items()}
+
+
+def read_table(folder: Path) -> np.ndarray:
+    """[vocabulary, dims] float32 of an exported static student."""
+    scales = np.fromfile(folder / "scales.f32.bin", "<f4")
+    return np.fromfile(folder / "table.int8.bin", np.int8).reshape(len(scales), -1).astype(np.float32) * scales[:, None]

@@ -70,12 +70,26 @@ class Packed:
             return whole, None
         return whole, torch.from_numpy(np.arange(out.shape[1]) < body + head + tail).to(device)
 
-    def bags(self, index: np.ndarray, empty: int) -> tuple[np.ndarray, np.ndarray]:
-        """The ids of the texts `index`, one after the other, and where each starts; a text without ids has the one id `empty`."""
+    def bags(self, index: np.ndarray, empty: int, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The ids of the texts `index`, one after the other, where each starts, and their weights (of all ids: `weights`); a text without ids has
+        the one id `empty`, which weighs 1."""
         own = self.lengths[index]
         lengths = np.maximum(own, 1)
         offsets = np.cumsum(lengths) - lengths
         places = np.arange(lengths.sum()) + np.repeat(self.starts[index] - offsets, lengths)
-        ids = self.ids[np.minimum(places, max(0, len(self.ids) - 1))].astype(np.int64)
-        ids[offsets[own == 0]] = empty
-        return ids, offsets
+        places = np.minimum(places, max(0, len(self.ids) - 1))
+        ids, shares = self.ids[places].astype(np.int64), weights[places]
+        ids[offsets[own == 0]], shares[offsets[own == 0]] = empty, 1
+        return ids, offsets, shares
+
+    def token_weights(self, repetition: float, fading: float) -> np.ndarray:
+        """[ids] float32, what each token counts in its text's static vector: occurrences of a token count together as their number to the power of
+        `repetition`, and one at position k, from 0, counts (1 + k / fading)^-1/2 of that."""
+        owner = np.repeat(np.arange(len(self)), self.lengths)
+        key = owner * 65536 + self.ids
+        order = np.argsort(key, kind="stable")
+        first = np.flatnonzero(np.r_[True, np.diff(key[order]) != 0][:len(order)])
+        nth = np.empty(len(order))
+        nth[order] = np.arange(len(order)) - np.repeat(first, np.diff(np.r_[first, len(order)])) + 1
+        position = np.arange(len(self.ids)) - np.repeat(self.starts[:-1], self.lengths)
+        return ((nth ** repetition - (nth - 1) ** repetition) / np.sqrt(1 + position / fading)).astype(np.float32)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from config import DEFAULT_DATA, HERE, read_config
 
-STEPS = ("download", "weights", "collect", "pack", "teach", "project", "train", "static", "export", "evaluate")
+STEPS = ("download", "weights", "collect", "pack", "teach", "project", "train", "label", "static", "export", "evaluate")
 WITH_EVALUATION = ("collect", "evaluate")
 
 
@@ -31,7 +31,7 @@ def command(step: str, places: Places) -> list[str]:
     if step == "export":
         out += ["--out", str(places.models)]
     if step == "evaluate":
-        out += ["--models", str(places.models), "--rows", "float,int8,static,bm25,baseline"]
+        out += ["--models", str(places.models), "--rows", "int8,static,bm25"]
     return out
 
 

@@ -144,8 +144,8 @@ class Run:
 
 def step_loss(student: Student, corpus: Corpus, pairs: np.ndarray, rng: np.random.Generator, settings: dict) -> tuple[Tensor, dict[str, Tensor]]:
     """One batch of pairs and one of sentences."""
-    sentences = min(settings["sentences"], int(corpus.held_sentences[0]))
-    rows = {"passages": corpus.pairs[pairs, 1], "queries": corpus.pairs[pairs, 0], "sentences": rng.choice(corpus.held_sentences[0], sentences, replace=False)}
+    sentences = min(settings["sentences"], int(corpus.held_out["sentences"][0]))
+    rows = {"passages": corpus.pairs[pairs, 1], "queries": corpus.pairs[pairs, 0], "sentences": rng.choice(corpus.held_out["sentences"][0], sentences, replace=False)}
     with torch.autocast(DEVICE.type, torch.bfloat16):
         vectors = {kind: student(*corpus.ids[kind].batch(index, corpus.frame)) for kind, index in rows.items()}
     targets = {kind: corpus.target(kind, index) for kind, index in rows.items()}

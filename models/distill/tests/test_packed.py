@@ -27,9 +27,20 @@ def test_texts_are_cut_to_the_limit_and_mapped():
 
 
 def test_bags_have_no_frame_and_none_is_empty():
-    ids, offsets = TEXTS.bags(np.array([3, 1, 0]), empty=99)
+    weights = np.arange(6, dtype=np.float32) / 10
+    ids, offsets, shares = TEXTS.bags(np.array([3, 1, 0]), 99, weights)
     assert ids.tolist() == [10, 99, 5, 6, 7] and offsets.tolist() == [0, 1, 2]
-    assert TEXTS.bags(np.array([1]), empty=99)[0].tolist() == [99]
+    assert shares.tolist() == pytest.approx([0.5, 1, 0, 0.1, 0.2])
+    assert TEXTS.bags(np.array([1]), 99, weights)[0].tolist() == [99]
+
+
+def test_tokens_count_less_where_they_are_repeated_or_late():
+    texts = Packed.of([[5, 5, 7, 5], [], [7]])
+    late = [(1 + k / 10) ** -0.5 for k in range(4)]
+    expected = [1, (2 ** 0.5 - 1) * late[1], late[2], (3 ** 0.5 - 2 ** 0.5) * late[3], 1]
+    assert texts.token_weights(0.5, 10).tolist() == pytest.approx(expected)
+    assert texts.token_weights(1, float("inf")).tolist() == [1] * 5
+    assert Packed.of([[]]).token_weights(0.5, 10).tolist() == []
 
 
 @pytest.mark.parametrize("equal", [False, True])

@@ -1,4 +1,5 @@
 """The pure parts of training: schedule, batches, losses, configurations."""
+import json
 import sys
 import tomllib
 from pathlib import Path
@@ -11,13 +12,15 @@ from ablate import override, row_config, table
 from config import SETS, read_config
 from corpus import pairs_mrr
 from encoder import Encoder, Student
-from exported import read_exported
+from exported import read_exported, read_table
 from graph import build
+from label import rows_to_label
 from losses import contrast, distance, no_negatives
 from packed import Frame, Packed
 from run import STEPS, chosen_steps
 from sampling import Batches, near_share
 from schedule import LOWEST, Schedule, rate_factor
+from static import train_static
 from train import fit_projection
 
 HERE = Path(__file__).resolve().parents[1]
@@ -134,15 +137,22 @@ def test_mrr_of_pairs():
 
 def test_steps_go_on_where_they_stopped_or_where_they_are_told():
     assert chosen_steps(None, "teach", {"download", "weights", "collect"}) == ["pack", "teach"]
-    assert chosen_steps("train", "static", set(STEPS)) == ["train", "static"]
+    assert chosen_steps("train", "static", set(STEPS)) == ["train", "label", "static"]
     assert chosen_steps(None, STEPS[-1], set(STEPS)) == []
+
+
+@pytest.mark.parametrize("name", ["static", "small", "full"])
+def test_configurations_of_the_static_student_have_one_schedule_and_no_more_passages_than_there_are(name):
+    config = read_config(HERE / f"{name}.toml")
+    Schedule.of(config["static"])
+    assert config["label"].get("passages", 0) <= config["collect"]["passages"]
 
 
 @pytest.mark.parametrize("name", ["first", "second", "small", "full"])
 def test_configurations_have_one_schedule_and_known_teachers(name):
     from teachers import TEACHERS
     config = read_config(HERE / f"{name}.toml")
-    Schedule.of(config["train"]), Schedule.of(config["static"])
+    Schedule.of(config["train"])
     assert {config["initial"], *config["teach"]["teachers"], *config["project"]["weights"]} <= set(TEACHERS)
 
 
@@ -172,7 +182,7 @@ def test_the_table_shows_mean_and_range():
 def test_what_a_gpu_needs_imports_torch_and_numpy_alone():
     import subprocess
     code = ("import sys\nfor name in ('tokenizers', 'transformers', 'safetensors', 'onnx', 'regex', 'scipy'): sys.modules[name] = None\n"
-            "import teach, project, train, static, parts")
+            "import teach, project, train, label, static, parts")
     subprocess.run([sys.executable, "-c", code], cwd=HERE, check=True)
 
 
@@ -188,3 +198,53 @@ def test_an_exported_student_is_read_back_within_half_a_step_of_its_numbers(tmp_
         exact = not name.endswith(".weight") or "norm" in name or "projection" in name or "positions" in name
         step = 0 if exact else value.abs().max(1).values[:, None] / (127 if "words" in name else 64)
         assert ((read[name] - value).abs() <= step / 2 + 1e-6).all(), name
+
+
+def test_what_is_held_out_is_labelled_first_and_the_rest_by_chance():
+    held = np.array([2, 7])
+    assert rows_to_label(10, None, held, 1).tolist()[:2] == [2, 7]
+    assert sorted(rows_to_label(10, None, held, 1).tolist()) == list(range(10))
+    some = rows_to_label(1000, 50, held, 1)
+    assert len(set(some.tolist())) == 50 and some.tolist() == rows_to_label(1000, 50, held, 1).tolist() != sorted(some)
+
+
+WEIGHTS = {"repetition": 0.5, "fading": 10}
+
+
+def static_corpus(folder):
+    """Packs of random texts, pairs of those with like numbers, and labels that a hidden table gives them; some passages have none."""
+    rng = np.random.default_rng(4)
+    goal = rng.normal(size=(60, 128)).astype(np.float32)
+    (folder / "packs" / "tiny").mkdir(parents=True)
+    (folder / "targets" / "tiny.labels").mkdir(parents=True)
+    for kind in SETS:
+        texts = Packed.of(rng.integers(1, 60, (400, 7)).tolist())
+        texts.save(folder / "packs" / "tiny" / f"{kind}.student.npz")
+        sums = (goal[texts.ids] * texts.token_weights(**WEIGHTS)[:, None]).reshape(400, 7, 128).sum(1)
+        labels = sums / np.linalg.norm(sums, axis=1, keepdims=True)
+        labels[300:] = labels[300:] * (kind != "passages")
+        np.save(folder / "targets" / "tiny.labels" / f"{kind}.npy", labels.astype(np.float16))
+    pairs = np.stack([np.arange(400)] * 2, 1)
+    np.savez(folder / "packs" / "tiny" / "pairs.npz", pairs=pairs, held=np.arange(400) < 40, source=np.zeros(400, np.int64))
+
+
+def test_the_static_student_lands_on_the_labels(tmp_path):
+    static_corpus(tmp_path)
+    start = tmp_path / "start"
+    start.mkdir()
+    np.random.default_rng(5).integers(-127, 128, (60, 128)).astype(np.int8).tofile(start / "table.int8.bin")
+    np.ones(60, "<f4").tofile(start / "scales.f32.bin")
+    settings = {**WEIGHTS, "start": str(start), "steps": 150, "batch": 64, "rate": 2.0, "contrast": 0.0, "anchor": 0.0, "asked_by_transformer": 0.75,
+                "queries": 0.3, "sentences": 0.25, "temperature": 0.05}
+    config = {"name": "tiny", "corpus": "tiny", "threads": 1, "seed": 3, "train": {"limit": 16}, "static": settings}
+    how = train_static(config, tmp_path, tmp_path / "log.jsonl")
+    before = json.loads((tmp_path / "log.jsonl").read_text().splitlines()[0])
+    assert before["distance_passages"] > 1.5 and how["validation"]["distance_passages"] < 0.5 and how["steps"] == 150
+    saved = torch.load(tmp_path / "runs" / "tiny" / "static.pt", weights_only=True)
+    assert saved["table"].shape == (60, 128) and saved["trained"] == how
+    settings |= {"anchor": 50.0}
+    held = train_static(config, tmp_path, tmp_path / "log.jsonl")
+    anchored = torch.load(tmp_path / "runs" / "tiny" / "static.pt", weights_only=True)["table"]
+    start_rows = torch.from_numpy(read_table(start))
+    likeness = [torch.nn.functional.cosine_similarity(table, start_rows)[1:].mean().item() for table in (saved["table"], anchored)]
+    assert held["validation"]["distance_passages"] > how["validation"]["distance_passages"] and likeness[1] > likeness[0] + 0.2
