@@ -3,6 +3,7 @@
 models/vocab.txt, models/student/{model.onnx, manifest.json},
 models/student-static/{table.int8.bin, scales.f32.bin, manifest.json}.
 Usage: python export.py --config CONFIG --data DIR [--only student|static]
+       python export.py --config CONFIG --exported FOLDER [--out DIR]   # an exported student written again, with the configuration's id and `whole_rows`
 """
 import argparse
 import hashlib
@@ -15,7 +16,11 @@ from tokenizers import Tokenizer
 
 import prepare
 from config import DEFAULT_DATA, MODELS, read_config
-from graph import build, quantize
+from exported import read_exported
+from frequencies import read_frequencies
+from graph import build
+from quantize import quantize
+from wordtable import WordTable, split_table, without_row
 
 SPACE = "homing-v1"
 
@@ -45,11 +50,19 @@ def common(config: dict, identity: str, kind: str, trained: dict) -> dict[str, o
     }
 
 
-def write_student(state: dict[str, np.ndarray], folder: Path, manifest: dict[str, object]) -> None:
+def split_words(state: dict[str, np.ndarray], config: dict) -> WordTable | None:
+    """The word table with `whole_rows` rows in int8 and the others in 4 bits; None where the configuration does not ask for it."""
+    if "whole_rows" not in config:
+        return None
+    vocabulary = (MODELS / "vocab.txt").read_text(encoding="utf-8").split("\n")[:-1]
+    return split_table(state["encoder.words.weight"], read_frequencies(), without_row(vocabulary), config["whole_rows"])
+
+
+def write_student(state: dict[str, np.ndarray], split: WordTable | None, folder: Path, manifest: dict[str, object]) -> None:
     """The CPU's graph, of which the GPU's is made where it is needed, and the manifest."""
     folder.mkdir(parents=True, exist_ok=True)
     files = {"model": folder / "model.onnx"}
-    files["model"].write_bytes(build(state, "cpu").SerializeToString())
+    files["model"].write_bytes(build(state, "cpu", split=split).SerializeToString())
     layers = 1 + max(int(n.split(".")[2]) for n in state if n.startswith("encoder.layers."))
     write_manifest(folder, {**manifest, "layers": layers}, {**files, "vocabulary": folder.parent / "vocab.txt"})
 
@@ -68,14 +81,27 @@ def write_static(table: np.ndarray, folder: Path, manifest: dict[str, object]) -
     write_manifest(folder, manifest, {**files, "vocabulary": folder.parent / "vocab.txt"})
 
 
+def write_again(config: dict, folder: Path, out: Path) -> None:
+    """The student of `folder` as the configuration has it now; its record of training stays. Its trained state may be long gone."""
+    out.mkdir(parents=True, exist_ok=True)
+    vocabulary = (folder.parent / "vocab.txt").read_bytes()
+    (out / "vocab.txt").write_bytes(vocabulary)
+    state = {name: value.numpy() for name, value in read_exported(folder / "model.onnx").items()}
+    trained = json.loads((folder / "manifest.json").read_text())["trained"]
+    write_student(state, split_words(state, config), out / "student", common(config, config["id"], "transformer", trained))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--config", type=Path, required=True)
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--out", type=Path, default=MODELS)
     parser.add_argument("--only", choices=("student", "static"), help="leave the other one as it is")
+    parser.add_argument("--exported", type=Path, help="a folder with model.onnx and manifest.json, in place of a trained state")
     args = parser.parse_args()
     config = read_config(args.config)
+    if args.exported:
+        return write_again(config, args.exported, args.out)
     run = args.data / "runs" / config["name"]
     args.out.mkdir(parents=True, exist_ok=True)
     write_vocabulary(Tokenizer.from_file(str(args.data / "weights" / config["tokenizer"])), args.out / "vocab.txt")
@@ -83,7 +109,7 @@ def main() -> None:
         student = torch.load(run / "student.pt", weights_only=True)
         state = {name: value.float().numpy() for name, value in student["state"].items()}
         state["encoder.positions.weight"] = state["encoder.positions.weight"][:config["positions"]]
-        write_student(state, args.out / "student", common(config, config["id"], "transformer", student["trained"]))
+        write_student(state, split_words(state, config), args.out / "student", common(config, config["id"], "transformer", student["trained"]))
     if args.only != "student":
         static = torch.load(run / "static.pt", weights_only=True)
         weights = {name: config["static"][name] for name in ("repetition", "fading")}

@@ -16,6 +16,7 @@ from onnx import TensorProto, helper
 
 from config import DEFAULT_DATA, MODELS, read_config
 from encoder import load_encoder, read_safetensors
+from export import split_words
 from graph import OPSET, GraphBuilder, attention, build, mask_bias
 from mpnet import EPSILON, NAMES, bucket
 
@@ -90,7 +91,7 @@ def export_student(data: Path, config: Path, out: Path) -> None:
     state = torch.load(data / "runs" / settings["name"] / "student.pt", weights_only=True)["state"]
     state = {name: value.float().numpy() for name, value in state.items()}
     state["encoder.positions.weight"] = state["encoder.positions.weight"][:settings["positions"]]
-    if build(dict(state), "cpu").SerializeToString() == (MODELS / "student" / "model.onnx").read_bytes():
+    if build(dict(state), "cpu", split=split_words(state, settings)).SerializeToString() == (MODELS / "student" / "model.onnx").read_bytes():
         write(build(state, "float"), out / "student-float", None)
     else:
         print("left out: the weights of this run are not those of models/student", flush=True)

@@ -5,15 +5,24 @@ import numpy as np
 import torch
 
 from encoder import State
+from wordtable import WordTable
+
+
+def read_words(tensors: dict[str, np.ndarray]) -> np.ndarray:
+    """The word table, float32 [V, H]: int8 rows, or split as wordtable.py tells."""
+    if "half_words" not in tensors:
+        return tensors["words"] * tensors["word_scales"]
+    parts = (tensors[name] for name in ("words", "half_words", "words_places", "half_words_places"))
+    return WordTable(*parts, tensors["word_scales"][:, 0]).rows()
 
 
 def read_exported(path: Path) -> State:
-    """State of a `Student` (float32) from graph.py's `cpu` graph; int8 numbers times their scales, so within half a step of what was exported."""
+    """State of a `Student` (float32) from graph.py's `cpu` graph; whole numbers times their scales, so within half a step of what was exported."""
     import onnx
     graph = onnx.load(path).graph
     tensors = {t.name: onnx.numpy_helper.to_array(t) for t in graph.initializer}
     users = {name: node for node in graph.node for name in node.input}
-    state = {"encoder.words.weight": tensors["words"] * tensors["word_scales"], "encoder.positions.weight": tensors["positions"],
+    state = {"encoder.words.weight": read_words(tensors), "encoder.positions.weight": tensors["positions"],
              "projection.weight": tensors["projection"].T, "projection.bias": tensors[users[users["projection"].output[0]].input[1]]}
     for node in graph.node:
         if node.op_type == "MatMulInteger":

@@ -1,7 +1,7 @@
 """ONNX graphs of the student, written node by node, so that what runs is what stands here.
 
 `cpu`: every weight matrix int8 per output channel with reduced range (-64..64: AVX2's int8 products saturate otherwise),
-activations quantized dynamically (DynamicQuantizeLinear, MatMulInteger); the word table int8 per row.
+activations quantized dynamically (DynamicQuantizeLinear, MatMulInteger); the word table int8 per row, or as wordtable.py splits it.
 `gpu`: the same int8 numbers, DequantizeLinear -> float32, float32 arithmetic: float16 is an optional feature of WebGPU that
 software drivers and some adapters lack.
 `float`: float32, for checking.
@@ -11,15 +11,12 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from quantize import LOWEST as HALF_LOWEST
+from quantize import quantize
+from wordtable import STEP, WordTable
+
 OPSET = 17
 LOWEST = -1e9  # added to the scores of padding
-
-
-def quantize(weight: np.ndarray, axis: int, top: int) -> tuple[np.ndarray, np.ndarray]:
-    """Symmetric int8 numbers and one float32 scale for each index of `axis` (of a matrix)."""
-    scale = np.maximum(np.abs(weight).max(axis=1 - axis) / top, 1e-12).astype(np.float32)
-    shaped = scale[:, None] if axis == 0 else scale[None, :]
-    return np.clip(np.rint(weight / shaped), -top, top).astype(np.int8), scale
 
 
 class GraphBuilder:
@@ -75,13 +72,29 @@ class GraphBuilder:
         zero = self.constant(np.zeros(len(scale), np.int8))
         return self.node("DequantizeLinear", values, self.constant(scale), zero, axis=axis)
 
-    def words(self, ids: str, table: np.ndarray) -> str:
-        """Rows of the word table, float32 [B, T, H]; int8 rows with a scale each."""
+    def words(self, ids: str, table: np.ndarray, split: WordTable | None) -> str:
+        """Rows of the word table, float32 [B, T, H]; `split` is the table as the file holds it, without it int8 rows with a scale each."""
         if self.kind == "float":
             return self.node("Gather", self.constant(table, "words"), ids)
-        values, scale = quantize(table, 0, 127)
-        rows = self.cast(self.node("Gather", self.constant(values, "words"), ids), TensorProto.FLOAT)
+        if split is None:
+            values, scale = quantize(table, 0, 127)
+            rows = self.cast(self.node("Gather", self.constant(values, "words"), ids), TensorProto.FLOAT)
+        else:
+            scale, rows = split.scales, self.split_words(ids, split)
         return self.node("Mul", rows, self.node("Gather", self.constant(scale[:, None], "word_scales"), ids))
+
+    def split_words(self, ids: str, table: WordTable) -> str:
+        """Numbers of the rows without their scales, float32 [B, T, H]. The rows are int8 and what says where they stand uint16, which no
+        GPU's provider gathers: there it is done on the CPU, and floats are handed over as they are with a table that is not split."""
+        rows = []
+        for part, places, name in ((table.whole, table.whole_places, "words"), (table.halves, table.half_places, "half_words")):
+            place = self.node("Gather", self.constant(places, f"{name}_places"), ids)
+            found = self.node("Gather", self.constant(part, name), self.cast(place, TensorProto.INT32))
+            rows.append(self.cast(found, TensorProto.FLOAT))
+        whole, packed = rows
+        first = self.node("Floor", self.node("Mul", packed, self.number(1 / STEP)))
+        second = self.node("Sub", packed, self.node("Add", self.node("Mul", first, self.number(STEP)), self.number(-HALF_LOWEST)))
+        return self.node("Add", whole, self.node("Concat", first, second, axis=-1))
 
     def norm(self, x: str, weight: np.ndarray, bias: np.ndarray) -> str:
         return self.node("LayerNormalization", x, self.constant(weight), self.constant(bias), axis=-1, epsilon=1e-12)
@@ -124,14 +137,14 @@ def pooled(g: GraphBuilder, x: str, state: dict[str, np.ndarray]) -> str:
     return g.node("Div", projected, length)
 
 
-def build(state: dict[str, np.ndarray], kind: str, heads: int = 12) -> onnx.ModelProto:
-    """The graph of a Student's state (numpy float32, torch's names)."""
+def build(state: dict[str, np.ndarray], kind: str, heads: int = 12, split: WordTable | None = None) -> onnx.ModelProto:
+    """The graph of a Student's state (numpy float32, torch's names); `split`: its word table as `cpu` and `gpu` are to hold it."""
     state = {name.removeprefix("encoder."): value for name, value in state.items()}
     layers = 1 + max(int(n.split(".")[1]) for n in state if n.startswith("layers."))
     g = GraphBuilder(kind)
     last = g.node("Slice", g.node("Shape", "input_ids"), g.constant(np.array([1])), g.constant(np.array([2])))
     positions = g.node("Slice", g.constant(state["positions.weight"], "positions"), g.constant(np.array([0])), last, g.constant(np.array([0])))
-    x = g.norm(g.node("Add", g.words("input_ids", state["words.weight"]), positions), state["norm.weight"], state["norm.bias"])
+    x = g.norm(g.node("Add", g.words("input_ids", state["words.weight"], split), positions), state["norm.weight"], state["norm.bias"])
     bias = mask_bias(g)
     for i in range(layers):
         p = f"layers.{i}."
