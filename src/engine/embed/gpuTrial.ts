@@ -23,7 +23,10 @@ const firstRunLimit = 5_000;
 const batchLimit = 3_000;
 const repetitions = 3;
 
-/** Compared with the CPU's vectors: a question, a sentence, code, another script. 5 to 30 tokens, so padding is proven too. */
+/**
+ * Compared with the CPU's vectors: a question, a sentence, code, another script, whose rows the graph unpacks. 5 to 30
+ * tokens, so padding is proven too.
+ */
 const probes = [
   'where are failed uploads retried',
   'Returns the first element that satisfies the predicate, or undefined when there is none.',

@@ -62,6 +62,7 @@ describe("the GPU's graph", () => {
     for (const text of [
       'where are failed uploads retried',
       'for (const [a, b] of Object.entries(c)) a(b);',
+      'Ein Müller in 東京', // rows of 4 bits
     ]) {
       const ids = tokenizer.encode(text, 64);
       const vectors = [];

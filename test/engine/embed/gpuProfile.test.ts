@@ -16,18 +16,12 @@ const product = /MatMul|Gemm/;
 
 describe("ONNX Runtime's profile of the GPU's graph", function () {
   this.timeout(240_000);
-  let scratch: string;
+  let scratch: string | undefined;
+  let events: readonly ProfileEvent[];
 
-  beforeEach(() => {
-    scratch = mkdtempSync(join(tmpdir(), 'homing-profile-'));
-  });
-
-  afterEach(() => {
-    rmSync(scratch, { recursive: true, force: true });
-  });
-
-  it('has at least nine of ten products of matrices on the GPU', async function () {
+  before(async function () {
     skipWithoutDriver(this);
+    scratch = mkdtempSync(join(tmpdir(), 'homing-profile-'));
     const child = forkWithDriver('gpuProfileChild.ts', [join(scratch, 'profile')], softwareDriver);
     const [report] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as unknown[];
     assert.deepEqual(report, { dims: 128 } satisfies ProfiledRun);
@@ -35,7 +29,14 @@ describe("ONNX Runtime's profile of the GPU's graph", function () {
     assert.equal(child.exitCode, 0);
     const [profile] = readdirSync(scratch);
     assert.ok(profile !== undefined);
-    const events = JSON.parse(readFileSync(join(scratch, profile), 'utf8')) as ProfileEvent[];
+    events = JSON.parse(readFileSync(join(scratch, profile), 'utf8')) as ProfileEvent[];
+  });
+
+  after(() => {
+    if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true });
+  });
+
+  it('has at least nine of ten products of matrices on the GPU', () => {
     const products = events.filter(({ cat, args }) => cat === 'Node' && product.test(args?.op_name ?? ''));
     const onGpu = products.filter(({ args }) => args?.provider === 'WebGpuExecutionProvider');
     // Six layers, each with four products by weights of the attention, two of attention and two of the part after it.
@@ -44,5 +45,15 @@ describe("ONNX Runtime's profile of the GPU's graph", function () {
       onGpu.length >= 0.9 * products.length,
       `${onGpu.length} of ${products.length} products on the GPU`,
     );
+  });
+
+  it('reads words on the CPU and has nothing back from the GPU before the vector is there', () => {
+    // A copy back stops the GPU until it is done.
+    assert.deepEqual(
+      events.filter(({ args }) => args?.op_name === 'MemcpyToHost'),
+      [],
+    );
+    const gathers = events.filter(({ args }) => args?.op_name === 'Gather');
+    assert.ok(gathers.some(({ args }) => args?.provider === 'CPUExecutionProvider'));
   });
 });

@@ -45,6 +45,11 @@ describe('a model', () => {
     assert.equal(bytes.length, manifest.files['vocabulary']?.bytes);
   });
 
+  it('has at most 20 MB', async () => {
+    const { files } = await loadManifest(join(models, 'student'), 'student');
+    assert.ok((files['model']?.bytes ?? Infinity) <= 20_000_000);
+  });
+
   for (const file of [
     'student/model.onnx',
     'student-static/table.int8.bin',
