@@ -3,12 +3,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { outcomeOf } from './command.ts';
 import type { Counts } from './counts.ts';
-import { binary, projectRoot } from './project.ts';
+import { binary, projectRoot, say } from './project.ts';
 
 /** Tools at a time; every machine has as many cores. */
 const lanes = 2;
-
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 export async function lint(): Promise<Counts> {
   const webview = join('src', 'webview', 'tsconfig.json');

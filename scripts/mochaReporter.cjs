@@ -16,7 +16,7 @@ module.exports = class extends Mocha.reporters.Spec {
     });
     super(runner, options);
     runner.on(Mocha.Runner.constants.EVENT_TEST_RETRY, (test, error) => {
-      Mocha.reporters.Base.consoleLog('Tried again: %s\n%s', test.fullTitle(), error.stack);
+      Mocha.reporters.Base.consoleLog('Tried again: %s', textOf(test, error));
     });
   }
 };

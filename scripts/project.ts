@@ -25,6 +25,11 @@ export function binary(tool: string): string {
   return join(projectRoot, 'node_modules', paths[tool] ?? tool);
 }
 
+/** A line for the person at the terminal. */
+export function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 /** A failure with a sentence for the person at the terminal; its stack is of no use to them. */
 export class ScriptError extends Error {
   override readonly name = 'ScriptError';

@@ -8,11 +8,9 @@ import { hasScreen, installServer, linkExtension } from './host/install.ts';
 import { startServer } from './host/server.ts';
 import { writeSettings } from './host/window.ts';
 import { workbenchUrl } from './host/workbench.ts';
-import { hostFolder, projectRoot, ScriptError } from './project.ts';
+import { hostFolder, projectRoot, say, ScriptError } from './project.ts';
 
 const usage = 'Name the folder to search: npm start -- FOLDER';
-
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Returns the exit code; in the browser host only after an interrupt. */
 export async function start(args: readonly string[]): Promise<number> {

@@ -15,7 +15,7 @@ import { hostLog, runInHost, type HostOutcome, type HostRun } from './host/runIn
 import { lint } from './lint.ts';
 import { targetNames, universal } from './package/contents.ts';
 import { packageFor } from './package/make.ts';
-import { binary, projectRoot, ScriptError, testBundles } from './project.ts';
+import { binary, projectRoot, say, ScriptError, testBundles } from './project.ts';
 
 /**
  * The browser's VS Code saves by itself, which leaves nothing for the tests to save. Its own git extension asks git about
@@ -32,8 +32,6 @@ const engineTests = ['engine', 'protocol', 'worker', 'cli', 'shell', 'project', 
 
 /** The engine's test files run so many at a time; every machine has as many cores. */
 const lanes = 2;
-
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /**
  * In the order in which they run: what fails fast comes first. Several programs drive each other in most of them, and busy cores
