@@ -20,14 +20,21 @@ export function cosine(a: Float32Array, b: Float32Array): number {
   return product / Math.sqrt(squaresA * squaresB);
 }
 
-/** What 1 is in a vector that is stored. */
-export const unit = 127;
+/** The largest number of a vector that is stored as it is. Of unit vectors of 100,000 texts none has a larger one than 0.59. */
+const largest = 0.6;
+const most = 127;
 
-/** The form in which vectors are stored and searched: each of −1…1 times 127, rounded. */
+/**
+ * What 1 is in a vector that is stored. A byte that reaches to 1 has room for what no vector holds, and is too coarse
+ * for the rest: vectors of code lost 0.006 of NDCG by it (models/MODEL_CARD.md).
+ */
+export const unit = Math.round(most / largest);
+
+/** The form in which vectors are stored and searched: each number times `unit`, rounded; beyond `largest` they are cut. */
 export function quantize(vector: Float32Array): Int8Array {
   const stored = new Int8Array(vector.length);
   for (let k = 0; k < vector.length; k++) {
-    stored[k] = Math.max(-unit, Math.min(unit, Math.round((vector[k] ?? 0) * unit)));
+    stored[k] = Math.max(-most, Math.min(most, Math.round((vector[k] ?? 0) * unit)));
   }
   return stored;
 }

@@ -3,8 +3,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { createPrivateFile, removeFile } from './location.ts';
 import { openWithLog } from './schema.ts';
 
-/** Of the tables; a file of another version is replaced. */
-const cacheVersion = 2;
+/** Of the tables, and of how vectors are stored; a file of another version is replaced. */
+const cacheVersion = 3;
 
 /**
  * Rows are in the order of their last use, the oldest first: what is used again gets a new id at the end, and what is

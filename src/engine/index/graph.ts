@@ -115,7 +115,7 @@ export async function openGraph(
     return {
       record,
       search: (query, k) => {
-        const scaled = Float32Array.from(query, (value) => value / 127);
+        const scaled = Float32Array.from(query, (value) => value / unit);
         const { keys } = index.search(scaled, Math.min(k, index.size()), 1);
         return Array.from(keys, Number);
       },

@@ -22,8 +22,8 @@ export interface Grown {
   readonly size: { readonly chunks: number; readonly indexBytes: number };
 }
 
-/** How far a copy's vector is moved in each of its numbers at the most; a vector is 127 long. */
-const moved = 3;
+/** How far a copy's vector is moved in each of its numbers at the most; a vector is 212 long. */
+const moved = 5;
 
 /**
  * Copies of the corpus as links in one folder, and an index that has the files, chunks and words of each, and vectors that
