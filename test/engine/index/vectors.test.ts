@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import * as usearch from 'usearch';
-import { VectorBlock } from '../../../src/engine/index/vectorBlock.ts';
+import { together, VectorBlock } from '../../../src/engine/index/vectorBlock.ts';
 import { Vectors } from '../../../src/engine/index/vectors.ts';
 import { randomVector, seeded } from './randomVectors.ts';
 
@@ -141,7 +141,30 @@ describe('Vectors of two encoders together', () => {
       found?.map(({ chunk }) => chunk),
       expected?.map(({ chunk }) => chunk),
     );
-    found?.forEach(({ score }, at) => assert.ok(Math.abs(score - (expected?.[at]?.score ?? 0)) < 0.2));
+    const lower = (expected?.[0]?.score ?? 0) - (found?.[0]?.score ?? 0);
+    found?.forEach(({ score }, at) =>
+      assert.ok(Math.abs((expected?.[at]?.score ?? 0) - score - lower) < 0.2, 'all of them by as much'),
+    );
+  });
+
+  it('are compared by a quarter of what one of them has above the other as a whole', () => {
+    const vectors = new Vectors(dims);
+    for (let chunk = 0; chunk < 300; chunk++) vectors.student.set(chunk, near(6));
+    for (let chunk = 300; chunk < 600; chunk++) vectors.staticStudent.set(chunk, randomVector(random));
+    const same = near(2);
+    vectors.student.set(600, same);
+    vectors.staticStudent.set(601, same);
+    const found = vectors.search(both, 2, null);
+    assert.deepEqual(
+      found.map(({ chunk }) => chunk),
+      [601, 600],
+    );
+    const [one, other] = [vectors.student.spread(query), vectors.staticStudent.spread(query)];
+    const apart = one.mean - other.mean;
+    const { deviation } = together(one, other);
+    const [first, second] = found.map(({ score }) => score);
+    assert.ok(apart > 0.1, 'the first are nearer as a whole');
+    assert.ok(Math.abs((first ?? 0) - (second ?? 0) - (0.25 * apart) / deviation) < 0.01);
   });
 
   it('keep to a filter, in both', () => {
