@@ -26,6 +26,7 @@ export type Phase = (typeof phases)[number];
 
 export interface KillOptions {
   readonly seed: number;
+  /** Processes that are to be caught at work; at the most three times as many are started. */
   readonly kills: number;
   /** Files of the folder at the start. */
   readonly files: number;
@@ -36,8 +37,10 @@ export interface KillOptions {
 
 export interface Kill {
   readonly phase: Phase;
-  /** What the process was at when it last told; null before its first word, `end` where it was quicker. */
+  /** What the process was at when it last told; null before its first word. */
   readonly at: string | null;
+  /** False where it had ended before the signal came. */
+  readonly caught: boolean;
   /** Null where all is well. */
   readonly fault: string | null;
 }
@@ -58,6 +61,10 @@ interface Stage {
   readonly steps: Record<Phase, number>;
 }
 
+/** How many processes are started at the most for each that is to be caught. Two in ten are quicker than the signal. */
+const mostStarts = 3;
+
+/** All processes that were started, those that ended before they were killed among them. */
 export async function killAgainAndAgain(options: KillOptions): Promise<readonly Kill[]> {
   const { seed, kills, files, scratch, say } = options;
   const dice = createDice(seed);
@@ -76,12 +83,14 @@ export async function killAgainAndAgain(options: KillOptions): Promise<readonly 
   };
   const done: Kill[] = [];
   try {
-    for (let at = 0; at < kills; at++) {
-      const phase = phases[at % phases.length] ?? 'index';
+    for (let caught = 0; caught < kills && done.length < kills * mostStarts;) {
+      // The next phase comes where this one was caught, so that each has its share.
+      const phase = phases[caught % phases.length] ?? 'index';
       const kill = await killOnce(stage, phase);
       done.push(kill);
-      if (kill.fault !== null || at % 20 === 19)
-        say?.(`${at + 1} kills, the last in ${phase}: ${kill.fault ?? 'well'}`);
+      if (kill.caught) caught++;
+      if (kill.fault !== null || done.length % 20 === 0)
+        say?.(`${caught} of ${done.length} killed, the last in ${phase}: ${kill.fault ?? 'well'}`);
     }
   } finally {
     await encoders.close();
@@ -97,25 +106,27 @@ async function killOnce(stage: Stage, phase: Phase): Promise<Kill> {
   } else {
     corpus.change(1 + dice.below(8));
   }
-  const told = await killedRun(stage, phase);
+  const { told, caught } = await killedRun(stage, phase);
   const at = told.at(-1)?.type ?? null;
   try {
     await checkLeftovers(stage, told);
-    return { phase, at, fault: null };
+    return { phase, at, caught, fault: null };
   } catch (error) {
-    return { phase, at, fault: error instanceof Error ? error.message : String(error) };
+    return { phase, at, caught, fault: error instanceof Error ? error.message : String(error) };
   }
+}
+
+interface KilledRun {
+  readonly told: readonly ChildStep[];
+  readonly caught: boolean;
 }
 
 function removeCache({ cache }: Location): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${cache}${suffix}`, { force: true });
 }
 
-/** Starts a run and kills it; what it told until then, with an `end` where it was not caught. */
-async function killedRun(
-  { corpus, storage, dice, steps }: Stage,
-  phase: Phase,
-): Promise<readonly ChildStep[]> {
+/** Starts a run and kills it; what it told until then. */
+async function killedRun({ corpus, storage, dice, steps }: Stage, phase: Phase): Promise<KilledRun> {
   const script = join(import.meta.dirname, 'killChild.ts');
   const cacheBytes = phase === 'evict' ? tightCache : ampleCache;
   const args = ['--disable-warning=ExperimentalWarning', script, corpus.root, storage, String(cacheBytes)];
@@ -135,8 +146,7 @@ async function killedRun(
   if (timer !== null) clearTimeout(timer);
   assert.ok(signal === 'SIGKILL' || code === 0, `the process ended with ${String(code ?? signal)}`);
   steps[phase] = Math.max(steps[phase], told.length);
-  const last = told.at(-1)?.revision ?? 0;
-  return signal === null ? [...told, { type: 'end', revision: last }] : told;
+  return { told, caught: signal === 'SIGKILL' };
 }
 
 async function checkLeftovers(stage: Stage, told: readonly ChildStep[]): Promise<void> {

@@ -5,7 +5,7 @@ import { damageAgainAndAgain, damages } from './damage.ts';
 import { held, noise } from './heldParts.ts';
 import { dropBombs, readFolders, readTexts } from './hostileParts.ts';
 import { hour } from './hourPart.ts';
-import { killAgainAndAgain } from './kill.ts';
+import { killAgainAndAgain, type Kill } from './kill.ts';
 import { loadWorker, type LoadReport } from './load.ts';
 import { mayMount, storageCases } from './storage.ts';
 import { count, percentile, scaled, type Section, type Torture } from './section.ts';
@@ -88,35 +88,41 @@ function unbounded({ answers, memory }: LoadReport): readonly string[] {
 
 async function kill(torture: Torture): Promise<Section> {
   const { seed, scratch, say } = torture;
-  const done = await killAgainAndAgain({ seed, kills: scaled(torture, 200, 3), files: 24, scratch, say });
-  const phases = ['index', 'update', 'evict'] as const;
-  const stages = [...count(done, ({ at }) => at ?? 'before its first word')];
+  const wanted = scaled(torture, 200, 3);
+  const done = await killAgainAndAgain({ seed, kills: wanted, files: 24, scratch, say });
+  const caught = done.filter((each) => each.caught);
+  const nameOf = ({ at }: Kill): string => at ?? 'before its first word';
+  const stages = [...count(caught, nameOf).keys()];
+  const started = {
+    index: 'built from nothing',
+    update: 'followed changes',
+    evict: 'evicted shared vectors',
+  };
+  const missing = wanted - caught.length;
   return {
     title: 'Killed while it writes',
     told: [
       `A process with the real students indexes a folder of about 24 files in six languages and is ended by SIGKILL at a`,
-      `random moment, ${done.length} times. Afterwards the database is sound, holds every commit that the process had told of, is`,
-      `searched as it is, is brought up to date, and is then compared, chunk by chunk, vector by vector, term by term and`,
-      `hit by hit, with an index built afresh.`,
+      `random moment, until ${wanted} have been: ${caught.length} of ${done.length} were caught at work, the others had ended before. Afterwards, of`,
+      `both, the database is sound, holds every commit that the process had told of, is searched as it is, is brought up to`,
+      `date, and is then compared, chunk by chunk, vector by vector, term by term and hit by hit, with an index built afresh.`,
     ],
     table: {
-      head: ['while it', ...stages.map(([at]) => (at === 'end' ? 'not caught' : at)), 'failed'],
-      rows: phases.map((phase) => {
+      head: ['while it', 'killed', ...stages, 'ended before', 'failed'],
+      rows: Object.entries(started).map(([phase, what]) => {
         const own = done.filter((each) => each.phase === phase);
-        const what = {
-          index: 'built from nothing',
-          update: 'followed changes',
-          evict: 'evicted shared vectors',
-        }[phase];
-        const counts = stages.map(
-          ([at]) => own.filter((each) => (each.at ?? 'before its first word') === at).length,
-        );
-        return [what, ...counts, own.filter(({ fault }) => fault !== null).length];
+        const killed = own.filter((each) => each.caught);
+        const counts = stages.map((stage) => killed.filter((each) => nameOf(each) === stage).length);
+        const failed = own.filter(({ fault }) => fault !== null).length;
+        return [what, killed.length, ...counts, own.length - killed.length, failed];
       }),
     },
-    faults: done.flatMap(({ phase, at, fault }) =>
-      fault === null ? [] : [`${phase}, at ${at ?? 'the start'}: ${fault}`],
-    ),
+    faults: [
+      ...done.flatMap((each) =>
+        each.fault === null ? [] : [`${each.phase}, at ${each.at ?? 'the start'}: ${each.fault}`],
+      ),
+      ...(missing > 0 ? [`${missing} of ${wanted} could not be caught at work`] : []),
+    ],
   };
 }
 
