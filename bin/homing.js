@@ -9,8 +9,10 @@ import { fileURLToPath } from 'url';
 const require = createRequire(import.meta.url);
 const packageRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** Earlier ones lack the full-text search of `node:sqlite`. */
-const oldestNode = [22, 16];
+/** Earlier ones, and all of 23, have a `node:sqlite` behind a flag or one that cannot do what the index needs. */
+const oldestNode = 24;
+const oldestOf22 = 16;
+const needed = 'Node 24 or newer, or 22 from 22.16 on';
 
 /** Set for the process that is started again, so that a wrong binary cannot start itself for ever. */
 const restartedMark = 'HOMING_RESTARTED';
@@ -35,7 +37,7 @@ const nodePackages = {
 
 function isRecent(version) {
   const [major, minor] = version.split('.').map(Number);
-  return major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
+  return major >= oldestNode || (major === 22 && minor >= oldestOf22);
 }
 
 /** Absolute path of the package's own Node, or null where it is not installed. */
@@ -108,28 +110,31 @@ function start(args) {
     return;
   }
   silenceExperimentalWarnings();
-  require(bundle).main(packageRoot, args);
+  let main;
+  try {
+    main = require(bundle).main;
+  } catch (error) {
+    const [reason] = String(error && error.message).split('\n');
+    const advice = 'see whether NODE_OPTIONS is set, or reinstall the package.';
+    restartOrFail(args, 'cannot load Homing (' + reason + '): ' + advice);
+    return;
+  }
+  main(packageRoot, args);
+}
+
+/** Under the package's own Node; `fault`: what is wrong with this one, told where there is no other. */
+function restartOrFail(args, fault) {
+  const node = process.env[restartedMark] ? null : ownNode();
+  if (node !== null) restart(node, args);
+  else fail('Node ' + process.versions.node + ' ' + fault);
 }
 
 function run() {
   const args = readArguments();
-  if (isRecent(process.versions.node)) {
-    if (areTooLong(process.argv.slice(2))) restart(process.execPath, args);
-    else start(args);
-    return;
-  }
-  const node = process.env[restartedMark] ? null : ownNode();
-  if (node !== null) restart(node, args);
-  else {
-    const needed = oldestNode.join('.');
-    fail(
-      'Node ' +
-        process.versions.node +
-        ' is too old: install Node ' +
-        needed +
-        ' or newer (nodejs.org) and run it again.',
-    );
-  }
+  if (!isRecent(process.versions.node)) {
+    restartOrFail(args, 'is too old: install ' + needed + ' (nodejs.org), and run it again.');
+  } else if (areTooLong(process.argv.slice(2))) restart(process.execPath, args);
+  else start(args);
 }
 
 run();

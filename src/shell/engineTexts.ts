@@ -39,7 +39,7 @@ const sentences: readonly string[] = [
   said(
     'ONNX Runtime ends every process that loads it on this machine: see the log for the reason; until then only the fast static model is available.',
   ),
-  said('The SQLite of Node {0} is too old: use Node 22.16 or newer.'),
+  said('The SQLite of Node {0} is too old: use Node 24 or newer, or 22 from 22.16 on.'),
 ];
 
 /** A sentence of an error; reasons within it are told too. */

@@ -85,7 +85,28 @@ describe('the process', () => {
       environment: { HOMING_RESTARTED: '1' },
     });
     assert.deepEqual([code, stdout], [1, '']);
-    assert.match(stderr, /^homing: Node [\d.]+ is too old: install Node 22\.16 or newer[^\n]*\n$/);
+    assert.match(
+      stderr,
+      /^homing: Node [\d.]+ is too old: install Node 24 or newer, or 22 from 22\.16 on[^\n]*\n$/,
+    );
+  });
+
+  it('knows which versions are too old', async () => {
+    const answers = [];
+    for (const version of ['22.15.1', '22.16.0', '23.11.0', '24.0.0', '26.1.0']) {
+      const versions = `{ value: { ...process.versions, node: '${version}' } }`;
+      const code = encodeURIComponent(`Object.defineProperty(process, 'versions', ${versions});`);
+      const environment = { HOMING_RESTARTED: '1', NODE_OPTIONS: `--import=data:text/javascript,${code}` };
+      answers.push((await homing(['--version'], { environment })).code);
+    }
+    assert.deepEqual(answers, [1, 0, 1, 0, 0]);
+  });
+
+  it('says in one sentence that its Node cannot load it, after it has tried its own', async () => {
+    const environment = { NODE_OPTIONS: '--no-experimental-sqlite' };
+    const { code, stdout, stderr } = await homing(['--version'], { environment });
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.match(stderr, /^homing: Node [\d.]+ cannot load Homing \([^\n]*node:sqlite\): see [^\n]*\.\n$/);
   });
 
   it('says what to do when it is not built', () => {

@@ -101,7 +101,7 @@ const leastWatches = 65_536;
 /** One sentence each. */
 function problemsOf({ sqlite, models, storage }: Examination): readonly string[] {
   return [
-    ...(sqlite.suitable ? [] : ['SQLite is too old: use Node 22.16 or newer.']),
+    ...(sqlite.suitable ? [] : ['SQLite is too old: use Node 24 or newer, or 22 from 22.16 on.']),
     ...(storage.writable ? [] : [`${storage.folder} cannot be written: give Homing a storage that can be.`]),
     ...models.flatMap(({ fault }) => (fault === null ? [] : [fault])),
   ];

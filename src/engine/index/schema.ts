@@ -96,7 +96,7 @@ export function probeSqlite(): void {
   } catch (cause) {
     throw new EngineError(
       'sqliteUnsuitable',
-      `The SQLite of Node ${process.versions.node} is too old: use Node 22.16 or newer.`,
+      `The SQLite of Node ${process.versions.node} is too old: use Node 24 or newer, or 22 from 22.16 on.`,
       { cause },
     );
   }
