@@ -53,6 +53,8 @@ export interface EngineOptions {
   readonly lockTimeoutMs?: number;
   /** Bytes of the vectors that the folders of the storage share, at the most; 0: none. Default 512 MiB. */
   readonly cacheBytes?: number;
+  /** Vectors of the Transformer from which a graph of them is kept. Default 150,000. */
+  readonly graphFrom?: number;
   /** Where the machine keeps git's configuration. Default: the user's home folder. */
   readonly git?: GitHome;
   /** Globs relative to the root; what matches one is indexed although ignore rules leave it out. Default: as last time. */
@@ -154,15 +156,14 @@ class FolderEngine implements Engine {
 
   async *index(options: IndexOptions = {}): AsyncGenerator<Progress, IndexSummary> {
     this.#requireOpen();
-    const { encoders, log, lockTimeoutMs, cacheBytes, assets } = this.#options;
+    const { encoders, lockTimeoutMs, cacheBytes } = this.#options;
     const signals = [this.#closing.signal, ...(options.signal === undefined ? [] : [options.signal])];
     const run = indexFolder({
+      ...this.#options,
       location: this.#location,
       reader: this.#reader,
       lockTimeoutMs: lockTimeoutMs ?? 30_000,
       cacheBytes: cacheBytes ?? defaultCacheBytes,
-      assets,
-      log,
       discovery: this.#discovery(),
       looking: this.#looking,
       chunker: this.#chunker,
@@ -171,7 +172,6 @@ class FolderEngine implements Engine {
       student: () => encoders.student(),
       ...options,
       until: options.until ?? 'student',
-      onFile: this.#options.onFile,
       signal: AbortSignal.any(signals),
     });
     this.#runs.add(run);

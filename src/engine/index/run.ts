@@ -21,6 +21,8 @@ export interface FolderRunParts extends Omit<IndexingParts, 'root' | 'store' | '
   readonly lockTimeoutMs: number;
   /** Bytes of the file of the shared vectors at the most; 0: none. */
   readonly cacheBytes: number;
+  /** Vectors of the Transformer from which a graph is kept. Default: `graphThreshold`. */
+  readonly graphFrom?: number | undefined;
   readonly assets: Assets;
 }
 
@@ -130,7 +132,7 @@ async function renewGraph(parts: FolderRunParts, store: Store): Promise<void> {
   const snapshot = await parts.reader.snapshot();
   if (snapshot === null) return;
   const { vectors } = snapshot;
-  if (vectors.student.size < graphThreshold) {
+  if (vectors.student.size < (parts.graphFrom ?? graphThreshold)) {
     if (readMeta(database, 'graph') !== null) writeMeta(database, 'graph', '');
     await removeOtherGraphs(parts.location, null);
     return;
