@@ -1,7 +1,8 @@
 /** The parts of the torture in the order of the page. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { damageAgainAndAgain, damages } from './damage.ts';
+import { damageAgainAndAgain } from './damage.ts';
+import { damages } from './damages.ts';
 import { held, noise } from './heldParts.ts';
 import { dropBombs, readFolders, readTexts } from './hostileParts.ts';
 import { hour } from './hourPart.ts';
@@ -133,11 +134,15 @@ async function damage(torture: Torture): Promise<Section> {
   return {
     title: 'Damage',
     told: [
-      'A sound storage is damaged, searched, brought up to date and searched again. Nothing but the sentence that there is no',
-      'index may come of it, and nothing at all once it is brought up to date (again, where only a later search came upon the damage); source files stay as they were.',
+      'The storage of a small folder that both students have encoded is damaged, searched, brought up to date and searched again:',
+      'the index, the vectors that folders share, the graph of the vectors, which is kept from one vector on here, or the lock. Nothing but the',
+      'sentence that there is no index may come of it, and nothing at all once it is brought up to date (again, where only a later',
+      'search came upon the damage); source files stay as they were, and a graph is there and whole. Where the shared vectors were',
+      'touched, a second folder with the same files is indexed with them, and must have the vectors that it should.',
       '*Sound*: the index is what it was, by itself or because what was lost was made again. *Rebuilt*: the damage was found',
       'and said. *Undetected*: a value in a page is another, which SQLite does not notice as long as the page is well formed;',
-      'it is put right when its file is read again. So is a page that nothing has read so far.',
+      'it is put right when its file is read again, a vector when its text changes. So is a page that nothing has read so far.',
+      'That may be only where bytes were changed or cut off: it counts as failed everywhere else.',
     ],
     table: {
       head: ['damage', ...outcomes],
