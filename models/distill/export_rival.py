@@ -1,9 +1,9 @@
 """Rivals for the bench in Node (test/bench/model.ts): graphs that are not published as ONNX, and the student in float32.
 
 Into DATA/weights/exported: `minilm-int8` (all-MiniLM-L6-v2, the graph written and quantized exactly as the student's),
-`mpnet` (all-mpnet-base-v2, float32, output `last_hidden_state`), each with its tokenizer; `student-float` (the run's
-weights in float32), only where the same weights, quantized, are the shipped file.
-Usage: python export_rival.py [--config CONFIG] [--data DIR]
+`mpnet` (all-mpnet-base-v2, float32, output `last_hidden_state`), each with its tokenizer; `student-float`: the shipped student's
+weights, whole numbers times their scales, with nothing rounded on the way.
+Usage: python export_rival.py [--data DIR]
 """
 import argparse
 import shutil
@@ -14,9 +14,9 @@ import onnx
 import torch
 from onnx import TensorProto, helper
 
-from config import DEFAULT_DATA, MODELS, read_config
+from config import DEFAULT_DATA, MODELS
 from encoder import load_encoder, read_safetensors
-from export import split_words
+from exported import read_exported
 from graph import OPSET, GraphBuilder, attention, build, mask_bias
 from mpnet import EPSILON, NAMES, bucket
 
@@ -86,29 +86,21 @@ def export_minilm(weights: Path, out: Path) -> None:
     write(build(state, "cpu"), out / "minilm-int8", weights / "minilm" / "tokenizer.json")
 
 
-def export_student(data: Path, config: Path, out: Path) -> None:
-    settings = read_config(config)
-    state = torch.load(data / "runs" / settings["name"] / "student.pt", weights_only=True)["state"]
-    state = {name: value.float().numpy() for name, value in state.items()}
-    state["encoder.positions.weight"] = state["encoder.positions.weight"][:settings["positions"]]
-    if build(dict(state), "cpu", split=split_words(state, settings)).SerializeToString() == (MODELS / "student" / "model.onnx").read_bytes():
-        write(build(state, "float"), out / "student-float", None)
-    else:
-        print("left out: the weights of this run are not those of models/student", flush=True)
+def export_student(student: Path, out: Path) -> None:
+    state = {name: value.numpy() for name, value in read_exported(student).items()}
+    write(build(state, "float"), out / "student-float", None)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
-    parser.add_argument("--config", type=Path, help="the run whose weights models/student was exported from")
     args = parser.parse_args()
     weights = args.data / "weights"
     out = weights / "exported"
     export_minilm(weights, out)
     for path in weights.glob("mpnet/*/model.safetensors"):
         write(mpnet(mpnet_state(path)), out / "mpnet", path.parent / "tokenizer.json")
-    if args.config is not None:
-        export_student(args.data, args.config, out)
+    export_student(MODELS / "student" / "model.onnx", out)
 
 
 if __name__ == "__main__":
