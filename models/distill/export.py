@@ -23,6 +23,7 @@ from quantize import quantize
 from wordtable import WordTable, split_table, without_row
 
 SPACE = "homing-v1"
+STATIC_LIMIT = 512  # tokens of a text that the static student reads: they cost next to nothing
 
 
 def described(path: Path, folder: Path) -> dict[str, object]:
@@ -113,7 +114,8 @@ def main() -> None:
     if args.only != "student":
         static = torch.load(run / "static.pt", weights_only=True)
         weights = {name: config["static"][name] for name in ("repetition", "fading")}
-        manifest = {**common(config, config["static_id"], "static", static["trained"]), "tokenWeights": weights}
+        described_so = common(config, config["static_id"], "static", static["trained"])
+        manifest = {**described_so, "tokenLimit": STATIC_LIMIT, "tokenWeights": weights}
         write_static(static["table"].float().numpy(), args.out / "student-static", manifest)
 
 

@@ -7,12 +7,6 @@ import { createTokenWeigher } from './tokenWeights.ts';
 import { normalise } from './vectors.ts';
 import { createWordMatchers } from './wordMatcher.ts';
 
-/**
- * Tokens of a text that the static student reads. More than the Transformer reads, because they cost next to nothing
- * and a sum needs no positions; bounded, so that no text holds the thread.
- */
-const staticTokenLimit = 512;
-
 /** Texts a call should hold: about a millisecond of work. */
 const staticBatchSize = 32;
 
@@ -62,14 +56,13 @@ function sumRows({ rows, dims }: Table, ids: Int32Array, weights: Float32Array, 
   }
 }
 
-/** Of unit length; `weigh`: what each token counts. Tokens beyond the limit are not read. */
+/** Of unit length; `weigh`: what each token counts. */
 function vectorOf(
   table: Table,
-  all: Int32Array,
+  ids: Int32Array,
   weigh: (ids: Int32Array) => Float32Array,
   separator: number,
 ): Float32Array {
-  const ids = all.length > staticTokenLimit ? all.subarray(0, staticTokenLimit) : all;
   const vector = new Float32Array(table.dims);
   sumRows(table, ids, weigh(ids), vector);
   if (normalise(vector)) return vector;
@@ -97,9 +90,13 @@ async function loadStaticStudent(
     scales: new Float32Array(stored.scales),
     dims: manifest.dims,
   };
-  const tokenize = (text: string): Int32Array => tokenizer.wordPieces(text, staticTokenLimit);
-  const weigh = createTokenWeigher(manifest.tokenWeights, table.scales, staticTokenLimit);
-  const vectorOfTokens = (tokens: Int32Array): Float32Array => vectorOf(table, tokens, weigh, separator);
+  // More than the Transformer's, because tokens cost next to nothing here and a sum needs no positions.
+  const { tokenLimit } = manifest;
+  const tokenize = (text: string): Int32Array => tokenizer.wordPieces(text, tokenLimit);
+  const weigh = createTokenWeigher(manifest.tokenWeights, table.scales, tokenLimit);
+  /** Tokens beyond the limit are not read. */
+  const vectorOfTokens = (tokens: Int32Array): Float32Array =>
+    vectorOf(table, tokens.subarray(0, tokenLimit), weigh, separator);
   return {
     id: manifest.id,
     space: manifest.space,
