@@ -3,6 +3,7 @@
 A function is dropped where half of its shingles (runs of 8 words) occur in one of cosqa's functions' shingles taken together, or where
 its description equals one of theirs; a query or sentence where its words equal an evaluation query's or sentence's.
 """
+import hashlib
 import re
 from pathlib import Path
 
@@ -15,10 +16,10 @@ def words(text: str) -> list[str]:
     return WORD.findall(text.lower())
 
 
-def shingles(text: str) -> set[int]:
-    """Hashes of all runs of 8 words; of the whole where it is shorter."""
+def shingles(text: str) -> set[bytes]:
+    """Digests of all runs of 8 words, of the whole where it is shorter; the same in every process."""
     w = words(text)
-    return {hash(tuple(w[i:i + SHINGLE])) for i in range(max(1, len(w) - SHINGLE + 1))}
+    return {hashlib.blake2b(" ".join(w[i:i + SHINGLE]).encode(), digest_size=8).digest() for i in range(max(1, len(w) - SHINGLE + 1))}
 
 
 def first_sentence(text: str) -> str:
@@ -31,7 +32,7 @@ class Contamination:
     """What must not be trained on; built once from the evaluation folder."""
 
     def __init__(self, functions: list[str], sentences: list[str]) -> None:
-        self.shingles: set[int] = set()
+        self.shingles: set[bytes] = set()
         self.texts = {" ".join(words(s)) for s in sentences}
         self.descriptions = set()
         for code in functions:

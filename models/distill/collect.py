@@ -65,7 +65,8 @@ def package_rows(job: tuple) -> dict[str, object]:
             code += code_rows(language, place, text, rng, dirt)
         elif extension in ("md", "rst", "html") and len(parts) < config["sections_per_package"]:
             for heading, body in sections(text, extension):
-                parts.append((heading, body))
+                if not dirt.text(heading):  # it becomes a question
+                    parts.append((heading, body))
                 prose += [s for s in prose_sentences(body) if not dirt.text(s)]
     rng.shuffle(code), rng.shuffle(parts), rng.shuffle(prose)
     return {"head": head, "code": code[:config["per_package"]], "sections": parts[:config["sections_per_package"]],
@@ -84,7 +85,7 @@ def code_rows(language: str, path: str, text: str, rng: random.Random, dirt: Con
 
 
 def balanced(rows: list[tuple], quotas: dict[str, int], rng: random.Random) -> list[tuple]:
-    """At most the quota of each language, duplicates (prepared, first 300 characters) once."""
+    """At most the quota of each language, duplicates (prepared, last 400 characters) once."""
     rng.shuffle(rows)
     taken, seen, out = Counter(), set(), []
     for row in rows:

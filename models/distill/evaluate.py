@@ -3,7 +3,8 @@
 STS: both sides as `sentence` (the engine's kind `query`), cosine, Spearman x100 over all pairs of the seven sets.
 cosqa dev: MRR of 500 questions over 6,267 functions, dense only; no cut-off. The exported files run in ONNX Runtime,
 one text a run, on the CPU. The students see prepared text, the teachers raw text with their own prefixes.
-Usage: python evaluate.py --config CONFIG --data DIR --evaluation DIR [--rows teachers,baseline,float,int8,static,bm25]
+The rows of teachers have all their numbers, and PCA to each of TEACHER_DIMS fitted on the corpus.
+Usage: python evaluate.py --config CONFIG --data DIR --evaluation DIR [--rows teachers,baseline,float,int8,static,bm25] [--teachers minilm,bge,e5,mpnet]
 """
 import argparse
 import json
@@ -20,6 +21,7 @@ from clean import words
 from config import DEFAULT_DATA, HERE, MODELS, SETS, read_config, read_texts
 from embed import embed_ids
 from encoder import load_encoder, mean_pool, student_of
+from export import STATIC_LIMIT
 from exported import read_table
 from measures import Embed, cosqa_mrr, ranks, read_cosqa, sts_spearman
 from packed import Packed
@@ -28,6 +30,7 @@ from teachers import TEACHERS, LoadedTeacher
 from tokens import student_ids, tokenize
 
 ROWS = "baseline,float,int8,static,bm25,teachers"
+TEACHER_DIMS = (256, 128, 64)
 
 
 def unit(x: np.ndarray) -> np.ndarray:
@@ -35,11 +38,11 @@ def unit(x: np.ndarray) -> np.ndarray:
 
 
 class Reduced:
-    """A full-size embedding cut to `dims` by PCA, with and without centring; vectors of a text are computed once."""
+    """A full-size embedding cut by PCA, with and without centring; vectors of a text are computed once."""
 
-    def __init__(self, embed: Embed, sample: np.ndarray, dims: int) -> None:
+    def __init__(self, embed: Embed, sample: np.ndarray) -> None:
         self.embed, self.cache, self.mean = embed, {}, sample.mean(0)
-        self.axes = {centred: np.linalg.eigh((x.T @ x).astype(np.float64))[1][:, ::-1][:, :dims].astype(np.float32)
+        self.axes = {centred: np.linalg.eigh((x.T @ x).astype(np.float64))[1][:, ::-1].astype(np.float32)
                      for centred, x in ((True, sample - self.mean), (False, sample))}
 
     def full(self, texts: list[str], role: str) -> np.ndarray:
@@ -48,8 +51,8 @@ class Reduced:
             self.cache[key] = self.embed(texts, role)
         return self.cache[key]
 
-    def pca(self, centred: bool) -> Embed:
-        return lambda texts, role: unit((self.full(texts, role) - (self.mean if centred else 0)) @ self.axes[centred])
+    def pca(self, dims: int, centred: bool) -> Embed:
+        return lambda texts, role: unit((self.full(texts, role) - (self.mean if centred else 0)) @ self.axes[centred][:, :dims])
 
 
 def sample_texts(data: Path, name: str, count: int) -> list[str]:
@@ -59,18 +62,18 @@ def sample_texts(data: Path, name: str, count: int) -> list[str]:
     return [texts[i] for texts in sets for i in rng.choice(len(texts), count // 3, replace=False)]
 
 
-def with_pca(label: str, embed: Embed, sample: np.ndarray, dims: int) -> list[tuple[str, Embed]]:
-    reduced = Reduced(embed, sample, dims)
-    return [(label, reduced.full), (f"{label}, PCA {dims}", reduced.pca(False)), (f"{label}, centred PCA {dims}", reduced.pca(True))]
+def with_pca(label: str, embed: Embed, sample: np.ndarray, *to: int) -> list[tuple[str, Embed]]:
+    reduced = Reduced(embed, sample)
+    cut = [(f"{label}, {name} {dims}", reduced.pca(dims, centred)) for dims in to for name, centred in (("PCA", False), ("centred PCA", True))]
+    return [(label, reduced.full), *cut]
 
 
 def teacher_rows(args: argparse.Namespace, config: dict) -> list[tuple[str, Embed]]:
     rows = []
-    for name in config["teach"]["teachers"]:
-        teacher = TEACHERS[name]
-        loaded = LoadedTeacher(teacher, args.data / "weights")
+    for name in args.teachers.split(",") if args.teachers else config["teach"]["teachers"]:
+        loaded = LoadedTeacher(TEACHERS[name], args.data / "weights")
         sample = loaded.embed(sample_texts(args.data, config["corpus"], 4500), "passage", 128)
-        rows += with_pca(f"teacher {name}", lambda t, r, it=loaded: it.embed(t, r, config["token_limit"]), sample, config["dims"])
+        rows += with_pca(f"teacher {name}", lambda t, r, it=loaded: it.embed(t, r, config["token_limit"]), sample, *TEACHER_DIMS)
     return rows
 
 
@@ -121,7 +124,7 @@ def static_row(args: argparse.Namespace, config: dict) -> list[tuple[str, Embed]
     tokenizer = Tokenizer.from_file(str(args.data / "weights" / config["tokenizer"]))
 
     def embed(texts: list[str], role: str) -> np.ndarray:
-        rows = Packed.of(ids[1:-1] or [102] for ids in student_ids(tokenizer, texts, 512))
+        rows = Packed.of(ids[1:-1] or [102] for ids in student_ids(tokenizer, texts, STATIC_LIMIT + 2))
         shares = rows.token_weights(weights["repetition"], weights["fading"])[:, None]
         return unit(np.stack([(table[rows.ids[own]] * shares[own]).sum(0) for own in map(slice, rows.starts[:-1], rows.starts[1:])]))
     return [("static student, int8 (exported)", embed)]
@@ -149,6 +152,7 @@ def main() -> None:
     parser.add_argument("--evaluation", type=Path, required=True)
     parser.add_argument("--models", type=Path, default=MODELS)
     parser.add_argument("--rows", default=ROWS)
+    parser.add_argument("--teachers", default="", help="those of the configuration, unless given")
     args = parser.parse_args()
     config = read_config(args.config)
     torch.set_num_threads(config["threads"])

@@ -1,9 +1,11 @@
-"""All steps of a configuration by one command, each in a process of its own; a finished step is noted and not run again.
+"""All steps of a configuration by one command, each in a process of its own; a finished step is noted and not run again, and one that was stopped goes on.
+With --from, that step and those after it begin anew: what they made before is removed, because it was made of something else.
 
 Usage: python run.py --config CONFIG --data DIR --evaluation DIR [--from STEP] [--to STEP] [--models DIR]
 """
 import argparse
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -41,6 +43,21 @@ def chosen_steps(first: str | None, last: str, done: set[str]) -> list[str]:
     return list(STEPS[begin:STEPS.index(last) + 1])
 
 
+def made_by(step: str, config: dict) -> list[str]:
+    """What a step leaves in DATA that it, or a later run of it, would go on from. What was fetched stays: it is checked by its checksum or its version."""
+    name, corpus = config["name"], config["corpus"]
+    return {"pack": [f"packs/{corpus}"], "teach": [f"vectors/{corpus}"], "project": [f"targets/{name}"], "train": [f"runs/{name}"],
+            "label": [f"targets/{name}.labels"], "static": [f"runs/{name}/static.pt"]}.get(step, [])
+
+
+def begin_anew(steps: list[str], config: dict, data: Path) -> None:
+    for place in [data / each for step in steps for each in made_by(step, config)]:
+        if place.is_dir():
+            shutil.rmtree(place)
+        else:
+            place.unlink(missing_ok=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--config", type=Path, required=True)
@@ -50,10 +67,13 @@ def main() -> None:
     parser.add_argument("--from", dest="first", choices=STEPS)
     parser.add_argument("--to", dest="last", choices=STEPS, default=STEPS[-1])
     args = parser.parse_args()
-    name = read_config(args.config)["name"]
+    config = read_config(args.config)
+    name = config["name"]
     noted = args.data / "done" / f"{name}.json"
     done = json.loads(noted.read_text()) if noted.exists() else {}
     places = Places(args.config.resolve(), args.data, args.evaluation, args.models or args.data / "models" / name)
+    if args.first:
+        begin_anew(list(STEPS[STEPS.index(args.first):]), config, args.data)
     for step in chosen_steps(args.first, args.last, set(done)):
         if step in WITH_EVALUATION and args.evaluation is None:
             parser.error(f"the step {step} needs --evaluation")

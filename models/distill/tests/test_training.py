@@ -2,13 +2,14 @@
 import json
 import sys
 import tomllib
+from functools import reduce
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
-from ablate import override, row_config, table
+from ablate import FINISHING, override, row_config, table
 from config import SETS, read_config
 from corpus import pairs_mrr
 from encoder import Encoder, Student
@@ -17,7 +18,7 @@ from graph import build
 from label import rows_to_label
 from losses import contrast, distance, no_negatives
 from packed import Frame, Packed
-from run import STEPS, chosen_steps
+from run import STEPS, begin_anew, chosen_steps
 from sampling import Batches, near_share
 from schedule import LOWEST, Schedule, rate_factor
 from static import train_static
@@ -141,6 +142,17 @@ def test_steps_go_on_where_they_stopped_or_where_they_are_told():
     assert chosen_steps(None, STEPS[-1], set(STEPS)) == []
 
 
+def test_what_was_made_of_something_else_is_gone_where_a_step_begins_anew(tmp_path):
+    config = {"name": "run", "corpus": "texts"}
+    for place in ("packs/texts/a", "vectors/texts/a", "targets/run/a", "targets/run.labels/a", "runs/run/student.pt", "runs/run/static.pt", "runs/other/student.pt"):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).touch()
+    begin_anew(["label", "static", "export"], config, tmp_path)
+    assert not (tmp_path / "targets/run.labels").exists() and not (tmp_path / "runs/run/static.pt").exists() and (tmp_path / "runs/run/student.pt").exists()
+    begin_anew(list(STEPS[STEPS.index("teach"):]), config, tmp_path)
+    assert [p.relative_to(tmp_path).as_posix() for p in sorted(tmp_path.rglob("*")) if p.is_file()] == ["packs/texts/a", "runs/other/student.pt"]
+
+
 @pytest.mark.parametrize("name", ["static", "small", "full"])
 def test_configurations_of_the_static_student_have_one_schedule_and_no_more_passages_than_there_are(name):
     config = read_config(HERE / f"{name}.toml")
@@ -163,10 +175,18 @@ def test_every_ablation_changes_what_is_there_and_nothing_else():
     for row in described["rows"]:
         config = row_config(base, described, row, 50)
         names.add(config["name"])
-        assert config["corpus"] == "small" and Schedule.of(config["train"]).minutes == described["all"]["train.minutes"]
+        for key in described["rows"][row]:
+            *path, last = key.split(".")
+            assert last in reduce(dict.__getitem__, path, base) or key == "project.steps", f"{row} changes {key}, which nothing reads"
+        assert config["corpus"] == "small" and Schedule.of(config["train"]).steps == described["all"]["train.steps"]
         assert config != row_config(base, described, "base", 50) | {"name": config["name"]}
         assert set(config["project"]["weights"]) <= set(described["teachers"])
     assert len(names) == len(described["rows"]) and base == read_config(HERE / described["base"])
+
+
+def test_only_what_is_read_after_the_last_step_shares_the_training_of_the_base():
+    described = tomllib.loads((HERE / "ablations.toml").read_text())
+    assert {row for row, changes in described["rows"].items() if set(changes) <= FINISHING} == {"no refit", "no mean with the initial weights"}
 
 
 def test_an_override_of_the_schedule_takes_the_others_place():
