@@ -1,12 +1,13 @@
 """The ablation of ablations.toml: trains every row with every seed and prints one table; logs/ablations.json keeps each row's numbers and seed.
 
-Each row runs project, train and a measurement in float32 (cosqa dev MRR, STS-B, STS mean of seven sets); rows that are in the log already are not
-run again. "base" is the base configuration itself.
+Each row runs project, train and a measurement (cosqa dev MRR, STS-B, STS mean of seven sets; bfloat16, texts cut as in training); rows that are in the log
+already are not run again, and a run that was stopped goes on if its configuration is what it was. "base" is the base configuration itself; a row that changes only what is done after the last step takes the trained state of the base.
 Usage: python ablate.py --data DIR --evaluation DIR [--rows TEXT] [--seeds 50,51] [--file ablations.toml] [--teach]
 """
 import argparse
 import copy
 import json
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -14,6 +15,9 @@ import numpy as np
 import torch
 
 from config import DEFAULT_DATA, HERE, read_config
+
+
+FINISHING = {"train.blend", "train.refit"}  # read after the last step
 
 
 def override(config: dict, changes: dict) -> dict:
@@ -34,6 +38,25 @@ def row_config(base: dict, described: dict, name: str, seed: int) -> dict:
     """The whole configuration of one row and seed, with a name of its own and the corpus of the base."""
     config = override(override(base, described["all"]), described["rows"].get(name, {}))
     return {**config, "corpus": base["corpus"], "seed": seed, "name": f"ablation/{name.replace(' ', '-').replace('/', '-')}.{seed}"}
+
+
+def take_training(data: Path, base: str, name: str) -> None:
+    """The last checkpoint of the run `base` and its targets, for a run that differs in FINISHING alone. Raises ValueError where it was not run."""
+    if not (data / "runs" / base / "checkpoint.pt").exists():
+        raise ValueError(f"{name} takes the trained state of {base}, which is not there: run the row `base` first")
+    (data / "runs" / name).mkdir(parents=True, exist_ok=True)
+    shutil.copy(data / "runs" / base / "checkpoint.pt", data / "runs" / name / "checkpoint.pt")
+    shutil.copytree(data / "targets" / base, data / "targets" / name, dirs_exist_ok=True)
+
+
+def begin(config: dict, data: Path) -> None:
+    """Removes what a run of that name left with another configuration."""
+    folder, text = data / "runs" / config["name"], json.dumps(config, sort_keys=True)
+    noted = folder / "configuration.json"
+    if folder.exists() and (not noted.exists() or noted.read_text() != text):
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    noted.write_text(text)
 
 
 def measure(config: dict, data: Path, evaluation: Path) -> dict[str, float]:
@@ -68,9 +91,11 @@ def table(results: dict[str, dict]) -> str:
 
 
 def teach_more(base: dict, described: dict, data: Path) -> None:
-    """Packs and vectors of the teachers that only rows name."""
+    """Weights, packs and vectors of the teachers that only rows name."""
     from pack import pack
     from teach import teach_all
+    from weights import fetch
+    fetch(described["teachers"], data)
     config = override(base, {"teach.teachers": described["teachers"]})
     pack(config, data)
     teach_all(config, data)
@@ -98,7 +123,11 @@ def main() -> None:
             if str(seed) in results.get(name, {}):
                 continue
             config = row_config(base, described, name, seed)
-            project(config, args.data)
+            begin(config, args.data)
+            if name != "base" and set(described["rows"][name]) <= FINISHING:
+                take_training(args.data, row_config(base, described, "base", seed)["name"], config["name"])
+            else:
+                project(config, args.data)
             trained = train_student(config, args.data, args.data / "runs" / config["name"] / "log.jsonl")
             found = {**measure(config, args.data, args.evaluation), "held_mrr": trained["validation"]["held_mrr"], "steps": trained["steps"]}
             results.setdefault(name, {})[str(seed)] = found
