@@ -34,7 +34,8 @@ export function readEmbedLine(line: string): EmbedLine {
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  // A number that was parsed is an object too: one that holds its text.
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !json.isRawJSON(value);
 }
 
 /** In TypeScript's `esnext` library only; in every Node this runs on. https://github.com/tc39/proposal-json-parse-with-source */
@@ -44,11 +45,13 @@ interface JsonWithSource {
     reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
   ): unknown;
   rawJSON(source: string): unknown;
+  isRawJSON(value: unknown): boolean;
 }
+
+const json = JSON as unknown as JsonWithSource;
 
 /** Keeps numbers as they are written, so that `stringify` gives back 1.0 or a 64-bit id unchanged. Undefined: no JSON. */
 function parseJson(text: string): unknown {
-  const json = JSON as unknown as JsonWithSource;
   try {
     return json.parse(text, (_key, value, { source }) =>
       typeof value === 'number' && source !== undefined ? json.rawJSON(source) : value,

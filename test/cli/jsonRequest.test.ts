@@ -59,6 +59,15 @@ describe('a line of a batch', () => {
       refuses(line, null);
     }
   });
+
+  it('is told to be no object where it is a bare value', () => {
+    for (const line of ['7', '-1.5e3', '"x"', 'null', '[7]']) {
+      const error = 'The line is not a JSON object: write {"id": …, "query": "…"}.';
+      assert.deepEqual(readBatchLine(line), { type: 'bad', id: null, error });
+      const forEmbed = 'The line is not a JSON object: write {"text": "…"}.';
+      assert.deepEqual(readEmbedLine(line), { type: 'bad', error: forEmbed });
+    }
+  });
 });
 
 describe('a line to embed', () => {
