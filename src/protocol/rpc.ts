@@ -1,4 +1,4 @@
-/** Calls over a port. Every call settles: with its result, its failure, `aborted`, or `workerLost` when the port closes. */
+/** Calls over a port. Every call settles: with its result, its failure, `aborted`, or why the port closed. */
 import { EngineError } from '../engine/errors.ts';
 import {
   calls,
@@ -48,12 +48,14 @@ export interface ClientListeners {
   readonly onNotification: (notification: Notification) => void;
   /** Hears of a message that is none of the protocol's. */
   readonly onInvalid: (error: unknown) => void;
+  /** Asked when the port closes. Default: the other side ended. */
+  readonly whyClosed?: () => Failure;
 }
 
-const lost: Failure = { code: 'workerLost', message: 'The search process ended.' };
+export const lost: Failure = { code: 'workerLost', message: 'The search process ended.' };
 const stopped: Failure = { code: 'aborted', message: 'It was stopped.' };
 
-export function connect(port: Port, { onNotification, onInvalid }: ClientListeners): Client {
+export function connect(port: Port, { onNotification, onInvalid, whyClosed }: ClientListeners): Client {
   const pending = new PendingCalls();
   let nextId = 1;
   port.onMessage((message) => {
@@ -63,7 +65,7 @@ export function connect(port: Port, { onNotification, onInvalid }: ClientListene
       onInvalid(error);
     }
   });
-  port.onClose(() => pending.close());
+  port.onClose(() => pending.close(whyClosed?.() ?? lost));
   return {
     call: async <M extends Method>(
       method: M,
@@ -119,10 +121,10 @@ interface PendingCall {
 /** Calls that wait for their answer; each settles once, and what comes after that is dropped. */
 class PendingCalls {
   readonly #calls = new Map<number, PendingCall>();
-  #closed = false;
+  #closed: Failure | null = null;
 
   add(id: number, method: Method): Promise<unknown> {
-    if (this.#closed) return Promise.reject(new CallError(lost));
+    if (this.#closed !== null) return Promise.reject(new CallError(this.#closed));
     return new Promise((resolve, reject) => void this.#calls.set(id, { method, resolve, reject }));
   }
 
@@ -140,9 +142,9 @@ class PendingCalls {
     this.#take(id)?.reject(new CallError(failure));
   }
 
-  close(): void {
-    this.#closed = true;
-    for (const id of [...this.#calls.keys()]) this.fail(id, lost);
+  close(why: Failure): void {
+    this.#closed = why;
+    for (const id of [...this.#calls.keys()]) this.fail(id, why);
   }
 
   #take(id: number): PendingCall | undefined {

@@ -43,6 +43,7 @@ export function shortSentenceOf(failure: Failure): string {
     case 'aborted':
     case 'closed':
     case 'workerLost':
+    case 'workerSilent':
     case 'internal':
       return sentenceOf(failure);
   }
@@ -90,6 +91,11 @@ function tell(code: FailureCode): Told {
       return restart(t('The search process is not ready: try again.'));
     case 'workerLost':
       return restart(t('The search process keeps ending: its last words are in the log.'));
+    case 'workerSilent':
+      return {
+        sentence: t('The search process did not answer and was started anew: ask again.'),
+        action: null,
+      };
     case 'internal':
       return log(t('Something unexpected went wrong: the log says what.'));
   }

@@ -12,7 +12,7 @@ import type {
 } from '../protocol/messages.ts';
 import { messageOf } from '../engine/errors.ts';
 import { processPort } from '../protocol/processPort.ts';
-import { CallError, connect, toFailure, type Client } from '../protocol/rpc.ts';
+import { CallError, connect, lost, toFailure, type Client } from '../protocol/rpc.ts';
 import { abortable, pendingReady, renewed } from './ready.ts';
 import { nextTurn } from './turns.ts';
 
@@ -51,6 +51,15 @@ const defaultTiming: LifeTiming = {
   lookEvery: 10_000,
   mostSilentLooks: 6,
 };
+
+const silent: Failure = {
+  code: 'workerSilent',
+  message: 'The search process did not answer and was started anew: ask again.',
+};
+
+function isLoss({ code }: Failure): boolean {
+  return code === lost.code || code === silent.code;
+}
 
 /** Calls that may be made twice. */
 const questions: ReadonlySet<Method> = new Set(['search', 'similar', 'status', 'skipped']);
@@ -119,7 +128,7 @@ export class WorkerLife {
         return await client.call(method, params, signal);
       } catch (error) {
         const isQuestion = questions.has(method);
-        if (!(isQuestion && attempt === 0 && toFailure(error).code === 'workerLost')) throw error;
+        if (!(isQuestion && attempt === 0 && isLoss(toFailure(error)))) throw error;
       }
     }
   }
@@ -164,13 +173,15 @@ export class WorkerLife {
     for (const output of [child.stdout, child.stderr]) {
       output?.setEncoding('utf8').on('data', (text: string) => log('warn', text.trimEnd()));
     }
+    let why = lost;
     const client = connect(processPort(child), {
       onNotification: (notification) => {
         if (this.#child === child) this.#heard(notification);
       },
       onInvalid: (error) => log('error', `The search process said something unknown: ${String(error)}`),
+      whyClosed: () => why,
     });
-    this.#watch(child);
+    this.#watch(child, () => (why = silent));
     this.#later(nextTurn, () => this.#open(client, child));
   }
 
@@ -203,7 +214,7 @@ export class WorkerLife {
 
   /** It runs but cannot work; one that was lost is dealt with as its exit. */
   #refused(failure: Failure): void {
-    if (failure.code === 'workerLost') return;
+    if (isLoss(failure)) return;
     this.#end();
     this.#giveUp(failure);
   }
@@ -249,13 +260,14 @@ export class WorkerLife {
   }
 
   /** A hang is told from a sleeping computer by counting looks, which sleep too. */
-  #watch(child: ChildProcess): void {
+  #watch(child: ChildProcess, onSilent: () => void): void {
     let silentLooks = 0;
     child.on('message', () => (silentLooks = 0));
     const look = setInterval(() => {
       silentLooks++;
       if (silentLooks <= this.#timing.mostSilentLooks) return;
       this.#parts.log('error', 'The search process does not answer: it is ended.');
+      onSilent();
       child.kill('SIGKILL');
     }, this.#timing.lookEvery);
     // One that could not be started ends without an exit.

@@ -70,12 +70,15 @@ describe('a real worker that stops answering', function () {
     const stopped = children.at(-1);
     assert.ok(stopped !== undefined);
     stopped.kill('SIGSTOP');
-    const lost = { code: 'workerLost', message: 'The search process ended.' };
+    const unanswered = {
+      code: 'workerSilent',
+      message: 'The search process did not answer and was started anew: ask again.',
+    };
     const [question] = await Promise.all([
       search(),
-      assert.rejects(life.call('index', { root: null, only: null }), lost),
-      assert.rejects(life.call('clear', { root: null }), lost),
-      assert.rejects(life.call('pause', null), lost),
+      assert.rejects(life.call('index', { root: null, only: null }), unanswered),
+      assert.rejects(life.call('clear', { root: null }), unanswered),
+      assert.rejects(life.call('pause', null), unanswered),
     ]);
     assert.ok(question.hits.some(({ path }) => path === 'great_circle.py'));
     assert.ok(log.includes('The search process does not answer: it is ended.'));
