@@ -63,6 +63,12 @@ const message = fc.oneof(
     ),
   },
 );
+const call = fc.record({
+  type: fc.constant('call'),
+  id: fc.nat(),
+  method: fc.constantFrom(...methods),
+  params: value,
+});
 const messages = fc.array(message, { minLength: 1, maxLength: 12 });
 
 function handlersThat(seen: Method[]): Handlers {
@@ -181,14 +187,27 @@ describe('Noise on the wire', function () {
       const configuration = workerConfiguration(join(scratch, 'storage'), [root]);
       await worker.client.call('open', { configuration, lost: null });
       await worker.client.call('index', { root, only: null });
-      const noise = fc.sample(message, { numRuns: 300 * often }).filter((each) => !asksForWork(each));
-      for (const each of noise) worker.child.send(each as object);
+      const refused = new Set<unknown>();
+      worker.child.on('message', (answer: { readonly type: string; readonly id?: unknown }) => {
+        if (answer.type === 'failure') refused.add(answer.id);
+      });
+      const noise = fc
+        .sample(fc.oneof(message, call), { numRuns: 600 * often })
+        .filter((each) => !isObeyed(each));
+      const sent = noise.map(withOwnId);
+      for (const each of sent) worker.child.send(each as object);
       const { hits } = await worker.client.call('search', {
         ...question,
         request: { ...question.request, text: 'how far apart are two places' },
       });
       assert.ok(hits.some(({ path }) => path === 'great_circle.py'));
       assert.equal(worker.child.exitCode, null);
+      const malformed = sent.filter(isCall).filter(({ id, method }) => isNumber(id) && isMethod(method));
+      assert.ok(malformed.length > 100 * often, `${malformed.length} malformed calls`);
+      assert.deepEqual(
+        malformed.filter(({ id }) => !refused.has(id)),
+        [],
+      );
     } finally {
       await worker.end();
       rmSync(scratch, { recursive: true, force: true });
@@ -197,7 +216,37 @@ describe('Noise on the wire', function () {
 });
 
 /** A call that a worker in good health obeys, such as to clear its index; JSON's null cannot be sent at all. */
-function asksForWork(noise: unknown): boolean {
-  const type = typeof noise === 'object' && noise !== null && 'type' in noise ? noise.type : null;
-  return type === 'call' || type === 'result' || type === 'failure' || noise === null;
+function isObeyed(noise: unknown): boolean {
+  if (noise === null) return true;
+  if (!isCall(noise) || !isMethod(noise.method)) return false;
+  try {
+    calls[noise.method].params(noise.params, 'params');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+interface Call {
+  readonly type: 'call';
+  readonly id: unknown;
+  readonly method: unknown;
+  readonly params: unknown;
+}
+
+function isCall(noise: unknown): noise is Call {
+  return typeof noise === 'object' && noise !== null && 'type' in noise && noise.type === 'call';
+}
+
+function isMethod(value: unknown): value is Method {
+  return methods.some((method) => method === value);
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
+}
+
+/** Apart from the numbers of the calls that the test makes: an answer to this one must not pass for theirs. */
+function withOwnId(noise: unknown, position: number): unknown {
+  return isCall(noise) && isNumber(noise.id) ? { ...noise, id: noise.id + 1_000 + 10 * position } : noise;
 }
