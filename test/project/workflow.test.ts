@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../scripts/project.ts';
+import { test } from '../../scripts/test.ts';
 
 const read = (path: string): string => readFileSync(join(projectRoot, path), 'utf8');
 const workflow = read('.github/workflows/ci.yml');
@@ -9,6 +10,20 @@ const { engines, scripts } = JSON.parse(read('package.json')) as {
   readonly engines: { readonly vscode: string };
   readonly scripts: Readonly<Record<string, string>>;
 };
+
+/** Of `npm test`, in their order. */
+async function partNames(): Promise<readonly string[]> {
+  const message = await test(['none']).catch((error: unknown) => (error as Error).message);
+  return /there are (.+)\.$/.exec(String(message))?.[1]?.split(', ') ?? [];
+}
+
+describe('the tests', () => {
+  it('of a GPU find the driver that is installed with the editor', async () => {
+    const names = await partNames();
+    assert.ok(names.includes('install'));
+    assert.ok(names.indexOf('install') < names.indexOf('engine'));
+  });
+});
 
 describe('the workflow', () => {
   it('tests with the oldest VS Code that is allowed, and with the current one', () => {
@@ -21,7 +36,7 @@ describe('the workflow', () => {
     assert.match(workflow, /os: \[ubuntu-[\d.]+, macos-\d+, windows-\d+\]/);
   });
 
-  it('runs scripts and parts that exist', () => {
+  it('runs scripts and parts that exist', async () => {
     const named = [...workflow.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name ?? '');
     assert.deepEqual(
       named.filter((name) => scripts[name] === undefined),
@@ -31,7 +46,7 @@ describe('the workflow', () => {
       ([, names]) => names?.trim().split(' ') ?? [],
     );
     assert.ok(parts.length > 0);
-    const known = ['lint', 'engine', 'host', 'package', 'window'];
+    const known = await partNames();
     assert.deepEqual(
       parts.filter((name) => !known.includes(name)),
       [],
