@@ -1,7 +1,7 @@
 import { DEFAULT_LIMITS } from '../discover/readSource.ts';
 import { EngineError } from '../errors.ts';
 import { buildGraph, graphThreshold, parseGraphRecord, removeOtherGraphs } from './graph.ts';
-import type { Assets, IndexSummary, Progress } from '../types.ts';
+import type { Assets, IndexSummary, Log, Progress } from '../types.ts';
 import { runIndexer, type IndexingParts } from './indexer.ts';
 import { isInUse, removeDatabase, unwritable, type Location } from './location.ts';
 import { keepMeta, readMeta, writeMeta } from './meta.ts';
@@ -10,19 +10,26 @@ import { openStore } from './openStore.ts';
 import type { Reader } from './reader.ts';
 import { openReadingPool, type ReadingPool } from './readingPool.ts';
 import { isBusy, isDamage, isUnwritable } from './sqliteErrors.ts';
+import type { PauseParts } from './slices.ts';
 import type { Store } from './store.ts';
 import { VectorCache } from './vectorCache.ts';
 import { acquireWriterLock, type WriterLock } from './writerLock.ts';
 
-export interface FolderRunParts extends Omit<IndexingParts, 'root' | 'store' | 'cache' | 'pool'> {
+/** What it takes to keep a graph. */
+export interface GraphParts extends PauseParts {
   readonly location: Location;
   /** Of the same folder; a graph is built from its vectors. */
   readonly reader: Reader;
+  readonly studentId: string;
+  /** Vectors of the Transformer from which a graph is kept. Default: `graphThreshold`. */
+  readonly graphFrom?: number | undefined;
+  readonly log: Log;
+}
+
+export interface FolderRunParts extends GraphParts, Omit<IndexingParts, 'root' | 'store' | 'cache' | 'pool'> {
   readonly lockTimeoutMs: number;
   /** Bytes of the file of the shared vectors at the most; 0: none. */
   readonly cacheBytes: number;
-  /** Vectors of the Transformer from which a graph is kept. Default: `graphThreshold`. */
-  readonly graphFrom?: number | undefined;
   readonly assets: Assets;
 }
 
@@ -55,7 +62,7 @@ async function* steps(parts: FolderRunParts, held: Held): AsyncGenerator<Progres
         held.store = openStore(location, log);
         const pool = (): Promise<ReadingPool | null> => openPool(parts, held);
         const summary = yield* runIndexer({ ...parts, root: location.root, store: held.store, cache, pool });
-        await renewGraph(parts, held.store);
+        if (parts.only === undefined && parts.until === 'student') await renewGraph(parts, held.store);
         return summary;
       } catch (error) {
         closeStore(held);
@@ -126,9 +133,7 @@ function release(held: Held): void {
 const mostLag = 0.1;
 
 /** Where there are many vectors, a graph of them; it is written before the index refers to it. */
-async function renewGraph(parts: FolderRunParts, store: Store): Promise<void> {
-  const { database } = store;
-  if (parts.only !== undefined || parts.until === 'static') return;
+export async function renewGraph(parts: GraphParts, { database }: Store): Promise<void> {
   const snapshot = await parts.reader.snapshot();
   if (snapshot === null) return;
   const { vectors } = snapshot;

@@ -5,8 +5,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { openEncoders, type EncodingProcess } from '../../../src/engine/embed/encoders.ts';
+import { loadManifest } from '../../../src/engine/embed/manifest.ts';
 import { openEngine, type Engine } from '../../../src/engine/engine.ts';
 import { locate } from '../../../src/engine/index/location.ts';
+import { openStore } from '../../../src/engine/index/openStore.ts';
+import { Reader } from '../../../src/engine/index/reader.ts';
+import { renewGraph } from '../../../src/engine/index/run.ts';
 import type { Assets, Encoders, IndexSummary, SearchRequest } from '../../../src/engine/types.ts';
 import { bytesBelow } from './corpora.ts';
 import { measureQueries } from './rawRivals.ts';
@@ -191,6 +195,32 @@ const performers: Performers = {
       milliseconds.push(performance.now() - started);
     }
     return { milliseconds };
+  },
+  graph: async ({ root, storage }) => {
+    const { id, dims } = await loadManifest(join(assets.models, 'student'), 'student');
+    const { id: staticId } = await loadManifest(join(assets.models, 'student-static'), 'student-static');
+    const location = locate(storage, root);
+    const reader = new Reader({ location, studentId: id, staticId, dims, log });
+    await reader.snapshot();
+    const store = openStore(location, log);
+    const started = performance.now();
+    await renewGraph({ location, reader, studentId: id, log }, store);
+    const seconds = (performance.now() - started) / 1000;
+    store.database.close();
+    reader.end();
+    return { seconds, peakMemory: process.resourceUsage().maxRSS * 1024 };
+  },
+  questions: async (task) => {
+    const { engine, encoders } = await open(task);
+    await encoders.student();
+    await engine.search(request('warm'));
+    const times: number[] = [];
+    for (const text of task.texts) {
+      const started = performance.now();
+      await engine.search(request(text));
+      times.push(performance.now() - started);
+    }
+    return spreadOf(times);
   },
   queries: async (task) => {
     const { engine, encoders } = await open(task);

@@ -30,4 +30,12 @@ describe('The plot of the bench', () => {
     assert.match(svg, />100k</);
     assert.doesNotMatch(svg, /NaN|undefined/);
   });
+
+  it('leaves out what was not measured, and says so', () => {
+    const chart = { title: 'index', unit: 's', series: [{ name: 'seconds', values: [1, null, 100] }] };
+    const svg = plot([{ ...chart, note: 'not measured at 10000' }], [1_000, 10_000, 100_000], 'chunks');
+    assert.equal(svg.match(/<circle/g)?.length, 2);
+    assert.match(svg, />not measured at 10000</);
+    assert.doesNotMatch(svg, /NaN|null/);
+  });
 });

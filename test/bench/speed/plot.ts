@@ -2,14 +2,16 @@
 
 export interface Series {
   readonly name: string;
-  /** As many as there are sizes; above 0. */
-  readonly values: readonly number[];
+  /** As many as there are sizes; above 0, or null where there is none. */
+  readonly values: readonly (number | null)[];
 }
 
 export interface Chart {
   readonly title: string;
   readonly unit: string;
   readonly series: readonly Series[];
+  /** What does not show, as what was not measured. */
+  readonly note?: string | null;
 }
 
 const width = 360;
@@ -33,8 +35,8 @@ export function plot(charts: readonly Chart[], sizes: readonly number[], sizeNam
   ].join('\n');
 }
 
-function drawChart({ title, unit, series }: Chart, sizes: readonly number[], sizeName: string): string {
-  const values = series.flatMap((each) => each.values);
+function drawChart({ title, unit, series, note }: Chart, sizes: readonly number[], sizeName: string): string {
+  const values = series.flatMap((each) => each.values).filter((value) => value !== null);
   const across = scale(sizes, margin.left, width - margin.right);
   const up = scale(values, height - margin.bottom, margin.top);
   const parts = [
@@ -51,6 +53,9 @@ function drawChart({ title, unit, series }: Chart, sizes: readonly number[], siz
       return `<text x="${x}" y="${height - margin.bottom + 14}" text-anchor="middle">${short(tick)}</text>`;
     }),
     `<text x="${width - margin.right}" y="${height - 6}" text-anchor="end">${sizeName}</text>`,
+    ...(note == null
+      ? []
+      : [`<text x="${margin.left}" y="${height - 6}" font-style="italic">${note}</text>`]),
     ...series.map((each, at) =>
       drawSeries(each, at, (size, value) => [across.at(size), up.at(value)], sizes),
     ),
@@ -65,7 +70,7 @@ function drawSeries(
   sizes: readonly number[],
 ): string {
   const colour = colours[at % colours.length] ?? colours[0];
-  const points = values.map((value, each) => place(sizes[each] ?? 1, value));
+  const points = values.flatMap((value, each) => (value === null ? [] : [place(sizes[each] ?? 1, value)]));
   const line = points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ');
   const dots = points.map(
     ([x, y]) => `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="3" fill="${colour}"/>`,

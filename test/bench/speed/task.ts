@@ -22,6 +22,15 @@ export type Task =
   | { readonly type: 'encode'; readonly root: string; readonly storage: string; readonly seconds: number }
   /** Looks the unchanged folder through, several times. */
   | { readonly type: 'reconcile'; readonly root: string; readonly storage: string; readonly rounds: number }
+  /** Builds the graph of an index whose vectors are the Transformer's, as the end of a run does. */
+  | { readonly type: 'graph'; readonly root: string; readonly storage: string }
+  /** Asks all questions, each once, after one that warms it up. */
+  | {
+      readonly type: 'questions';
+      readonly root: string;
+      readonly storage: string;
+      readonly texts: readonly string[];
+    }
   /** Asks all questions, beside raw usearch and raw FTS5. */
   | {
       readonly type: 'queries';
@@ -88,7 +97,16 @@ export interface QueriesResult {
   readonly graph: boolean;
 }
 
+export interface GraphResult {
+  /** Without reading the vectors; 0 where there are too few for a graph. */
+  readonly seconds: number;
+  /** Bytes that the process holds at the most. */
+  readonly peakMemory: number;
+}
+
 export interface Results {
+  readonly graph: GraphResult;
+  readonly questions: Spread;
   readonly index: IndexResult;
   readonly firstAnswer: AnswerResult;
   readonly open: OpenResult;
