@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { examine, type Examination } from '../../engine/examine.ts';
@@ -8,14 +7,9 @@ import type { Context } from '../context.ts';
 import { exitCodes } from '../failure.ts';
 import { withEncoders } from '../session.ts';
 import { grouped, jsonLine, neutraliseLine } from '../terminal.ts';
+import { trialOf, type Trial } from '../trial.ts';
 
 type DoctorCommand = Extract<Command, { name: 'doctor' }>;
-
-/** Where the Transformer runs after everything was tried, why, and what was said meanwhile. */
-interface Trial {
-  readonly device: string;
-  readonly notes: readonly string[];
-}
 
 /** Tells everything about the machine that matters; the exit code is 1 where something keeps Homing from working. */
 export async function runDoctorCommand(context: Context, command: DoctorCommand): Promise<number> {
@@ -52,7 +46,6 @@ function tryDevices(context: Context): Promise<Trial> {
   });
 }
 
-/** A GPU's driver may end the process that tries it. */
 function tryInChild(context: Context): Promise<Trial> {
   const { device, threads } = context.invocation;
   const bin = path.join(context.packageRoot, 'bin', 'homing.js');
@@ -66,31 +59,7 @@ function tryInChild(context: Context): Promise<Trial> {
     '--storage',
     context.storage,
   ];
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [bin, ...args], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-      signal: context.signal,
-    });
-    let output = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-    child.on('error', (error) =>
-      resolve({ device: 'unknown: the trial could not be started', notes: [error.message] }),
-    );
-    child.on('close', (code, signal) => {
-      const how = signal ?? `exit code ${String(code)}`;
-      resolve(
-        readTrial(output) ?? { device: `cpu: the trial of the GPU ended its process (${how})`, notes: [] },
-      );
-    });
-  });
-}
-
-function readTrial(text: string): Trial | null {
-  try {
-    return JSON.parse(text) as Trial;
-  } catch {
-    return null;
-  }
+  return trialOf({ program: process.execPath, args: [bin, ...args], signal: context.signal });
 }
 
 /** Megabytes below which an index of a large folder may not find room. */
