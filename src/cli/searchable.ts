@@ -42,7 +42,7 @@ export async function withSearchable<T>(
       };
       return withAll(new Map());
     },
-    device,
+    { device },
   );
 }
 

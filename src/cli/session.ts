@@ -1,20 +1,31 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
+import path from 'node:path';
 import { gitHomeOf } from '../engine/discover/gitConfig.ts';
-import { openEncoders } from '../engine/embed/encoders.ts';
+import { openEncoders, type EncoderOptions } from '../engine/embed/encoders.ts';
+import { gpuMayExist } from '../engine/embed/gpuDriver.ts';
 import { trialMark } from '../engine/embed/gpuMark.ts';
+import { missingRuntime } from '../engine/embed/runtime.ts';
 import { trialMarkIn } from '../engine/index/location.ts';
 import { openEngine, type Engine, type IndexOptions } from '../engine/engine.ts';
-import type { Encoders, IndexSummary, Progress } from '../engine/types.ts';
+import type { DevicePreference, Encoders, IndexSummary, Progress } from '../engine/types.ts';
 import type { Context } from './context.ts';
 
 /** Milliseconds without a sign of work after which we say what it may be waiting for. */
 const silence = 2_000;
 
-/** Loads both students. `device`: where to encode, by default as the command line says. */
+interface EncoderSettings {
+  /** Where to encode; absent: as the command line says. */
+  readonly device?: DevicePreference | undefined;
+  /** True: in this process, whatever a GPU's driver does to it. */
+  readonly here?: boolean;
+}
+
+/** Loads both students. */
 export async function withEncoders<T>(
   context: Context,
   use: (encoders: Encoders) => Promise<T>,
-  device = context.invocation.device,
+  { device = context.invocation.device, here = false }: EncoderSettings = {},
 ): Promise<T> {
   const { threads } = context.invocation;
   const encoders = await openEncoders({
@@ -24,12 +35,29 @@ export async function withEncoders<T>(
     trialMark: trialMark(trialMarkIn(context.storage)),
     environment: process.env,
     log: context.log,
+    ...(here ? {} : encodingProcessFor(device, context)),
   });
   try {
     return await use(encoders);
   } finally {
     await encoders.close();
   }
+}
+
+/**
+ * A process of its own for the Transformer where a GPU may be used: its driver may end or hang that process at any time, in
+ * its trial or under load later, and the texts are then encoded on the CPU. Elsewhere this process encodes: another one
+ * would cost its start and its memory.
+ */
+function encodingProcessFor(
+  device: DevicePreference,
+  { packageRoot }: Context,
+): Pick<EncoderOptions, 'encodingProcess'> {
+  const script = path.join(packageRoot, 'dist', 'encoding.cjs');
+  const mayUseGpu = device !== 'cpu' && missingRuntime() === null && gpuMayExist(process.env);
+  if (!mayUseGpu || !existsSync(script)) return {};
+  // Who asked for the text hears of it by the call's own error.
+  return { encodingProcess: { script, onLost: () => undefined } };
 }
 
 interface EngineSettings {

@@ -21,6 +21,8 @@ export interface RunOptions {
   /** Absolute path of the Node that starts the command; default: this one. */
   readonly node?: string;
   readonly uid?: number;
+  /** True: in a process group of its own, as a terminal starts it, and signals it. */
+  readonly detached?: boolean;
 }
 
 export type Process = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -31,10 +33,11 @@ export function start(
   options: RunOptions = {},
 ): { child: Process; ended: Promise<Result> } {
   build();
-  const { cwd, environment, node, uid } = options;
+  const { cwd, environment, node, uid, detached = false } = options;
   const child = spawn(node ?? process.execPath, [bin, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     cwd: cwd ?? tmpdir(),
+    detached,
     env: {
       ...process.env,
       NO_COLOR: '',

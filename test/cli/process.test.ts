@@ -128,17 +128,25 @@ describe('the process', () => {
     assert.deepEqual([code, stderr], [0, '']);
   });
 
-  for (const [name, node] of [
-    ['by Ctrl-C', process.execPath],
-    ['by Ctrl-C, started by an older Node', oldNode()],
+  // With a driver there may be a GPU, and the model runs in a process of its own.
+  const withGpu = { VK_DRIVER_FILES: '/nonexistent.json' };
+  for (const [name, node, environment] of [
+    ['by Ctrl-C', process.execPath, {}],
+    ['by Ctrl-C, started by an older Node', oldNode(), {}],
+    ['by Ctrl-C where a GPU may be used', process.execPath, withGpu],
   ] as const) {
     it(`stops at its last commit ${name}, and goes on from there`, async function () {
       if (process.platform === 'win32' || node === null) this.skip();
       const folder = largeWorkspace();
       const storage = temporaryFolder();
-      const { child, ended } = start(['index', folder, '--json', '--storage', storage], { node });
+      const { child, ended } = start(['index', folder, '--json', '--storage', storage], {
+        node,
+        environment,
+        detached: true,
+      });
       await commits(folder, storage);
-      child.kill('SIGINT');
+      // As a terminal does: all its processes at once.
+      process.kill(-(child.pid ?? NaN), 'SIGINT');
       const { code, stdout, stderr } = await ended;
       assert.deepEqual([code, stdout, stderr], [130, '', '']);
       const rest = await homing(['index', folder, '--json', '--storage', storage]);

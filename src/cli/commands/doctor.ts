@@ -34,16 +34,20 @@ const passages = 40;
 function tryDevices(context: Context): Promise<Trial> {
   const notes: string[] = [];
   const log: Context['log'] = (_, message) => void notes.push(message.split('\n', 1)[0] ?? '');
-  return withEncoders({ ...context, log }, async (encoders) => {
-    const student = await encoders.student();
-    await student.embed(Array<string>(passages).fill('close the connection'), 'passage');
-    // The next call waits for the trial, which takes turns with it; the last one sees the winner.
-    while (/is tried once|not been tried/.test(encoders.deviceReason())) {
-      context.signal.throwIfAborted();
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    return { device: encoders.deviceReason(), notes };
-  });
+  return withEncoders(
+    { ...context, log },
+    async (encoders) => {
+      const student = await encoders.student();
+      await student.embed(Array<string>(passages).fill('close the connection'), 'passage');
+      // The next call waits for the trial, which takes turns with it; the last one sees the winner.
+      while (/is tried once|not been tried/.test(encoders.deviceReason())) {
+        context.signal.throwIfAborted();
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      return { device: encoders.deviceReason(), notes };
+    },
+    { here: true },
+  );
 }
 
 function tryInChild(context: Context): Promise<Trial> {

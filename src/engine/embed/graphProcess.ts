@@ -88,6 +88,8 @@ function failure(error: unknown): Done {
 
 function start(): void {
   process.once('disconnect', () => process.exit(0));
+  // A terminal tells both processes; the parent still has texts to encode before its last commit, and ends this one with it.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
   const perform = createWork(process.argv[2] ?? '', Number(process.argv[3]));
   process.on('message', ({ id, work }: Request) => {
     perform(work)

@@ -61,7 +61,11 @@ class GraphProcess {
     });
     this.#child.on('error', (error) => this.#lose(`could not be started or reached: ${error.message}`));
     this.#ended = new Promise((resolve) => {
+      // What hangs in native code does not see that its channel is closed.
+      const kill = (): void => void this.#child.kill('SIGKILL');
+      process.once('exit', kill);
       this.#child.once('exit', (code, signal) => {
+        process.off('exit', kill);
         this.#lose(`ended (${signal ?? `exit code ${code ?? 'unknown'}`})`);
         resolve();
       });

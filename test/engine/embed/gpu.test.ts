@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
-import { spawnSync, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DevicePreference } from '../../../src/engine/types.ts';
 import type { GpuReport } from './gpuChild.ts';
-import { forkWithDriver, skipWithoutDriver, softwareDriver } from './softwareGpu.ts';
+import {
+  endingDriver,
+  forkWithDriver,
+  skipWithoutCompiler,
+  skipWithoutDriver,
+  softwareDriver,
+} from './softwareGpu.ts';
 
 /** A process that tries the GPU and sees only the Vulkan driver named by `driver`. `rest`: as `gpuChild.ts` takes it. */
 function startTrial(preference: DevicePreference, driver: string, ...rest: readonly string[]): ChildProcess {
@@ -53,23 +59,12 @@ describe('the trial of the GPU', function () {
     let mark: string;
 
     before(function () {
-      const compiles = spawnSync('cc', ['--version']).status === 0;
-      // The driver is loaded by the Vulkan loader alone.
-      const loads = spawnSync('ldconfig -p', { shell: true }).stdout.includes('libvulkan.so.1');
-      if (process.platform !== 'linux' || !compiles || !loads) this.skip();
+      skipWithoutCompiler(this);
     });
 
     beforeEach(() => {
       scratch = mkdtempSync(join(tmpdir(), 'homing-driver-'));
-      const [source, library] = [join(scratch, 'driver.c'), join(scratch, 'driver.so')];
-      writeFileSync(
-        source,
-        '#include <signal.h>\n__attribute__((constructor)) static void die(void) { raise(SIGKILL); }\n',
-      );
-      assert.equal(spawnSync('cc', ['-shared', '-fPIC', '-o', library, source]).status, 0);
-      driver = join(scratch, 'driver.json');
-      const manifest = { file_format_version: '1.0.0', ICD: { library_path: library, api_version: '1.1.0' } };
-      writeFileSync(driver, JSON.stringify(manifest));
+      driver = endingDriver(scratch);
       mark = join(scratch, 'storage', 'gpu-trial');
     });
 

@@ -1,5 +1,6 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { fork, spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Chromium's software Vulkan driver, as Debian's package installs it. */
@@ -9,6 +10,27 @@ export function skipWithoutDriver(context: Mocha.Context): void {
   if (existsSync(softwareDriver)) return;
   console.log(`      needs ${softwareDriver} (Debian: chromium, libvulkan1)`);
   context.skip();
+}
+
+/** Skips where no driver can be made, or the Vulkan loader, which alone loads it, is not there. */
+export function skipWithoutCompiler(context: Mocha.Context): void {
+  const compiles = spawnSync('cc', ['--version']).status === 0;
+  const loads = spawnSync('ldconfig -p', { shell: true }).stdout.includes('libvulkan.so.1');
+  if (process.platform !== 'linux' || !compiles || !loads) context.skip();
+}
+
+/** Makes a driver that ends its process when it is loaded; returns the path of its manifest in `folder`. */
+export function endingDriver(folder: string): string {
+  const [source, library] = [join(folder, 'driver.c'), join(folder, 'driver.so')];
+  writeFileSync(
+    source,
+    '#include <signal.h>\n__attribute__((constructor)) static void die(void) { raise(SIGKILL); }\n',
+  );
+  assert.equal(spawnSync('cc', ['-shared', '-fPIC', '-o', library, source]).status, 0);
+  const driver = join(folder, 'driver.json');
+  const manifest = { file_format_version: '1.0.0', ICD: { library_path: library, api_version: '1.1.0' } };
+  writeFileSync(driver, JSON.stringify(manifest));
+  return driver;
 }
 
 /** A process of the script beside this one that sees only the Vulkan driver named by `driver`. */
