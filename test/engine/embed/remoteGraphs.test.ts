@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openEncoders } from '../../../src/engine/embed/encoders.ts';
 import { ProcessLost, remoteGraphs } from '../../../src/engine/embed/remoteGraphs.ts';
+import { childrenOf } from '../../bench/speed/resident.ts';
 import { encoderOptions, models } from './models.ts';
 
 const script = join(import.meta.dirname, '../../../src/engine/embed/graphProcess.ts');
@@ -90,6 +91,24 @@ describe('the process that encodes', () => {
         'The process that encodes is started again.',
       ]);
       await session.release();
+    } finally {
+      await graphs.close();
+    }
+  });
+
+  it('goes on where a terminal tells it what it tells its parent', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const before = new Set(childrenOf(process.pid));
+    const log: string[] = [];
+    const graphs = await remoteGraphs({ ...parts(log), script });
+    try {
+      const session = await graphs.open({ type: 'cpu', threads: 1 });
+      const started = childrenOf(process.pid).filter((pid) => !before.has(pid));
+      assert.equal(started.length, 1);
+      for (const pid of started) process.kill(pid, 'SIGINT');
+      await sleep(200);
+      assert.equal((await session.run([ids])).length, 1);
+      assert.deepEqual(log, []);
     } finally {
       await graphs.close();
     }
