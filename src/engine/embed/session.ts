@@ -19,7 +19,7 @@ export interface Session {
   release(): Promise<void>;
 }
 
-function sessionOptions(device: Device): Onnx.InferenceSession.SessionOptions {
+export function sessionOptions(device: Device): Onnx.InferenceSession.SessionOptions {
   const common = { graphOptimizationLevel: 'all', executionMode: 'sequential', logSeverityLevel: 4 } as const;
   if (device.type === 'gpu') {
     const executionProviders = [providerOption(device.provider)];
