@@ -157,7 +157,7 @@ export async function measureRetrieval(real: Matrix, count: number, seed: number
     ],
     rows: groups.flatMap((group) => rowsOf(group, own, count)),
     notes: [
-      `Medians of ${runs} interleaved runs; compared with ours searched by the same means. Float vectors are synthetic (seed ${seed}); ours are ${real.data.length / real.dims} real vectors repeated. The engine’s search is usearch’s with exact scores and order on top.`,
+      `Medians of ${runs} interleaved runs; compared with ours searched by the same means. Float vectors are synthetic (seed ${seed}); ours are ${real.data.length / real.dims} real vectors repeated. The engine’s search is its own kernel (src/engine/simd), exact as well.`,
       'What the smaller vectors lose in NDCG@10 stands in the CoSQA table: rows of 768 dims against “student, vectors int8”.',
     ],
   };
