@@ -1,15 +1,9 @@
 /**
  * The GPU's graph, made from the CPU's: WebGPU has no integer products, so each one becomes a product of float32 with
- * the same int8 weights, made float32 once when the session is created. Numbers are those of onnx.proto.
+ * the same int8 weights, made float32 once when the session is created.
  */
-import { fields, lengthField, numberField, textOf, type Field } from './protobuf.ts';
-
-const inModel = { graph: 7 } as const;
-const inGraph = { node: 1 } as const;
-const inNode = { input: 1, output: 2, name: 3, type: 4, attribute: 5 } as const;
-const inAttribute = { name: 1, integer: 3, type: 20 } as const;
-/** An attribute that is an integer. */
-const integerType = 2;
+import { inGraph, inModel, inNode, newNode } from './onnx.ts';
+import { fields, lengthField, textOf, type Field } from './protobuf.ts';
 
 interface Node {
   readonly type: string;
@@ -24,21 +18,6 @@ function nodeOf(field: Field): Node {
     parts.filter((part) => part.number === number).map(({ bytes }) => textOf(bytes));
   const [type = ''] = texts(inNode.type);
   return { type, inputs: texts(inNode.input), outputs: texts(inNode.output), field };
-}
-
-function newNode(type: string, inputs: readonly string[], output: string, axis?: number): Uint8Array {
-  const attribute = [
-    lengthField(inAttribute.name, 'axis'),
-    numberField(inAttribute.integer, axis ?? 0),
-    numberField(inAttribute.type, integerType),
-  ];
-  return lengthField(inGraph.node, [
-    ...inputs.map((name) => lengthField(inNode.input, name)),
-    lengthField(inNode.output, output),
-    lengthField(inNode.name, output),
-    lengthField(inNode.type, type),
-    ...(axis === undefined ? [] : [lengthField(inNode.attribute, attribute)]),
-  ]);
 }
 
 /** Who gives a value, and who takes it. */

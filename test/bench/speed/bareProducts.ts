@@ -2,19 +2,14 @@
  * The integer products of a student's graph and nothing else: what its time would be if all the rest cost nothing. Made of
  * the graph itself, with its own weights. Numbers are those of onnx.proto.
  */
+import { inGraph, inModel, inNode, newNode } from '../../../src/engine/embed/onnx.ts';
 import { fields, lengthField, numberField, textOf, type Field } from '../../../src/engine/embed/protobuf.ts';
 import type { Runtime } from '../../../src/engine/embed/runtime.ts';
 import { sessionOptions } from '../../../src/engine/embed/session.ts';
 
-const inModel = { graph: 7 } as const;
-const inGraph = { node: 1, name: 2, initializer: 5, input: 11, output: 12 } as const;
-const inNode = { input: 1, output: 2, type: 4, attribute: 5 } as const;
-const inAttribute = { name: 1, integer: 3, type: 20 } as const;
 const inTensor = { dims: 1, type: 2, name: 8, raw: 9 } as const;
 const inValue = { name: 1, type: 2 } as const;
 const types = { uint8: 2, int32: 6, int64: 7 } as const;
-/** An attribute that is an integer. */
-const integerType = 2;
 
 /** Name of a product's input of so many columns, and of the zero that all of them share. */
 const inputOf = (columns: number): string => `values${columns}`;
@@ -57,20 +52,6 @@ function valueInfo(
   ]);
 }
 
-function node(type: string, inputs: readonly string[], output: string, axis?: number): Uint8Array {
-  const attribute = [
-    lengthField(inAttribute.name, 'axis'),
-    numberField(inAttribute.integer, axis ?? 0),
-    numberField(inAttribute.type, integerType),
-  ];
-  return lengthField(inGraph.node, [
-    ...inputs.map((name) => lengthField(inNode.input, name)),
-    lengthField(inNode.output, output),
-    lengthField(inNode.type, type),
-    ...(axis === undefined ? [] : [lengthField(inNode.attribute, attribute)]),
-  ]);
-}
-
 /** Of each product only the first row is handed out, so that copying them costs nothing. Throws RangeError for no ONNX. */
 export function bareProducts(model: Uint8Array): BareProducts {
   const top = [...fields(model)];
@@ -96,8 +77,8 @@ export function bareProducts(model: Uint8Array): BareProducts {
     for (const constant of [matrix, ofWeights]) used.add(constant);
     const rows = rowsOf(matrix);
     columns.add(rows);
-    nodes.push(node('MatMulInteger', [inputOf(rows), weights, zero, zeros], `product${at}`));
-    nodes.push(node('Gather', [`product${at}`, first], `row${at}`, 1));
+    nodes.push(newNode('MatMulInteger', [inputOf(rows), weights, zero, zeros], `product${at}`));
+    nodes.push(newNode('Gather', [`product${at}`, first], `row${at}`, 1));
     outputs.push(valueInfo(inGraph.output, `row${at}`, types.int32, [1, `columns${at}`]));
   });
   const firstRow = lengthField(inGraph.initializer, [
