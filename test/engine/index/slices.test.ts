@@ -44,11 +44,12 @@ describe('Indexing that gives way', () => {
 
   it('does so while many files are removed', async () => {
     const many = Object.fromEntries(
-      Array.from({ length: 600 }, (_, at) => [`many/f${at}.py`, `def subject_${at}():\n    return ${at}\n`]),
+      Array.from({ length: 2000 }, (_, at) => [`many/f${at}.py`, `def subject_${at}():\n    return ${at}\n`]),
     );
     place.write(many);
     engine = await open(place);
     await update(engine, { until: 'static' });
+    // A fast machine removes hundreds of files within one slice: thousands span several on any.
     place.remove('many');
     const database = new DatabaseSync(locate(place.storage, place.root).database, { readOnly: true });
     const left = new Set<number>();
