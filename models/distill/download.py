@@ -1,6 +1,7 @@
 """Step 0: fetch the packages of sources.toml into DATA/src, each with its registry's ordinary client.
 
-Nothing here is needed again once the archives are there; a name that cannot be fetched is reported and left out.
+Nothing here is needed again once the archives are there. A name that cannot be fetched is reported and left out; the next run tries
+it again.
 With a configuration that has a [download] table, only the first so many of each list it names; what is there already is not fetched again.
 Usage: python download.py --data DIR [--config CONFIG] [--only pypi,npm,...]
 """
@@ -51,21 +52,19 @@ def run(command: list[str], cwd: Path) -> bool:
     return done.returncode == 0
 
 
-def fetch_each(names: list[str], command: list[str], target: Path, size: int = 8) -> None:
-    """Fetch in groups, and one by one where a group fails."""
+def fetch_each(names: list[str], command: list[str], target: Path, size: int = 8) -> list[str]:
+    """Fetch in groups, and one by one where a group fails; the names that were had."""
     groups = [names[i:i + size] for i in range(0, len(names), size)]
 
-    def one(group: list[str]) -> None:
-        if not run(command + group, target):
-            for name in group:
-                run(command + [name], target)
+    def one(group: list[str]) -> list[str]:
+        return group if run(command + group, target) else [name for name in group if run(command + [name], target)]
 
     with ThreadPoolExecutor(3) as pool:
-        list(pool.map(one, groups))
+        return [name for group in pool.map(one, groups) for name in group]
 
 
-def maven(names: list[str], target: Path) -> None:
-    """One pom with every artifact; the sources jars are copied out of it."""
+def maven(names: list[str], target: Path) -> list[str]:
+    """One pom with every artifact; the sources jars are copied out of it. The names that were had."""
     dependency = "<dependency><groupId>{}</groupId><artifactId>{}</artifactId><version>{}</version></dependency>"
     body = "".join(dependency.format(*name.split(":")) for name in names)
     (target / "pom.xml").write_text(
@@ -73,37 +72,40 @@ def maven(names: list[str], target: Path) -> None:
         f"<dependencies>{body}</dependencies></project>")
     run(["mvn", "-q", "-B", "dependency:copy-dependencies", "-Dclassifier=sources", "-DexcludeTransitive=true",
          "-Dmdep.failOnMissingClassifierArtifact=false", f"-DoutputDirectory={target}"], target)
+    return [name for name in names if (target / "{1}-{2}-sources.jar".format(*name.split(":"))).exists()]
 
 
-def golang(names: list[str], target: Path) -> None:
-    """Module zips; their places are listed in modules.jsonl."""
+def golang(names: list[str], target: Path) -> list[str]:
+    """Module zips, their places added to modules.jsonl; the names that were had."""
     (target / "go.mod").write_text("module corpus\n\ngo 1.21\n")
-    with open(target / "modules.jsonl", "w") as out:
+    had = []
+    with open(target / "modules.jsonl", "a") as out:
         for name in names:
             done = subprocess.run(["go", "mod", "download", "-json", f"{name}@latest"], cwd=target,
                                   capture_output=True, text=True)
-            try:
+            if done.returncode:
+                print("failed:", name, (done.stderr or done.stdout)[-200:], flush=True)
+            else:
                 out.write(json.dumps(json.loads(done.stdout)) + "\n")
-            except json.JSONDecodeError:
-                print("failed:", name, done.stderr[-200:], flush=True)
+                had.append(name)
+    return had
 
 
-def cargo(names: list[str], target: Path) -> None:
-    """`cargo vendor` of a crate that depends on all of them (and so on their dependencies)."""
+def cargo(names: list[str], target: Path) -> list[str]:
+    """`cargo vendor` of a crate that depends on all of them (and so on their dependencies): all are had, or none."""
     (target / "src").mkdir(exist_ok=True)
     (target / "src/lib.rs").write_text("")
     head = '[package]\nname = "corpus"\nversion = "0.0.0"\nedition = "2021"\n[dependencies]\n'
     (target / "Cargo.toml").write_text(head + "".join(f'"{name}" = "*"\n' for name in names))
-    run(["cargo", "vendor", "-q", "vendor"], target)
+    return names if run(["cargo", "vendor", "-q", "vendor"], target) else []
 
 
-def debian(section: str, names: list[str], target: Path) -> None:
-    """Source or binary packages with apt; a source list with deb-src must be set up."""
+def debian(section: str, names: list[str], target: Path) -> list[str]:
+    """Source or binary packages with apt, a source list with deb-src must be set up; the names that were had."""
     verb = ["source", "--download-only"] if section == "debian_source" else ["download"]
     config = target.parent / "apt.conf"
     command = ["apt-get", *(["-c", str(config)] if config.exists() else []), *verb]
-    for name in names:
-        run(command + [name], target)
+    return [name for name in names if run(command + [name], target)]
 
 
 def main() -> None:
@@ -123,19 +125,24 @@ def main() -> None:
 
 
 def fetch(section: str, names: list[str], target: Path) -> None:
-    """One ecosystem's packages; a finished list is noted in its folder and not fetched again."""
+    """One ecosystem's packages; what was had is noted in its folder and not fetched again."""
     done = target / ".done"
-    if done.exists() and done.read_text() == " ".join(names):
+    had = set(done.read_text().split()) if done.exists() else set()
+    # Maven and cargo resolve a whole list at once.
+    wanted = [name for name in names if name not in had] if section not in ("maven", "cargo") or had.issuperset(names) else names
+    if not wanted:
         return
     if section == "pypi":
-        fetch_each(names, [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary", ":all:"], target)
+        got = fetch_each(wanted, [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary", ":all:"], target)
     elif section == "npm":
-        fetch_each(names, ["npm", "pack", "--silent"], target)
+        got = fetch_each(wanted, ["npm", "pack", "--silent"], target)
     elif section.startswith("debian"):
-        debian(section, names, target)
+        got = debian(section, wanted, target)
     else:
-        {"maven": maven, "go": golang, "cargo": cargo}[section](names, target)
-    done.write_text(" ".join(names))
+        got = {"maven": maven, "go": golang, "cargo": cargo}[section](wanted, target)
+    done.write_text(" ".join(sorted(had | set(got))))
+    if len(got) < len(wanted):
+        print(section, "could not be had:", *sorted(set(wanted) - set(got)), flush=True)
 
 
 if __name__ == "__main__":

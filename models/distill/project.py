@@ -53,7 +53,9 @@ def fit_pca(vectors: dict[str, Vectors], weights: dict[str, float], dims: int, s
     chosen = {kind: np.sort(rng.choice(n, max(1, int(n * share)), replace=False)) for kind, n in counts.items()}
     together = {n: np.concatenate([vectors[kind][n][chosen[kind]] for kind in vectors]) for n in weights}
     means = {n: v.mean(0, dtype=np.float32) for n, v in together.items()}
-    factors = {n: weights[n] / float(np.sqrt(((v[:20000] - means[n]) ** 2).sum(1).mean())) for n, v in together.items()}
+    # Of all sets: the first rows would be passages alone.
+    some = slice(None, None, max(1, len(next(iter(together.values()))) // 20000))
+    factors = {n: weights[n] / float(np.sqrt(((v[some] - means[n]) ** 2).sum(1).mean())) for n, v in together.items()}
     joiner, count = Projection(means, factors, np.empty(0)), len(next(iter(together.values())))
     covariance = torch.zeros(sum(len(m) for m in means.values()), sum(len(m) for m in means.values()), dtype=torch.float64)
     for start in range(0, count, 32768):

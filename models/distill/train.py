@@ -152,7 +152,7 @@ def step_loss(student: Student, corpus: Corpus, pairs: np.ndarray, rng: np.rando
     loss = mse = sum(len(rows[k]) * distance(vectors[k], targets[k]) for k in SETS) / sum(len(r) for r in rows.values())
     parts = {"distance": mse.detach()}
     if settings["contrast"] > 0:
-        bank = corpus.target("passages", rng.integers(0, len(corpus.ids["passages"]), settings["bank"]))
+        bank = corpus.target("passages", corpus.free_passages[rng.integers(0, len(corpus.free_passages), settings["bank"])])
         q, p = (torch.from_numpy(rows[k]).to(DEVICE) for k in ("queries", "passages"))
         same = no_negatives(q, p, targets["passages"])
         nce = contrast(vectors["queries"], vectors["passages"], bank, same, targets["passages"], settings["temperature"])
