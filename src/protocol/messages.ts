@@ -19,7 +19,7 @@ import { foundHits, searchParams, similarParams } from './searchMessages.ts';
 export type { FolderHit, FoundHits, Place, SearchParams, SimilarParams } from './searchMessages.ts';
 
 /** The engine's codes, and what only happens between two processes. */
-export type FailureCode = ErrorCode | 'workerLost' | 'workerSilent' | 'internal';
+export type FailureCode = ErrorCode | 'workerLost' | 'workerFailing' | 'workerSilent' | 'internal';
 
 /** What went wrong, as data: `message` is one sentence that says what to do. */
 export interface Failure {

@@ -43,6 +43,7 @@ export function shortSentenceOf(failure: Failure): string {
     case 'aborted':
     case 'closed':
     case 'workerLost':
+    case 'workerFailing':
     case 'workerSilent':
     case 'internal':
       return sentenceOf(failure);
@@ -90,6 +91,8 @@ function tell(code: FailureCode): Told {
     case 'closed':
       return restart(t('The search process is not ready: try again.'));
     case 'workerLost':
+      return { sentence: t('The search process ended and was started anew: ask again.'), action: null };
+    case 'workerFailing':
       return restart(t('The search process keeps ending: its last words are in the log.'));
     case 'workerSilent':
       return {

@@ -249,7 +249,7 @@ export class WorkerLife {
     this.#parts.log('error', `The search process ended by itself (${how}).`);
     if (wait === undefined) {
       this.#giveUp({
-        code: 'workerLost',
+        code: 'workerFailing',
         message: `The search process ended ${this.#inARow} times in a row.`,
       });
       return;

@@ -90,7 +90,7 @@ describe('the life of the worker', () => {
     life.start();
     await until('failed');
     assert.equal(started(), 1 + timing.backOff.length);
-    await assert.rejects(life.call('status', null), { code: 'workerLost' });
+    await assert.rejects(life.call('status', null), { code: 'workerFailing' });
     life.start();
     await until('restarting');
     assert.equal(started(), 2 + timing.backOff.length);
@@ -106,7 +106,7 @@ describe('the life of the worker', () => {
       });
       life.start();
       await until('failed');
-      await assert.rejects(life.call('status', null), { code: 'workerLost' });
+      await assert.rejects(life.call('status', null), { code: 'workerFailing' });
       await sleep(60);
       assert.deepEqual(
         said.filter((message) => message.includes('does not answer')),
