@@ -4,6 +4,7 @@ import { lengthField, numberField } from './protobuf.ts';
 export const inModel = { graph: 7 } as const;
 export const inGraph = { node: 1, name: 2, initializer: 5, input: 11, output: 12 } as const;
 export const inNode = { input: 1, output: 2, name: 3, type: 4, attribute: 5 } as const;
+export const inTensor = { dims: 1, type: 2, name: 8, raw: 9 } as const;
 const inAttribute = { name: 1, integer: 3, type: 20 } as const;
 /** An attribute that is an integer. */
 const integerType = 2;

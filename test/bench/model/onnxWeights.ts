@@ -1,12 +1,14 @@
-/** The int8 matrices of an ONNX file, read from its bytes: field numbers are those of onnx.proto, wire format protobuf's. */
-
+/** The int8 matrices of an ONNX file, read from its bytes. */
+import { inGraph, inModel, inNode, inTensor } from '../../../src/engine/embed/onnx.ts';
 import { fields, textOf as text } from '../../../src/engine/embed/protobuf.ts';
 
 /** The name of the weights of an integer product; null for any other node. */
 function weightsOf(node: Uint8Array): string | null {
   const all = [...fields(node)];
-  const isProduct = all.some(({ number, bytes }) => number === 4 && text(bytes) === 'MatMulInteger');
-  const inputs = all.filter(({ number }) => number === 1);
+  const isProduct = all.some(
+    ({ number, bytes }) => number === inNode.type && text(bytes) === 'MatMulInteger',
+  );
+  const inputs = all.filter(({ number }) => number === inNode.input);
   return isProduct ? text(inputs[1]?.bytes ?? new Uint8Array()) : null;
 }
 
@@ -18,15 +20,16 @@ export interface IntegerWeights {
 
 /** Of every matrix that is multiplied in integers. Throws RangeError for bytes that are no ONNX file. */
 export function integerWeights(model: Uint8Array): readonly IntegerWeights[] {
-  const graphs = [...fields(model)].filter(({ number }) => number === 7);
+  const graphs = [...fields(model)].filter(({ number }) => number === inModel.graph);
   const parts = graphs.flatMap(({ bytes }) => [...fields(bytes)]);
-  const wanted = new Set(parts.filter(({ number }) => number === 1).map(({ bytes }) => weightsOf(bytes)));
+  const nodes = parts.filter(({ number }) => number === inGraph.node);
+  const wanted = new Set(nodes.map(({ bytes }) => weightsOf(bytes)));
   const found: IntegerWeights[] = [];
   for (const { number, bytes } of parts) {
-    if (number !== 5) continue;
+    if (number !== inGraph.initializer) continue;
     const tensor = [...fields(bytes)];
-    const name = text(tensor.find((field) => field.number === 8)?.bytes ?? new Uint8Array());
-    const raw = tensor.find((field) => field.number === 9)?.bytes;
+    const name = text(tensor.find((field) => field.number === inTensor.name)?.bytes ?? new Uint8Array());
+    const raw = tensor.find((field) => field.number === inTensor.raw)?.bytes;
     if (!wanted.has(name) || raw === undefined) continue;
     let largestMagnitude = 0;
     for (const value of raw) largestMagnitude = Math.max(largestMagnitude, Math.abs((value << 24) >> 24));

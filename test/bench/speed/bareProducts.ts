@@ -2,12 +2,11 @@
  * The integer products of a student's graph and nothing else: what its time would be if all the rest cost nothing. Made of
  * the graph itself, with its own weights. Numbers are those of onnx.proto.
  */
-import { inGraph, inModel, inNode, newNode } from '../../../src/engine/embed/onnx.ts';
+import { inGraph, inModel, inNode, inTensor, newNode } from '../../../src/engine/embed/onnx.ts';
 import { fields, lengthField, numberField, textOf, type Field } from '../../../src/engine/embed/protobuf.ts';
 import type { Runtime } from '../../../src/engine/embed/runtime.ts';
 import { sessionOptions } from '../../../src/engine/embed/session.ts';
 
-const inTensor = { dims: 1, type: 2, name: 8, raw: 9 } as const;
 const inValue = { name: 1, type: 2 } as const;
 const types = { uint8: 2, int32: 6, int64: 7 } as const;
 
