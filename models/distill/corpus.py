@@ -19,8 +19,8 @@ class Corpus:
         self.targets = {kind: torch.from_numpy(np.load(targets / f"{kind}.npy")).to(DEVICE) for kind in SETS}
         self.all_pairs, self.held, self.sources = read_pairs(folder)
         self.pairs = self.all_pairs[~self.held[self.all_pairs[:, 1]]]
-        self.free_passages = np.flatnonzero(~self.held)
         self.held_out = held_rows(self.all_pairs, self.held, len(self.ids["sentences"]))
+        self.free_passages = self.free_rows("passages")
 
     def target(self, kind: str, index: np.ndarray) -> Tensor:
         """[len(index), dims] float32 on the device."""

@@ -128,10 +128,10 @@ def fetch(section: str, names: list[str], target: Path) -> None:
     """One ecosystem's packages; what was had is noted in its folder and not fetched again."""
     done = target / ".done"
     had = set(done.read_text().split()) if done.exists() else set()
-    # Maven and cargo resolve a whole list at once.
-    wanted = [name for name in names if name not in had] if section not in ("maven", "cargo") or had.issuperset(names) else names
-    if not wanted:
+    missing = [name for name in names if name not in had]
+    if not missing:
         return
+    wanted = names if section in ("maven", "cargo") else missing  # these resolve a whole list at once
     if section == "pypi":
         got = fetch_each(wanted, [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary", ":all:"], target)
     elif section == "npm":
