@@ -21,27 +21,40 @@ HERE = Path(__file__).resolve().parent
 @dataclass(frozen=True)
 class Exclusions:
     names: frozenset[str]       # lower-case letters and digits
-    families: tuple[str, ...]   # what a name starts with, lower-case, as written
+    families: tuple[str, ...]   # what a name starts with, lower-case, with `-` for `_`
 
 
 def read_exclusions(path: Path = HERE / "exclusions.txt") -> Exclusions:
     """The names of a file; one that ends with `*` is that of a family."""
     words = [word.lower() for line in path.read_text().splitlines() if not line.startswith("#") for word in line.split()]
     names = frozenset(reduced(word) for word in words if not word.endswith("*"))
-    return Exclusions(names, tuple(word[:-1] for word in words if word.endswith("*")))
+    families = [dashed(word[:-1]) for word in words if word.endswith("*")]
+    # npm's archive of @scope/name is scope-name-VERSION.tgz.
+    return Exclusions(names, (*families, *(each[1:-1] + "-" for each in families if each.startswith("@") and each.endswith("/"))))
 
 
 def reduced(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
+def dashed(name: str) -> str:
+    return name.lower().replace("_", "-")
+
+
+AROUND = re.compile(r"^(?:python[\d.]*|node|ruby|golang|rust|php|haskell)-|-(?:docs?|documentation|stubs|src)$")
+
+
 def is_excluded(name: str, excluded: Exclusions = read_exclusions()) -> bool:
-    """True if a package's name, its group's last word, or the last part of its path is excluded."""
+    """True if a package's name, its group's last word, its repository on GitHub, or the last part of its path is excluded; also within a
+    distribution's name for it (`python-numpy-doc`)."""
     parts = [name, re.split(r"[/:]", re.sub(r"/v\d+$", "", name))[-1]]
     if ":" in name:
         group, artifact = name.split(":")[:2]
         parts += [artifact, group.rsplit(".", 1)[-1]]
-    return any(reduced(part) in excluded.names or part.lower().startswith(excluded.families) for part in parts)
+    if hosted := re.match(r"github\.com/([^/]+/([^/]+))", name):
+        parts += [hosted[1], hosted[2]]
+    parts += [AROUND.sub("", dashed(part)) for part in parts]
+    return any(reduced(part) in excluded.names or dashed(part).startswith(excluded.families) for part in parts)
 
 
 def run(command: list[str], cwd: Path) -> bool:

@@ -87,8 +87,17 @@ def test_how_to_is_asked_of_actions_only():
 def test_benchmark_packages_are_excluded_by_any_of_their_names():
     for name in ("flask", "Django", "scikit_learn", "org.apache.commons:commons-lang3:3.14", "github.com/spf13/cobra", "github.com/go-chi/chi/v5"):
         assert is_excluded(name)
-    for name in ("numpy", "catboost", "org.typelevel:fs2-core:3", "Kotlin/kotlinx.serialization", "redisson"):
+    for name in ("networkx", "catboost", "org.typelevel:fs2-core:3", "Kotlin/kotlinx.serialization", "redisson", "github.com/prometheus/client_golang"):
         assert not is_excluded(name)
+
+
+def test_archives_and_distributions_of_excluded_packages_are_excluded_too():
+    """As wheels, npm's archives, modules below a repository and documentation packages are named."""
+    for name in ("google_cloud_storage", "babel-traverse", "vue-reactivity", "github.com/docker/compose/v2", "github.com/caddyserver/caddy/v2/modules/logging",
+                 "python-numpy-doc", "python3-scipy", "python-django-doc", "python3.11-pandas-docs", "ruby-rubocop", "pandas-stubs", "org.apache.lucene:lucene-core:9"):
+        assert is_excluded(name), name
+    for name in ("python3.11-doc", "rust-doc", "git-doc", "types-node", "Babel", "faker", "node-fetch"):  # of other projects
+        assert not is_excluded(name), name
 
 
 def test_families_are_excluded_by_how_their_names_begin():
@@ -97,7 +106,7 @@ def test_families_are_excluded_by_how_their_names_begin():
 
 
 def test_every_benchmark_repository_is_excluded():
-    """MinishLab/semble, benchmarks/repos.json, by owner and name; SWE-bench."""
+    """MinishLab/semble, benchmarks/repos.json, by owner and name; SWE-bench's test and dev, its train, its Multimodal and its Multilingual repositories."""
     for name in """aio-libs/aiohttp fastapi/fastapi pallets/flask encode/httpx MinishLab/model2vec pydantic/pydantic psf/requests encode/starlette
             axios/axios expressjs/express reduxjs/redux gin-gonic/gin spf13/cobra go-chi/chi google/gson apache/commons-lang FasterXML/jackson-databind
             guzzle/guzzle Seldaek/monolog laravel/framework sinatra/sinatra rack/rack rails/rails tokio-rs/tokio trpc/trpc neuecc/MessagePack-CSharp
@@ -107,5 +116,18 @@ def test_every_benchmark_repository_is_excluded():
             bats-core/bats-core haskell/aeson nvim-telescope/telescope.nvim folke/lazy.nvim ziglang/zig nvm-sh/nvm Bash-it/bash-it jgm/pandoc
             xmonad/xmonad echasnovski/mini.nvim zigtools/zls Hejsil/zig-clap django/django sympy/sympy scikit-learn/scikit-learn
             matplotlib/matplotlib pytest-dev/pytest sphinx-doc/sphinx astropy/astropy pylint-dev/pylint mwaskom/seaborn pydata/xarray
-            pyvista/pyvista pydicom/pydicom sqlfluff/sqlfluff marshmallow-code/marshmallow pvlib/pvlib-python pylint-dev/astroid""".split():
+            pyvista/pyvista pydicom/pydicom sqlfluff/sqlfluff marshmallow-code/marshmallow pvlib/pvlib-python pylint-dev/astroid
+            DataDog/integrations-core JohnSnowLabs/spark-nlp Lightning-AI/lightning PrefectHQ/prefect Qiskit/qiskit apache/airflow apache/mxnet
+            celery/celery conan-io/conan conda/conda dagster-io/dagster docker/compose explosion/spaCy gitpython-developers/GitPython google/jax
+            googleapis/google-cloud-python huggingface/transformers ipython/ipython jupyterlab/jupyterlab kubeflow/pipelines mesonbuild/meson
+            numpy/numpy open-mmlab/mmdetection pandas-dev/pandas pantsbuild/pants pyca/cryptography pypa/pip python/typeshed ray-project/ray
+            scipy/scipy tensorflow/models tiangolo/fastapi twisted/twisted wagtail/wagtail ytdl-org/youtube-dl
+            Automattic/wp-calypso GoogleChrome/lighthouse PrismJS/prism alibaba-fusion/next bpmn-io/bpmn-js carbon-design-system/carbon chartjs/Chart.js
+            diegomura/react-pdf eslint/eslint grommet/grommet highlightjs/highlight.js markedjs/marked openlayers/openlayers prettier/prettier
+            processing/p5.js quarto-dev/quarto-cli scratchfoundation/scratch-gui
+            apache/druid apache/lucene javaparser/javaparser projectlombok/lombok reactivex/rxjava babel/babel facebook/docusaurus
+            immutable-js/immutable-js mrdoob/three.js preactjs/preact vuejs/core plotly/plotly.js cypress-io/cypress emotion-js/emotion
+            burntsushi/ripgrep sharkdp/bat astral-sh/ruff uutils/coreutils nushell/nushell caddyserver/caddy hashicorp/terraform prometheus/prometheus
+            gohugoio/hugo phpoffice/phpspreadsheet php-cs-fixer/php-cs-fixer briannesbitt/carbon jekyll/jekyll fluent/fluentd fastlane/fastlane
+            jordansissel/fpm faker-ruby/faker rubocop/rubocop jqlang/jq micropython/micropython valkey-io/valkey""".split():
         assert is_excluded(name), name
