@@ -89,18 +89,22 @@ def maven(names: list[str], target: Path) -> list[str]:
 
 
 def golang(names: list[str], target: Path) -> list[str]:
-    """Module zips, their places added to modules.jsonl; the names that were had."""
+    """Module zips, the place of each in modules.jsonl, which has a module once however often it was fetched; the names that were had."""
     (target / "go.mod").write_text("module corpus\n\ngo 1.21\n")
+    listing = target / "modules.jsonl"
+    rows = {row["Path"]: row for row in map(json.loads, listing.read_text().splitlines())} if listing.exists() else {}
     had = []
-    with open(target / "modules.jsonl", "a") as out:
-        for name in names:
-            done = subprocess.run(["go", "mod", "download", "-json", f"{name}@latest"], cwd=target,
-                                  capture_output=True, text=True)
-            if done.returncode:
-                print("failed:", name, (done.stderr or done.stdout)[-200:], flush=True)
-            else:
-                out.write(json.dumps(json.loads(done.stdout)) + "\n")
-                had.append(name)
+    for name in names:
+        done = subprocess.run(["go", "mod", "download", "-json", f"{name}@latest"], cwd=target,
+                              capture_output=True, text=True)
+        if done.returncode:
+            print("failed:", name, (done.stderr or done.stdout)[-200:], flush=True)
+            continue
+        row = json.loads(done.stdout)
+        rows[row["Path"]] = row
+        listing.with_suffix(".tmp").write_text("".join(json.dumps(each) + "\n" for each in rows.values()))
+        listing.with_suffix(".tmp").rename(listing)
+        had.append(name)
     return had
 
 
