@@ -21,7 +21,7 @@ from download import is_excluded
 from mine import language_of, mine, prose_sentences, sections
 from prepare import prepare
 from queries import query_texts
-from sentences import scenes, wordnet
+from sentences import find_wordnet, scenes, wordnet
 
 STATE: dict[str, object] = {}
 
@@ -170,12 +170,13 @@ def main() -> None:
     args = parser.parse_args()
     whole = read_config(args.config)
     config = {**whole["collect"], "seed": whole["seed"]}
-    dirt = load_contamination(args.evaluation)
+    src = args.data / "src"
     jobs = list_jobs(args.data, config)
+    glosses = find_wordnet(src / "debs") if config["wordnet"] and not args.count else None  # before minutes are spent on the rest
+    dirt = load_contamination(args.evaluation)
     if args.count:
         count(jobs[::args.count], config, dirt)
         return
-    src = args.data / "src"
     with Pool(config["processes"], start, (config, dirt)) as pool:
         results = []
         for result in pool.imap_unordered(package_rows, jobs):
@@ -186,7 +187,7 @@ def main() -> None:
     rng = random.Random(config["seed"])
     code, prose = gather(results, config)
     code = balanced(code, config["quotas"], rng)[:config["passages"]]
-    words = [s for s in wordnet(src / "debs" / config["wordnet_folder"]) if not dirt.text(s)] if config["wordnet_folder"] else []
+    words = [s for s in wordnet(glosses) if not dirt.text(s)] if glosses else []
     made = [s for s in scenes(config["scenes"] * 2, config["seed"]) if not dirt.text(s)]
     groups = {"wordnet": words, "prose": prose, "scenes": made}
     sentences = [s for name, group in groups.items() for s in rng.sample(group, min(len(group), config[name]))]

@@ -41,6 +41,15 @@ def scenes(count: int, seed: int) -> list[str]:
     return list({scene(rng): None for _ in range(count)})
 
 
+def find_wordnet(debs: Path) -> Path:
+    """The folder with WordNet's data files in an unpacked Debian package, of whatever version. Raises FileNotFoundError where there is none."""
+    found = sorted(debs.glob("wordnet-base_*/usr/share/wordnet"))
+    if not found:
+        raise FileNotFoundError(f"the configuration's [collect] wants sentences of WordNet, and there is no wordnet-base_*/usr/share/wordnet in {debs}: "
+                                "`download.py --only debian_binary` fetches it with apt; or set `wordnet = 0`")
+    return found[-1]
+
+
 def wordnet(folder: Path) -> list[str]:
     """Glosses (with their word) and examples from WordNet's data files."""
     out: dict[str, None] = {}
