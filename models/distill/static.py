@@ -1,7 +1,7 @@
 """Step `static`: a table of one vector a token, summed by weight and normalised, trained to land on the Transformer's vectors (step `label`).
 
 A search asks with both students' vectors of the question, and passages have either's; so the table is trained to be near the Transformer's, and on pairs to
-be found by what is asked by both. Starts from the exported table that [static] `start` names, relative to DATA, or where there is none from each token's vector
+be found by what is asked by both. Starts from the exported table that [static] `start` names, relative to DATA, or where it names none from each token's vector
 under the student ([CLS] token [SEP]), centred, times its inverse document frequency.
 Writes DATA/runs/CONFIG/static.pt and logs/CONFIG.static.jsonl beside this file.
 Usage: python static.py --config CONFIG --data DIR
@@ -138,14 +138,24 @@ def train(table: torch.nn.Parameter, texts: StaticTexts, config: dict, log: Path
     return {"seed": config["seed"], "steps": step, "minutes": round((time.time() - began) / 60, 1), "device": DEVICE.type, "validation": found}
 
 
+def read_start(data: Path, start: str | None) -> Tensor | None:
+    """The exported table to start from, if the configuration names one. Raises FileNotFoundError where it names one that is not there: a run from nothing
+    would need more steps than it is given."""
+    if start is None:
+        return None
+    if missing := [name for name in ("table.int8.bin", "scales.f32.bin") if not (data / start / name).exists()]:
+        raise FileNotFoundError(f"[static] `start` names {data / start}, where there is no {' and no '.join(missing)}: put the files of an exported static "
+                                "student there (README.md says which), or leave `start` out and give more steps")
+    return torch.from_numpy(read_table(data / start))
+
+
 def train_static(config: dict, data: Path, log: Path) -> dict:
     """The whole step."""
     torch.set_num_threads(config["threads"])
     torch.manual_seed(config["seed"])
+    known = read_start(data, config["static"].get("start"))
     corpus, run = Corpus(data, {**config, "targets": f"{config['name']}.labels"}), data / "runs" / config["name"]
-    start = config["static"].get("start")
-    known = start is not None and (data / start).exists()
-    initial = torch.from_numpy(read_table(data / start)) if known else initial_table(load_student(config, data), corpus)
+    initial = initial_table(load_student(config, data), corpus) if known is None else known
     table = torch.nn.Parameter(initial.to(DEVICE))
     how = train(table, StaticTexts(corpus, config["static"], initial.to(DEVICE, copy=True)), config, log)
     state = table.detach().cpu()

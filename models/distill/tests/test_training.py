@@ -262,6 +262,8 @@ def test_the_static_student_lands_on_the_labels(tmp_path):
     assert before["distance_passages"] > 1.5 and how["validation"]["distance_passages"] < 0.5 and how["steps"] == 150
     saved = torch.load(tmp_path / "runs" / "tiny" / "static.pt", weights_only=True)
     assert saved["table"].shape == (60, 128) and saved["trained"] == how
+    with pytest.raises(FileNotFoundError, match=r"elsewhere, where there is no table.int8.bin and no scales.f32.bin.*README"):
+        train_static({**config, "static": settings | {"start": "elsewhere"}}, tmp_path, tmp_path / "log.jsonl")
     settings |= {"anchor": 50.0}
     held = train_static(config, tmp_path, tmp_path / "log.jsonl")
     anchored = torch.load(tmp_path / "runs" / "tiny" / "static.pt", weights_only=True)["table"]
