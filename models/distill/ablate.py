@@ -1,8 +1,8 @@
-"""The ablation of ablations.toml: trains every row with every seed and prints one table; logs/ablations.json keeps each row's numbers and seed.
+"""The ablation of ablations.toml: trains every row with every seed and prints one table; DATA/logs/ablations.json keeps each row's numbers and seed.
 
 Each row runs project, train and a measurement (cosqa dev MRR, STS-B, STS mean of seven sets; bfloat16, texts cut as in training); rows that are in the log
 already are not run again, and a run that was stopped goes on if its configuration is what it was. "base" is the base configuration itself; a row that changes only what is done after the last step takes the trained state of the base.
-Usage: python ablate.py --data DIR --evaluation DIR [--rows TEXT] [--seeds 50,51] [--file ablations.toml] [--teach]
+Usage: python ablate.py --data DIR --evaluation DIR [--rows TEXT] [--seeds 50,51] [--file ablations.toml] [--teach] [--logs DIR]
 """
 import argparse
 import copy
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from config import DEFAULT_DATA, HERE, read_config
+from config import DEFAULT_DATA, HERE, add_logs, log_folder, read_config
 
 
 FINISHING = {"train.blend", "train.refit"}  # read after the last step
@@ -109,6 +109,7 @@ def main() -> None:
     parser.add_argument("--rows", default="", help="only rows whose name has this in it")
     parser.add_argument("--seeds", default="")
     parser.add_argument("--teach", action="store_true")
+    add_logs(parser)
     args = parser.parse_args()
     described = tomllib.loads(args.file.read_text(encoding="utf-8"))
     base = read_config(args.file.parent / described["base"])
@@ -116,7 +117,8 @@ def main() -> None:
         teach_more(base, described, args.data)
     from project import project
     from train import train_student
-    log = HERE / "logs" / f"{args.file.stem}.json"
+    log = log_folder(args.data, args.logs) / f"{args.file.stem}.json"
+    log.parent.mkdir(parents=True, exist_ok=True)
     results = json.loads(log.read_text()) if log.exists() else {}
     for name in [n for n in ("base", *described["rows"]) if args.rows in n]:
         for seed in [int(s) for s in args.seeds.split(",") if s] or described["seeds"]:

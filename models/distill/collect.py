@@ -1,8 +1,8 @@
-"""Step `collect`: packages -> DATA/corpus/{passages,queries,pairs,sentences}.jsonl and the committed manifest of counts.
+"""Step `collect`: packages -> DATA/corpus/{passages,queries,pairs,sentences}.jsonl and DATA/logs/corpus.NAME.json, which counts them.
 
 passages: {"text", "language", "source"}; queries: {"text"}; pairs: [query, passage] indices, several queries for one passage;
 sentences: {"text"}. Split by source: about 1 in 50 packages is held out for validation ("held": true).
-Usage: python collect.py --config CONFIG --data DIR --evaluation DIR
+Usage: python collect.py --config CONFIG --data DIR --evaluation DIR [--logs DIR]
 """
 import argparse
 import hashlib
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from archives import debian_folder, locations, permissive, read_package
 from clean import Contamination, load_contamination
-from config import DEFAULT_DATA, HERE, read_config
+from config import DEFAULT_DATA, HERE, add_logs, log_folder, read_config
 from download import is_excluded
 from mine import language_of, mine, prose_sentences, sections
 from prepare import prepare
@@ -167,6 +167,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--evaluation", type=Path, required=True)
     parser.add_argument("--count", type=int, default=0, help="only count what every so-manieth package yields; 1: all")
+    add_logs(parser)
     args = parser.parse_args()
     whole = read_config(args.config)
     config = {**whole["collect"], "seed": whole["seed"]}
@@ -192,11 +193,12 @@ def main() -> None:
     groups = {"wordnet": words, "prose": prose, "scenes": made}
     sentences = [s for name, group in groups.items() for s in rng.sample(group, min(len(group), config[name]))]
     counts = write(args.data / "corpus" / whole["corpus"], code, sentences)
-    report(whole["corpus"], counts, code, results, {n: min(len(g), config[n]) for n, g in groups.items()})
+    log = log_folder(args.data, args.logs) / f"corpus.{whole['corpus']}.json"
+    report(log, counts, code, results, {n: min(len(g), config[n]) for n, g in groups.items()})
 
 
-def report(name: str, counts: dict, code: list[tuple], results: list[dict], groups: dict) -> None:
-    """corpus.NAME.json beside this file: counts by language, and by source with version and licence; what was dropped and why."""
+def report(log: Path, counts: dict, code: list[tuple], results: list[dict], groups: dict) -> None:
+    """Into `log`, counts by language, and by source with version and licence; what was dropped and why."""
     by_source = Counter(row[3] for row in code)
     heads = {"/".join(r["head"][:2]): r["head"] for r in results}
     manifest = {
@@ -206,7 +208,8 @@ def report(name: str, counts: dict, code: list[tuple], results: list[dict], grou
         "sources": {s: {"version": heads[s][2], "licence": heads[s][3], "passages": n} for s, n in sorted(by_source.items())},
         "not_permissive_or_unknown": {s: h[3] for s, h in sorted(heads.items()) if not permissive(h[3])},
     }
-    (HERE / f"corpus.{name}.json").write_text(json.dumps(manifest, indent=1) + "\n")
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_text(json.dumps(manifest, indent=1) + "\n")
     print(json.dumps({k: manifest[k] for k in ("counts", "sentences", "languages")}, indent=1))
 
 

@@ -16,13 +16,39 @@ def read_config(path: Path) -> dict:
     return {**config, "initial": config["initial"].split("/")[0]}  # the first configurations named a file in the teacher's folder
 
 
-def read_arguments() -> tuple[dict, Path]:
-    """--config and --data of the steps that take no more."""
+def step_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser()
     parser.add_argument("--config", type=Path, required=True)
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
-    args = parser.parse_args()
+    return parser
+
+
+def read_arguments() -> tuple[dict, Path]:
+    """--config and --data of the steps that take no more."""
+    args = step_parser().parse_args()
     return read_config(args.config), args.data
+
+
+def read_arguments_and_logs() -> tuple[dict, Path, Path]:
+    """Those, and the folder of the step's log."""
+    parser = step_parser()
+    add_logs(parser)
+    args = parser.parse_args()
+    return read_config(args.config), args.data, log_folder(args.data, args.logs)
+
+
+def add_logs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--logs", type=Path, help="the folder of logs and counts; DATA/logs, unless given")
+
+
+def log_folder(data: Path, named: Path | None) -> Path:
+    """Below DATA unless it is named: no run replaces the logs of this repository unasked."""
+    return named or data / "logs"
+
+
+def model_folder(data: Path, config: dict, named: Path | None) -> Path:
+    """Of the exported files: below DATA unless it is named, as the shipped ones are by `--out ..` and `--models ..`."""
+    return named or data / "models" / config["name"]
 
 
 def read_texts(folder: Path, name: str) -> list[str]:

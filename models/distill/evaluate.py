@@ -1,10 +1,11 @@
-"""Step `evaluate`: one table of every row side by side, with seeds; also logs/CONFIG.evaluation.json beside this file.
+"""Step `evaluate`: one table of every row side by side, with seeds; also DATA/logs/CONFIG.evaluation.json.
 
 STS: both sides as `sentence` (the engine's kind `query`), cosine, Spearman x100 over all pairs of the seven sets.
 cosqa dev: MRR of 500 questions over 6,267 functions, dense only; no cut-off. The exported files run in ONNX Runtime,
 one text a run, on the CPU. The students see prepared text, the teachers raw text with their own prefixes.
 The rows of teachers have all their numbers, and PCA to each of TEACHER_DIMS fitted on the corpus.
-Usage: python evaluate.py --config CONFIG --data DIR --evaluation DIR [--rows teachers,baseline,float,int8,static,bm25] [--teachers minilm,bge,e5,mpnet]
+The exported files are those in DATA/models/CONFIG, unless `--models` names others (`--models ..`: the shipped ones).
+Usage: python evaluate.py --config CONFIG --data DIR --evaluation DIR [--models DIR] [--logs DIR] [--rows teachers,baseline,float,int8,static,bm25] [--teachers minilm,bge,e5,mpnet]
 """
 import argparse
 import json
@@ -18,7 +19,7 @@ from tokenizers import Tokenizer
 from torch.nn import functional as F
 
 from clean import words
-from config import DEFAULT_DATA, HERE, MODELS, SETS, read_config, read_texts
+from config import DEFAULT_DATA, SETS, add_logs, log_folder, model_folder, read_config, read_texts
 from embed import embed_ids
 from encoder import load_encoder, mean_pool, student_of
 from export import STATIC_LIMIT
@@ -150,14 +151,17 @@ def main() -> None:
     parser.add_argument("--config", type=Path, required=True)
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--evaluation", type=Path, required=True)
-    parser.add_argument("--models", type=Path, default=MODELS)
+    parser.add_argument("--models", type=Path)
+    add_logs(parser)
     parser.add_argument("--rows", default=ROWS)
     parser.add_argument("--teachers", default="", help="those of the configuration, unless given")
     args = parser.parse_args()
     config = read_config(args.config)
+    args.models = model_folder(args.data, config, args.models)
     torch.set_num_threads(config["threads"])
     makers = {"teachers": teacher_rows, "baseline": baseline_rows, "float": float_row, "int8": int8_row, "static": static_row}
-    path = HERE / "logs" / f"{config['name']}.evaluation.json"
+    path = log_folder(args.data, args.logs) / f"{config['name']}.evaluation.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
     results = json.loads(path.read_text()) if path.exists() else {}
     for kind in args.rows.split(","):
         if kind == "bm25":

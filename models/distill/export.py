@@ -1,8 +1,8 @@
 """Step `export`: the trained students as the files the engine reads, with manifests and checksums.
 
-models/vocab.txt, models/student/{model.onnx, manifest.json},
-models/student-static/{table.int8.bin, scales.f32.bin, manifest.json}.
-Usage: python export.py --config CONFIG --data DIR [--only student|static]
+vocab.txt, student/{model.onnx, manifest.json} and student-static/{table.int8.bin, scales.f32.bin, manifest.json}
+in DATA/models/CONFIG, unless `--out` names another folder (`--out ..`: in place of the shipped ones).
+Usage: python export.py --config CONFIG --data DIR [--out DIR] [--only student|static]
        python export.py --config CONFIG --exported FOLDER [--out DIR]   # an exported student written again, with the configuration's id and `whole_rows`
 """
 import argparse
@@ -15,7 +15,7 @@ import torch
 from tokenizers import Tokenizer
 
 import prepare
-from config import DEFAULT_DATA, MODELS, read_config
+from config import DEFAULT_DATA, MODELS, model_folder, read_config
 from exported import read_exported
 from frequencies import read_frequencies
 from graph import build
@@ -96,27 +96,28 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--config", type=Path, required=True)
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
-    parser.add_argument("--out", type=Path, default=MODELS)
+    parser.add_argument("--out", type=Path)
     parser.add_argument("--only", choices=("student", "static"), help="leave the other one as it is")
     parser.add_argument("--exported", type=Path, help="a folder with model.onnx and manifest.json, in place of a trained state")
     args = parser.parse_args()
     config = read_config(args.config)
+    out = model_folder(args.data, config, args.out)
     if args.exported:
-        return write_again(config, args.exported, args.out)
+        return write_again(config, args.exported, out)
     run = args.data / "runs" / config["name"]
-    args.out.mkdir(parents=True, exist_ok=True)
-    write_vocabulary(Tokenizer.from_file(str(args.data / "weights" / config["tokenizer"])), args.out / "vocab.txt")
+    out.mkdir(parents=True, exist_ok=True)
+    write_vocabulary(Tokenizer.from_file(str(args.data / "weights" / config["tokenizer"])), out / "vocab.txt")
     if args.only != "static":
         student = torch.load(run / "student.pt", weights_only=True)
         state = {name: value.float().numpy() for name, value in student["state"].items()}
         state["encoder.positions.weight"] = state["encoder.positions.weight"][:config["positions"]]
-        write_student(state, split_words(state, config), args.out / "student", common(config, config["id"], "transformer", student["trained"]))
+        write_student(state, split_words(state, config), out / "student", common(config, config["id"], "transformer", student["trained"]))
     if args.only != "student":
         static = torch.load(run / "static.pt", weights_only=True)
         weights = {name: config["static"][name] for name in ("repetition", "fading")}
         described_so = common(config, config["static_id"], "static", static["trained"])
         manifest = {**described_so, "tokenLimit": STATIC_LIMIT, "tokenWeights": weights}
-        write_static(static["table"].float().numpy(), args.out / "student-static", manifest)
+        write_static(static["table"].float().numpy(), out / "student-static", manifest)
 
 
 if __name__ == "__main__":

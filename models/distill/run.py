@@ -1,7 +1,7 @@
 """All steps of a configuration by one command, each in a process of its own; a finished step is noted and not run again, and one that was stopped goes on.
 With --from, that step and those after it begin anew: what they made before is removed, because it was made of something else.
 
-Usage: python run.py --config CONFIG --data DIR --evaluation DIR [--from STEP] [--to STEP] [--models DIR]
+Usage: python run.py --config CONFIG --data DIR --evaluation DIR [--from STEP] [--to STEP] [--models DIR] [--logs DIR]
 """
 import argparse
 import json
@@ -12,29 +12,39 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from config import DEFAULT_DATA, HERE, read_config
+from config import DEFAULT_DATA, HERE, add_logs, log_folder, model_folder, read_config
 
 STEPS = ("download", "weights", "collect", "pack", "teach", "project", "train", "label", "static", "export", "evaluate")
 WITH_EVALUATION = ("collect", "evaluate")
+WITH_LOGS = ("collect", "train", "static", "evaluate")
 
 
 @dataclass(frozen=True)
 class Places:
+    """Whole paths: a step runs in this file's folder, not where the command was given."""
     config: Path
     data: Path
     evaluation: Path | None
-    models: Path  # where the exported files go; not those of the repository unless they are named
+    models: Path  # where the exported files go
+    logs: Path
 
 
 def command(step: str, places: Places) -> list[str]:
     out = [sys.executable, str(HERE / f"{step}.py"), "--config", str(places.config), "--data", str(places.data)]
     if step in WITH_EVALUATION:
         out += ["--evaluation", str(places.evaluation)]
+    if step in WITH_LOGS:
+        out += ["--logs", str(places.logs)]
     if step == "export":
         out += ["--out", str(places.models)]
     if step == "evaluate":
         out += ["--models", str(places.models), "--rows", "int8,static,bm25"]
     return out
+
+
+def read_places(args: argparse.Namespace, config: dict) -> Places:
+    models, logs = model_folder(args.data, config, args.models), log_folder(args.data, args.logs)
+    return Places(args.config.resolve(), args.data.resolve(), args.evaluation and args.evaluation.resolve(), models.resolve(), logs.resolve())
 
 
 def chosen_steps(first: str | None, last: str, done: set[str]) -> list[str]:
@@ -64,6 +74,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--evaluation", type=Path)
     parser.add_argument("--models", type=Path)
+    add_logs(parser)
     parser.add_argument("--from", dest="first", choices=STEPS)
     parser.add_argument("--to", dest="last", choices=STEPS, default=STEPS[-1])
     args = parser.parse_args()
@@ -71,7 +82,7 @@ def main() -> None:
     name = config["name"]
     noted = args.data / "done" / f"{name}.json"
     done = json.loads(noted.read_text()) if noted.exists() else {}
-    places = Places(args.config.resolve(), args.data, args.evaluation, args.models or args.data / "models" / name)
+    places = read_places(args, config)
     if args.first:
         begin_anew(list(STEPS[STEPS.index(args.first):]), config, args.data)
     for step in chosen_steps(args.first, args.last, set(done)):

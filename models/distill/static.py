@@ -3,8 +3,8 @@
 A search asks with both students' vectors of the question, and passages have either's; so the table is trained to be near the Transformer's, and on pairs to
 be found by what is asked by both. Starts from the exported table that [static] `start` names, relative to DATA, or where it names none from each token's vector
 under the student ([CLS] token [SEP]), centred, times its inverse document frequency.
-Writes DATA/runs/CONFIG/static.pt and logs/CONFIG.static.jsonl beside this file.
-Usage: python static.py --config CONFIG --data DIR
+Writes DATA/runs/CONFIG/static.pt and DATA/logs/CONFIG.static.jsonl.
+Usage: python static.py --config CONFIG --data DIR [--logs DIR]
 """
 import json
 import time
@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from config import HERE, SETS, read_arguments
+from config import SETS, read_arguments_and_logs
 from corpus import Corpus
 from embed import embed_ids
 from encoder import Student
@@ -156,17 +156,17 @@ def train_static(config: dict, data: Path, log: Path) -> dict:
     known = read_start(data, config["static"].get("start"))
     corpus, run = Corpus(data, {**config, "targets": f"{config['name']}.labels"}), data / "runs" / config["name"]
     initial = initial_table(load_student(config, data), corpus) if known is None else known
+    run.mkdir(parents=True, exist_ok=True), log.parent.mkdir(parents=True, exist_ok=True)
     table = torch.nn.Parameter(initial.to(DEVICE))
     how = train(table, StaticTexts(corpus, config["static"], initial.to(DEVICE, copy=True)), config, log)
     state = table.detach().cpu()
-    run.mkdir(parents=True, exist_ok=True)
     torch.save({"table": state.half() if config["train"].get("half") else state, "trained": how}, run / "static.pt")
     return how
 
 
 def main() -> None:
-    config, data = read_arguments()
-    train_static(config, data, HERE / "logs" / f"{config['name']}.static.jsonl")
+    config, data, logs = read_arguments_and_logs()
+    train_static(config, data, logs / f"{config['name']}.static.jsonl")
 
 
 if __name__ == "__main__":

@@ -3,9 +3,8 @@
 loss = mean over texts of |s - t|^2 (also on the first 64 dims) + w * InfoNCE on (query, passage) pairs, with the cached targets of
 other passages as further negatives; in the last part of a run a share of the batches takes its pairs from few packages, so that the negatives are as
 near as in a search of one repository. Warm-up, then cosine to the end; the end comes by `steps` or by `minutes`.
-Writes DATA/runs/CONFIG/{student.pt, checkpoint.pt, snapshot.pt} and logs/CONFIG.student.jsonl beside this file. A stopped run goes on from
-checkpoint.pt; where only snapshot.pt is there (weights in fp16 and the step, a sixth of the size), the optimizer starts anew.
-Usage: python train.py --config CONFIG --data DIR
+Writes DATA/runs/CONFIG/{student.pt, checkpoint.pt, snapshot.pt} and DATA/logs/CONFIG.student.jsonl. A stopped run goes on from checkpoint.pt; where only snapshot.pt is there (weights in fp16 and the step, a sixth of the size), the optimizer starts anew.
+Usage: python train.py --config CONFIG --data DIR [--logs DIR]
 """
 import json
 import time
@@ -15,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from config import HERE, SETS, read_arguments
+from config import SETS, read_arguments_and_logs
 from corpus import Corpus
 from embed import embed_packed
 from encoder import State, Student, load_encoder, mean_pool, student_of
@@ -203,7 +202,7 @@ def train_student(config: dict, data: Path, log: Path) -> dict:
     torch.set_num_threads(config["threads"])
     torch.manual_seed(config["seed"])
     folder = data / "runs" / config["name"]
-    folder.mkdir(parents=True, exist_ok=True), log.parent.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True), log.parent.mkdir(parents=True, exist_ok=True)
     corpus = Corpus(data, config)
     student = Student(load_encoder(data / "packs" / "weights" / f"{config['initial']}.npz", config.get("layers")), config["dims"]).to(DEVICE)
     freeze(student, config["train"].get("frozen_layers", 0))
@@ -237,8 +236,8 @@ def train_student(config: dict, data: Path, log: Path) -> dict:
 
 
 def main() -> None:
-    config, data = read_arguments()
-    train_student(config, data, HERE / "logs" / f"{config['name']}.student.jsonl")
+    config, data, logs = read_arguments_and_logs()
+    train_student(config, data, logs / f"{config['name']}.student.jsonl")
 
 
 if __name__ == "__main__":
