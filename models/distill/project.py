@@ -1,4 +1,4 @@
-"""Step `project`: cached teacher vectors -> targets, DATA/targets/CONFIG/{set}.npy (float16, unit length).
+"""Step `project`: cached teacher vectors -> targets, DATA/targets/CONFIG/{set}.npy (float16, unit length); beside them the two projections, pca and projection.
 
 x = the teachers' vectors, each centred on its mean and scaled to mean square 1, weighted, joined. P starts as the PCA of x.
 Learned part (FIELD: InfoNCE on pairs, anchored): minimise InfoNCE(Pq, Pp) + a/2 |Px - PCA x|^2, also on the first 64 dims; `steps = 0` leaves the PCA.
@@ -24,7 +24,7 @@ Vectors = dict[str, np.ndarray]  # by teacher, [N, d]
 
 @dataclass(frozen=True)
 class Projection:
-    """What maps teachers' vectors to the space; saved as projection.npz."""
+    """What maps teachers' vectors to the space."""
 
     means: dict[str, np.ndarray]
     factors: dict[str, float]
@@ -36,6 +36,14 @@ class Projection:
                  for n in self.means]
         return torch.cat(parts, 1)
 
+    def save(self, stem: Path, name: str, cuts: list[int]) -> None:
+        """STEM.json and STEM.f32 (the matrix, row-major, little-endian), which `npm run bench:model -- --projections` reads;
+        `cuts`: how many of the first dimensions are measured."""
+        teachers = [{"name": n, "factor": self.factors[n], "mean": self.means[n].astype(float).tolist()} for n in self.means]
+        stem.parent.mkdir(parents=True, exist_ok=True)
+        self.matrix.astype("<f4").tofile(f"{stem}.f32")
+        Path(f"{stem}.json").write_text(json.dumps({"name": name, "cuts": cuts, "teachers": teachers}) + "\n")
+
     def apply(self, vectors: Vectors, index: np.ndarray | None = None) -> np.ndarray:
         """[N, dims] float16 of unit length, of all rows or those of `index`."""
         count = len(next(iter(vectors.values()))) if index is None else len(index)
@@ -46,13 +54,14 @@ class Projection:
         return np.concatenate(out)
 
 
-def fit_pca(vectors: dict[str, Vectors], weights: dict[str, float], dims: int, sample: int, seed: int) -> tuple[Projection, float]:
-    """PCA of the joined vectors of at most `sample` texts of all sets, and the share of variance it keeps."""
+def fit_pca(vectors: dict[str, Vectors], weights: dict[str, float], dims: int, sample: int, seed: int,
+            centred: bool = True) -> tuple[Projection, float]:
+    """PCA of the joined vectors of at most `sample` texts of all sets, and the share of variance it keeps; not `centred`: about zero, as are the means then."""
     counts = {kind: len(next(iter(rows.values()))) for kind, rows in vectors.items()}
     share, rng = min(1.0, sample / sum(counts.values())), np.random.default_rng(seed)
     chosen = {kind: np.sort(rng.choice(n, max(1, int(n * share)), replace=False)) for kind, n in counts.items()}
     together = {n: np.concatenate([vectors[kind][n][chosen[kind]] for kind in vectors]) for n in weights}
-    means = {n: v.mean(0, dtype=np.float32) for n, v in together.items()}
+    means = {n: v.mean(0, dtype=np.float32) if centred else np.zeros(v.shape[1], np.float32) for n, v in together.items()}
     # Of all sets: the first rows would be passages alone.
     some = slice(None, None, max(1, len(next(iter(together.values()))) // 20000))
     factors = {n: weights[n] / float(np.sqrt(((v[some] - means[n]) ** 2).sum(1).mean())) for n, v in together.items()}
@@ -113,8 +122,7 @@ def project(config: dict, data: Path) -> dict:
     for kind in SETS:
         np.save(out / f"{kind}.npy", learned.apply(vectors[kind]))
     for label, projection in (("pca", pca), ("projection", learned)):
-        np.savez(out / f"{label}.npz", matrix=projection.matrix, **{f"mean.{n}": m for n, m in pca.means.items()},
-                 **{f"factor.{n}": f for n, f in pca.factors.items()})
+        projection.save(out / label, f"target of {config['name']}, {label}", [config["dims"], SHORT])
     chosen = pairs[held[pairs[:, 1]]]
     rows = {"passages": np.flatnonzero(held), "queries": np.unique(chosen[:, 0])}
     mrr = {label: pairs_mrr(*(p.apply(vectors[kind], rows[kind]).astype(np.float32) for kind in ("queries", "passages")), rows, chosen)

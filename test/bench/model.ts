@@ -10,12 +10,15 @@ import { Absent, readCosqa } from './model/data.ts';
 import { askedRow, plainRow, shortRow, storedRow, type Embedder, type Row } from './model/embedder.ts';
 import { measureIndexSize } from './model/indexSize.ts';
 import { cosqaFolder, measureMixture, repositoryFolders } from './model/mixture.ts';
+import type { Manifest } from '../../src/engine/embed/manifest.ts';
 import { parseOptions, usage, type BenchOptions, type PartName } from './model/options.ts';
 import { measureProcessors } from './model/processors.ts';
 import { measureDocuments, readTrees } from './model/documents.ts';
 import { measureRepositories } from './model/repositories.ts';
+import { projectedRows, readProjections } from './model/projected.ts';
 import { measureRetrieval } from './model/retrieval.ts';
-import { isAskedFor, locateRival, openRival, rivals } from './model/rivals.ts';
+import { isAskedFor, locateRival, openRival, rivals, type Rival } from './model/rivals.ts';
+import { searchedChunks, searchedFunctions } from './model/searched.ts';
 import { measureRuntime } from './model/runtime.ts';
 import { measureSts } from './model/sts.ts';
 import { openStudents, type Students } from './model/students.ts';
@@ -28,6 +31,8 @@ interface Bench {
   readonly student: Row;
   readonly staticStudent: Row;
   readonly rivals: readonly Row[];
+  /** Teachers joined and cut. */
+  readonly projected: readonly Row[];
   /** Read once: two parts need them. */
   readonly repositories: () => Promise<ChunkedRepositories>;
 }
@@ -37,19 +42,37 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   return () => (made ??= make());
 }
 
+interface OpenRival {
+  readonly rival: Rival;
+  readonly embedder: Embedder;
+}
+
+function rivalLimit({ limit }: BenchOptions, { tokenLimit }: Manifest): number {
+  return limit === 0 ? tokenLimit : limit;
+}
+
 /** Says which rivals are not there. */
 async function openRivals(
   options: BenchOptions,
-  { runtime, threads }: Students,
-): Promise<readonly Embedder[]> {
+  { runtime, threads, manifest }: Students,
+): Promise<readonly OpenRival[]> {
   const wanted = rivals.filter(({ name }) => options.rivals === null || isAskedFor(name, options.rivals));
-  const opened: Embedder[] = [];
+  const limit = rivalLimit(options, manifest);
+  const opened: OpenRival[] = [];
   for (const rival of wanted) {
     const files = options.weights === null ? null : locateRival(options.weights, rival);
-    if (files !== null) opened.push(await openRival(files, { runtime, threads, limit: options.limit }));
+    if (files !== null) opened.push({ rival, embedder: await openRival(files, { runtime, threads, limit }) });
     else process.stderr.write(`Left out: ${rival.name}, no ${rival.files.join(' or ')} below --weights.\n`);
   }
   return opened;
+}
+
+/** Says which are left out for want of a teacher. */
+function projectedOf({ projections }: BenchOptions, teachers: ReadonlyMap<string, Row>): readonly Row[] {
+  if (projections === null) return [];
+  const { rows, leftOut } = projectedRows(readProjections(projections), teachers);
+  for (const name of leftOut) process.stderr.write(`Left out: ${name}, a teacher of it is not measured.\n`);
+  return rows;
 }
 
 function ownRows({ student, staticStudent }: Bench): readonly Row[] {
@@ -62,19 +85,22 @@ function searchedRows(bench: Bench, rivals: readonly Row[]): readonly Row[] {
 }
 
 function allRows(bench: Bench): readonly Row[] {
-  return [...ownRows(bench), ...bench.rivals];
+  return [...ownRows(bench), ...bench.rivals, ...bench.projected];
 }
 
 /** Our own and the rivals that were chosen for what takes long. */
 function chosenRows(bench: Bench): readonly Row[] {
   const { reposRivals } = bench.options;
-  const chosen = bench.rivals.filter(({ name }) => isAskedFor(name, reposRivals));
+  const chosen = [
+    ...bench.rivals.filter(({ name }) => isAskedFor(name, reposRivals)),
+    ...bench.projected.filter(({ name }) => reposRivals.includes(name)),
+  ];
   return searchedRows(bench, chosen);
 }
 
 /** How much of a text each of them reads belongs to every comparison. */
 function withLimits({ options, students }: Bench, table: Table): Table {
-  const limits = `The student reads ${students.manifest.tokenLimit} tokens of a text, rivals ${options.limit}.`;
+  const limits = `The student reads ${students.manifest.tokenLimit} tokens of a text, rivals ${rivalLimit(options, students.manifest)}.`;
   return { ...table, notes: [...table.notes, limits] };
 }
 
@@ -95,6 +121,18 @@ async function measureBoth(bench: Bench): Promise<Table> {
   return { ...table, notes: [...table.notes, ...absent] };
 }
 
+async function measureSearch(bench: Bench): Promise<Table> {
+  const { options, student, students } = bench;
+  const { passages: count, seed } = options;
+  const searched = { student, known: [...bench.projected, ...bench.rivals], students, count, seed };
+  const repositories = options.repos === null ? null : await bench.repositories();
+  return measureRetrieval(
+    repositories === null
+      ? await searchedFunctions(functionsOf(options), searched)
+      : await searchedChunks(repositories, searched),
+  );
+}
+
 const parts: Readonly<Record<PartName, (bench: Bench) => Promise<Table>>> = {
   runtime: ({ options, students }) => measureRuntime(students, { ...options, texts: functionsOf(options) }),
   processors: ({ options }) => measureProcessors(functionsOf(options), options.seed),
@@ -103,7 +141,11 @@ const parts: Readonly<Record<PartName, (bench: Bench) => Promise<Table>>> = {
   cosqa: async (bench) =>
     withLimits(
       bench,
-      await measureCosqa(bench.options.data, bench.options.sample, searchedRows(bench, bench.rivals)),
+      await measureCosqa(
+        bench.options.data,
+        bench.options.sample,
+        searchedRows(bench, [...bench.rivals, ...bench.projected]),
+      ),
     ),
   repos: async (bench) =>
     withLimits(bench, await measureRepositories(await bench.repositories(), chosenRows(bench))),
@@ -118,8 +160,7 @@ const parts: Readonly<Record<PartName, (bench: Bench) => Promise<Table>>> = {
     measureThroughput(students, options.weights, { texts: functionsOf(options), seed: options.seed }),
   static: ({ options, students }) =>
     measureStatic(students, { texts: functionsOf(options), seed: options.seed }),
-  retrieval: async ({ options, student }) =>
-    measureRetrieval(await student.vectors(functionsOf(options), 'passage'), options.passages, options.seed),
+  retrieval: measureSearch,
   index: async ({ repositories, students }) => measureIndexSize(await repositories(), students),
 };
 
@@ -147,21 +188,24 @@ async function measure(bench: Bench): Promise<readonly Table[]> {
 async function main(options: BenchOptions): Promise<void> {
   const students = await openStudents(options.models, options.threads);
   const { cache } = options;
-  const needsRivals = (['sts', 'cosqa', 'repos', 'documents'] as const).some((part) =>
+  const needsRivals = (['sts', 'cosqa', 'repos', 'documents', 'retrieval'] as const).some((part) =>
     options.parts.has(part),
   );
   const opened = needsRivals ? await openRivals(options, students) : [];
+  const named = opened.map(({ rival, embedder }) => ({ rival, row: plainRow(embedder, cache) }));
   const tables = await measure({
     options,
     students,
     student: plainRow(students.student, cache),
     staticStudent: plainRow(students.staticStudent, cache),
-    rivals: opened.map((rival) => plainRow(rival, cache)),
+    rivals: named.map(({ row }) => row),
+    projected: projectedOf(options, new Map(named.map(({ rival, row }) => [rival.teacher ?? '', row]))),
     repositories: once(() => readRepositories(options.data, options.repos, options.reposLimit, students)),
   });
   if (options.json !== null) {
-    const { sample, seed, threads, limit } = options;
-    const report = { sample, seed, threads, rivalTokenLimit: limit, tables: tables.map(tableAsJson) };
+    const { sample, seed, threads } = options;
+    const rivalTokenLimit = rivalLimit(options, students.manifest);
+    const report = { sample, seed, threads, rivalTokenLimit, tables: tables.map(tableAsJson) };
     writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`);
   }
   await students.encoders.close();

@@ -38,13 +38,15 @@ export interface BenchOptions {
   readonly reposRivals: readonly string[];
   /** Names of rivals, or parts of them; null for all. */
   readonly rivals: readonly string[] | null;
-  /** Tokens that a rival reads. */
+  /** Tokens that a rival reads; 0: as many as the student. */
   readonly limit: number;
   readonly threads: number;
   readonly seed: number;
   /** Passages of the table on exact search. */
   readonly passages: number;
   readonly float: string | null;
+  /** Folder of what the recipe cut teachers' vectors by. */
+  readonly projections: string | null;
 }
 
 export const usage = `npm run bench:model -- --data DIR [options]
@@ -59,7 +61,8 @@ export const usage = `npm run bench:model -- --data DIR [options]
   --repos-rivals a,b  rivals that are measured on the repositories and the documents too
   --repos-limit N     only the first N repositories
   --sample N          only the first N texts of each set, to try the bench: such scores mean nothing
-  --limit N           tokens that a rival reads of a text; default 128
+  --projections DIR   what models/distill/cut.py or project.py wrote: teachers joined and cut are measured too
+  --limit N           tokens that a rival reads of a text; default: as many as the student
   --threads N         of one inference; default: all cores
   --seed N            default 1
   --passages N        of the exact search; default 100000
@@ -113,6 +116,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       seed: option,
       passages: option,
       float: option,
+      projections: option,
       cache: option,
       scratch: option,
       json: option,
@@ -135,11 +139,12 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     reposLimit: wholeNumber('repos-limit', values['repos-limit'], 0),
     reposRivals: list(values['repos-rivals']) ?? [],
     rivals: list(values.rivals),
-    limit: wholeNumber('limit', values.limit, 128),
+    limit: wholeNumber('limit', values.limit, 0),
     threads: wholeNumber('threads', values.threads, 0) || availableParallelism(),
     seed: wholeNumber('seed', values.seed, 1),
     passages: wholeNumber('passages', values.passages, 100_000),
     float:
       path(values.float) ?? (weights === null ? null : join(weights, 'exported/student-float/model.onnx')),
+    projections: path(values.projections),
   };
 }

@@ -11,16 +11,14 @@ const published = [
   ['BM25, published', null, 0.685],
 ] as const;
 
+interface Asked extends ChunkedRepository {
+  readonly queries: readonly string[];
+}
+
 /** The ten chunks whose vectors are nearest, nothing else: a second chunk of a file takes a place. */
-async function ndcgOfRepository(
-  row: Row,
-  { annotations, chunks, texts }: ChunkedRepository,
-): Promise<number> {
+async function ndcgOfRepository(row: Row, { annotations, queries, chunks, texts }: Asked): Promise<number> {
   const passages = await row.vectors(texts, 'passage');
-  const questions = await row.vectors(
-    annotations.map(({ query }) => query),
-    'query',
-  );
+  const questions = await row.vectors(queries, 'query');
   const gains = annotations.map((annotation, at) => {
     const question = rowOf(questions, at);
     const scored = chunks.map((chunk, k) => ({ chunk, score: dot(question, rowOf(passages, k)) }));
@@ -33,16 +31,25 @@ async function ndcgOfRepository(
   return mean(gains);
 }
 
+/** NDCG@10 of each row, each repository. */
+export async function scoresOf(
+  repositories: readonly ChunkedRepository[],
+  rows: readonly Row[],
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const scores = new Map<string, number[]>(rows.map(({ name }) => [name, []]));
+  // Repository by repository, because rows that are cut from one another share what they make of the same texts.
+  for (const repository of repositories) {
+    const asked = { ...repository, queries: repository.annotations.map(({ query }) => query) };
+    for (const row of rows) scores.get(row.name)?.push(await ndcgOfRepository(row, asked));
+  }
+  return scores;
+}
+
 export async function measureRepositories(
   { repositories, missing }: ChunkedRepositories,
   rows: readonly Row[],
 ): Promise<Table> {
-  const scores = new Map<string, number[]>();
-  for (const row of rows) {
-    const each: number[] = [];
-    for (const repository of repositories) each.push(await ndcgOfRepository(row, repository));
-    scores.set(row.name, each);
-  }
+  const scores = await scoresOf(repositories, rows);
   const chunks = repositories.reduce((sum, { texts }) => sum + texts.length, 0);
   return {
     id: 'repos',

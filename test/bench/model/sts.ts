@@ -9,21 +9,25 @@ const published: readonly (readonly [string, ...number[]])[] = [
   ['HPD-TinyBERT-L4, 128 dims, published', 74.29, 83.05, 78.8, 84.62, 81.17, 84.36, 80.83],
 ];
 
-/** Over all pairs of a set at once. */
-async function correlation(row: Row, { gold, left, right }: StsSet): Promise<number> {
-  const vectors = await row.vectors([...left, ...right], 'sentence');
+/** Over all pairs of a set at once; `sentences`: the left ones, then the right ones. */
+async function correlation(row: Row, { gold }: StsSet, sentences: readonly string[]): Promise<number> {
+  const vectors = await row.vectors(sentences, 'sentence');
   const cosines = gold.map((_, at) => dot(rowOf(vectors, at), rowOf(vectors, gold.length + at)));
   return 100 * spearman(cosines, gold);
 }
 
 export async function measureSts(data: string, sample: number, rows: readonly Row[]): Promise<Table> {
   const sets = readSts(data, sample);
-  const measured: (string | number)[][] = [];
-  for (const row of rows) {
-    const each: number[] = [];
-    for (const set of sets) each.push(await correlation(row, set));
-    measured.push([row.name, row.dims, mean(each), ...each]);
+  const found = rows.map((): number[] => []);
+  // Set by set, because rows that are cut from one another share what they make of the same texts.
+  for (const set of sets) {
+    const sentences = [...set.left, ...set.right];
+    for (const [at, row] of rows.entries()) found[at]?.push(await correlation(row, set, sentences));
   }
+  const measured = rows.map((row, at) => {
+    const each = found[at] ?? [];
+    return [row.name, row.dims, mean(each), ...each];
+  });
   const references = published.map(([name, ...each]) => [name, 128, mean(each), ...each]);
   return {
     id: 'sts',
