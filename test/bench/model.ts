@@ -2,7 +2,7 @@
  * Quality and speed of the models, measured from the shipped files through the engine's own runtime, beside published
  * models in the same runtime. `npm run bench:model -- --data DIR`; docs/bench-model.md tells how to obtain the data.
  */
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRepositories, type ChunkedRepositories } from './model/chunks.ts';
 import { measureCosqa } from './model/cosqa.ts';
@@ -17,11 +17,11 @@ import { measureDocuments, readTrees } from './model/documents.ts';
 import { measureRepositories } from './model/repositories.ts';
 import { projectedRows, readProjections } from './model/projected.ts';
 import { measureRetrieval } from './model/retrieval.ts';
-import { isAskedFor, locateRival, openRival, rivals, type Rival } from './model/rivals.ts';
+import { isAskedFor, locateRival, openRival, rivals } from './model/rivals.ts';
 import { searchedChunks, searchedFunctions } from './model/searched.ts';
 import { measureRuntime } from './model/runtime.ts';
 import { measureSts } from './model/sts.ts';
-import { openStudents, type Students } from './model/students.ts';
+import { openFloat, openStudents, type Students } from './model/students.ts';
 import { printTable, tableAsJson, type Table } from './model/table.ts';
 import { measureStatic, measureThroughput } from './model/throughput.ts';
 
@@ -30,6 +30,8 @@ interface Bench {
   readonly students: Students;
   readonly student: Row;
   readonly staticStudent: Row;
+  /** The student's graph in float32; null where it is not there. */
+  readonly float: Row | null;
   readonly rivals: readonly Row[];
   /** Teachers joined and cut. */
   readonly projected: readonly Row[];
@@ -42,11 +44,6 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   return () => (made ??= make());
 }
 
-interface OpenRival {
-  readonly rival: Rival;
-  readonly embedder: Embedder;
-}
-
 function rivalLimit({ limit }: BenchOptions, { tokenLimit }: Manifest): number {
   return limit === 0 ? tokenLimit : limit;
 }
@@ -55,28 +52,33 @@ function rivalLimit({ limit }: BenchOptions, { tokenLimit }: Manifest): number {
 async function openRivals(
   options: BenchOptions,
   { runtime, threads, manifest }: Students,
-): Promise<readonly OpenRival[]> {
+): Promise<readonly Embedder[]> {
   const wanted = rivals.filter(({ name }) => options.rivals === null || isAskedFor(name, options.rivals));
   const limit = rivalLimit(options, manifest);
-  const opened: OpenRival[] = [];
+  const opened: Embedder[] = [];
   for (const rival of wanted) {
     const files = options.weights === null ? null : locateRival(options.weights, rival);
-    if (files !== null) opened.push({ rival, embedder: await openRival(files, { runtime, threads, limit }) });
+    if (files !== null) opened.push(await openRival(files, { runtime, threads, limit }));
     else process.stderr.write(`Left out: ${rival.name}, no ${rival.files.join(' or ')} below --weights.\n`);
   }
   return opened;
 }
 
+async function floatOf({ float, cache }: BenchOptions, students: Students): Promise<Row | null> {
+  return float === null || !existsSync(float) ? null : plainRow(await openFloat(students, float), cache);
+}
+
 /** Says which are left out for want of a teacher. */
-function projectedOf({ projections }: BenchOptions, teachers: ReadonlyMap<string, Row>): readonly Row[] {
+function projectedOf({ projections }: BenchOptions, teachers: readonly Row[]): readonly Row[] {
   if (projections === null) return [];
   const { rows, leftOut } = projectedRows(readProjections(projections), teachers);
   for (const name of leftOut) process.stderr.write(`Left out: ${name}, a teacher of it is not measured.\n`);
   return rows;
 }
 
-function ownRows({ student, staticStudent }: Bench): readonly Row[] {
-  return [student, staticStudent].flatMap((row) => [row, storedRow(row), shortRow(row, 64)]);
+function ownRows({ student, staticStudent, float }: Bench): readonly Row[] {
+  const shipped = [student, staticStudent].flatMap((row) => [row, storedRow(row), shortRow(row, 64)]);
+  return float === null ? shipped : [...shipped, float];
 }
 
 /** For what is searched; a sentence that is compared with another is not asked. */
@@ -192,14 +194,15 @@ async function main(options: BenchOptions): Promise<void> {
     options.parts.has(part),
   );
   const opened = needsRivals ? await openRivals(options, students) : [];
-  const named = opened.map(({ rival, embedder }) => ({ rival, row: plainRow(embedder, cache) }));
+  const rivalRows = opened.map((rival) => plainRow(rival, cache));
   const tables = await measure({
     options,
     students,
     student: plainRow(students.student, cache),
     staticStudent: plainRow(students.staticStudent, cache),
-    rivals: named.map(({ row }) => row),
-    projected: projectedOf(options, new Map(named.map(({ rival, row }) => [rival.teacher ?? '', row]))),
+    float: await floatOf(options, students),
+    rivals: rivalRows,
+    projected: projectedOf(options, rivalRows),
     repositories: once(() => readRepositories(options.data, options.repos, options.reposLimit, students)),
   });
   if (options.json !== null) {

@@ -4,6 +4,14 @@ import { join } from 'node:path';
 import { normalise } from '../../../src/engine/embed/vectors.ts';
 import { rowOf, shortRow, type Matrix, type Role, type Row } from './embedder.ts';
 
+/** Teachers by the recipe's names (models/distill/teachers.py), and what the bench calls them (rivals.ts). */
+const calledHere: Readonly<Record<string, string>> = {
+  minilm: 'all-MiniLM-L6-v2',
+  bge: 'bge-small-en-v1.5',
+  e5: 'e5-small-v2',
+  mpnet: 'all-mpnet-base-v2',
+};
+
 interface TeacherShare {
   /** The recipe's name of it. */
   readonly name: string;
@@ -102,15 +110,17 @@ export function projectedRow(projection: Projection, rows: readonly Row[], kept:
   };
 }
 
-/** What of the projections can be measured with these teachers, by the recipe's names; `leftOut` names the others. */
+/** What of the projections can be measured with these rows of teachers; `leftOut` names the others. */
 export function projectedRows(
   projections: readonly Projection[],
-  teachers: ReadonlyMap<string, Row>,
+  teachers: readonly Row[],
 ): { readonly rows: readonly Row[]; readonly leftOut: readonly string[] } {
   const rows: Row[] = [];
   const leftOut: string[] = [];
   for (const projection of projections) {
-    const own = projection.teachers.flatMap(({ name }) => teachers.get(name) ?? []);
+    const own = projection.teachers.flatMap(
+      ({ name }) => teachers.find((row) => row.name === calledHere[name]) ?? [],
+    );
     if (own.length < projection.teachers.length) {
       leftOut.push(projection.name);
       continue;

@@ -11,10 +11,8 @@ import type { Embedder, Role } from './embedder.ts';
 /** `inside`: the graph pools and scales by itself, output `embedding`. */
 type Pooling = 'mean' | 'first' | 'inside';
 
-export interface Rival {
+interface Rival {
   readonly name: string;
-  /** What the recipe calls it (models/distill/teachers.py), where it is a teacher. */
-  readonly teacher?: string;
   /** Below the weights folder; the first that is there. A file `*tokenizer.json` lies beside it. */
   readonly files: readonly string[];
   readonly dims: number;
@@ -28,7 +26,6 @@ const noPrefixes = { query: '', passage: '', sentence: '' };
 export const rivals: readonly Rival[] = [
   {
     name: 'all-MiniLM-L6-v2',
-    teacher: 'minilm',
     files: ['**/all-minilm-l6-v2.onnx'],
     dims: 384,
     pooling: 'mean',
@@ -50,7 +47,6 @@ export const rivals: readonly Rival[] = [
   },
   {
     name: 'bge-small-en-v1.5',
-    teacher: 'bge',
     files: ['**/bge-small-en-v1.5.onnx'],
     dims: 384,
     pooling: 'first',
@@ -58,7 +54,6 @@ export const rivals: readonly Rival[] = [
   },
   {
     name: 'e5-small-v2',
-    teacher: 'e5',
     files: ['**/e5-small-v2.onnx'],
     dims: 384,
     pooling: 'mean',
@@ -66,7 +61,6 @@ export const rivals: readonly Rival[] = [
   },
   {
     name: 'all-mpnet-base-v2',
-    teacher: 'mpnet',
     files: ['exported/mpnet/model.onnx', 'mpnet/**/model.onnx'],
     dims: 768,
     pooling: 'mean',

@@ -4,13 +4,12 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { loadManifest, readModelFile } from '../../../src/engine/embed/manifest.ts';
-import { openSession } from '../../../src/engine/embed/session.ts';
 import { cosine } from '../../../src/engine/embed/vectors.ts';
 import type { Encoder } from '../../../src/engine/types.ts';
 import { mean } from './measures.ts';
 import { integerWeights } from './onnxWeights.ts';
 import { createRandom, shuffled } from './random.ts';
-import type { Students } from './students.ts';
+import { openFloat, type Students } from './students.ts';
 import type { Cell, Table } from './table.ts';
 
 /** Instructions that change how exact int8 products are: without them AVX2's saturate where weights use all 8 bits. */
@@ -38,17 +37,14 @@ async function sameInCompany(encoder: Encoder, texts: readonly string[]): Promis
 
 /** Cosines of the shipped graph's vectors with the float32 graph's. */
 async function againstFloat(
-  { runtime, threads, tokenizer, manifest, student }: Students,
+  students: Students,
   float: string,
   texts: readonly string[],
 ): Promise<readonly number[]> {
-  const session = await openSession(runtime, readFileSync(float), { type: 'cpu', threads });
+  const exact = await openFloat(students, float);
   const cosines: number[] = [];
-  for (const text of texts) {
-    const [exact = new Float32Array()] = await session.run([tokenizer.encode(text, manifest.tokenLimit)]);
-    cosines.push(cosine(await student.embed(text, 'passage'), exact));
-  }
-  await session.release();
+  for (const text of texts)
+    cosines.push(cosine(await students.student.embed(text, 'passage'), await exact.embed(text, 'passage')));
   return cosines;
 }
 

@@ -1,8 +1,11 @@
 /** Our own encoders as the engine opens them, and the graph alone for timing. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEncoders } from '../../../src/engine/embed/encoders.ts';
 import { loadManifest, readModelFile, type Manifest } from '../../../src/engine/embed/manifest.ts';
 import { loadRuntime, type Runtime } from '../../../src/engine/embed/runtime.ts';
+import { openSession } from '../../../src/engine/embed/session.ts';
 import { preparationVersion } from '../../../src/engine/tokenize/prepare.ts';
 import { createTokenizer, type Tokenizer } from '../../../src/engine/tokenize/tokenizer.ts';
 import type { Assets, Encoder, Encoders } from '../../../src/engine/types.ts';
@@ -53,5 +56,23 @@ export async function openStudents(models: string, threads: number): Promise<Stu
     tokenizer: createTokenizer((await readModelFile(manifest, 'vocabulary')).toString('utf8')),
     student: embedderOf('student', await encoders.student(), manifest),
     staticStudent: embedderOf('static student', encoders.staticStudent, staticManifest),
+  };
+}
+
+/** The student with none of its numbers rounded: a float32 graph of the same weights (models/distill/export_rival.py). */
+export async function openFloat(students: Students, path: string): Promise<Embedder> {
+  const { runtime, threads, tokenizer, manifest } = students;
+  const bytes = readFileSync(path);
+  const session = await openSession(runtime, bytes, { type: 'cpu', threads });
+  const checksum = createHash('sha256').update(bytes).digest('hex');
+  return {
+    name: 'student, graph float32',
+    identity: [manifest.tokenLimit, preparationVersion, checksum].join(' '),
+    dims: students.student.dims,
+    embed: async (text) => {
+      const [vector] = await session.run([tokenizer.encode(text, manifest.tokenLimit)]);
+      if (vector === undefined) throw new Error(`${path} gave no vector`);
+      return vector;
+    },
   };
 }
