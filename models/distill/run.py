@@ -38,7 +38,7 @@ def command(step: str, places: Places) -> list[str]:
     if step == "export":
         out += ["--out", str(places.models)]
     if step == "evaluate":
-        out += ["--models", str(places.models), "--rows", "int8,static,bm25"]
+        out += ["--models", str(places.models)]
     return out
 
 

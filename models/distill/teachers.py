@@ -2,16 +2,12 @@
 
 Published STS-B test Spearman (x100), used to check the weights: MiniLM-L6 82.0, mpnet-base 83.4, bge-small 85.9, e5-small-v2 85.
 """
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from embed import embed_ids
 from encoder import load_encoder, mean_pool
 from mpnet import load_mpnet
 
@@ -53,19 +49,3 @@ class Vectors(nn.Module):
         states = self.encoder(ids, mask)
         pooled = states[:, 0] if self.pooling == "cls" else mean_pool(states.float(), mask)
         return F.normalize(pooled.float(), dim=-1)
-
-
-class LoadedTeacher:
-    """embed(texts, role) -> [N, dims] float32 of unit length, from text, for `evaluate`."""
-
-    def __init__(self, teacher: Teacher, weights: Path, dtype: torch.dtype = torch.bfloat16) -> None:
-        from tokenizers import Tokenizer
-        self.teacher = teacher
-        self.tokenizer = Tokenizer.from_file(str(next(weights.glob(teacher.tokenizer))))
-        self.model = Vectors(teacher, next(weights.glob(teacher.weights))).to(dtype).eval()
-
-    def embed(self, texts: Sequence[str], role: str, limit: int = 128) -> np.ndarray:
-        from tokens import tokenize
-        prefix = getattr(self.teacher, role)
-        ids = tokenize(self.tokenizer, [prefix + text for text in texts], limit + (16 if prefix else 0))
-        return embed_ids(self.model, ids, self.teacher.dims, fill=self.teacher.fill)

@@ -28,7 +28,8 @@ EMBED_TOKENS = 131072 if DEVICE.type == "cuda" else 8192  # a batch without grad
 
 @torch.inference_mode()
 def fit_projection(student: Student, corpus: Corpus, count: int, share: float, rng: np.random.Generator) -> None:
-    """Ridge regression from the encoder's pooled states to the targets, on `count` texts of each set; the penalty is `share` of the states' variance."""
+    """Ridge regression from the encoder's pooled states to the targets, on `count` texts of each set; the penalty is `share` of the states' variance.
+    A projection that is not trained only turns the centred states (orthogonal Procrustes): as if there were none, in a space that the targets can be compared in."""
     states, targets = [], []
     for kind in SETS:
         free = corpus.free_rows(kind)
@@ -38,6 +39,11 @@ def fit_projection(student: Student, corpus: Corpus, count: int, share: float, r
                                        student.projection.in_features, EMBED_TOKENS, DEVICE))
         targets.append(corpus.target(kind, rows).cpu())
     x, y = torch.from_numpy(np.concatenate(states)).double(), torch.cat(targets).double()
+    if not student.projection.weight.requires_grad:
+        left, _, right = torch.linalg.svd((y / y.norm(dim=1, keepdim=True)).T @ (x - x.mean(0)), full_matrices=False)
+        student.projection.weight.copy_((left @ right).float())
+        student.projection.bias.copy_(-(student.projection.weight @ x.mean(0).float().to(DEVICE)))
+        return
     x1 = torch.cat([x, torch.ones(len(x), 1, dtype=torch.double)], 1)
     ridge = share * len(x) * x.var(0).mean() * torch.eye(x1.shape[1], dtype=torch.double)
     solution = torch.linalg.solve(x1.T @ x1 + ridge, x1.T @ y).float()
@@ -206,6 +212,7 @@ def train_student(config: dict, data: Path, log: Path) -> dict:
     corpus = Corpus(data, config)
     student = Student(load_encoder(data / "packs" / "weights" / f"{config['initial']}.npz", config.get("layers")), config["dims"]).to(DEVICE)
     freeze(student, config["train"].get("frozen_layers", 0))
+    student.projection.requires_grad_(config["train"].get("projection", True))
     run = Run(student, config["train"], folder, log)
     fit_projection(student, corpus, 2000, 1e-3, np.random.default_rng(config["seed"]))
     others = {"initial": {name: value.clone() for name, value in student.state_dict().items()}}

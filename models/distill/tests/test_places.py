@@ -39,12 +39,22 @@ def test_an_exported_model_goes_below_the_data_or_where_it_is_told(tmp_path, mon
 
 
 def test_an_evaluation_reads_models_and_writes_its_log_below_the_data(tmp_path, monkeypatch):
-    read = []
-    monkeypatch.setattr(evaluate, "bm25_mrr", lambda evaluation: 0.5)
-    monkeypatch.setattr(evaluate, "int8_row", lambda args, config: read.append(args.models) or [])
-    called(monkeypatch, evaluate, "--config", HERE / "small.toml", "--data", tmp_path, "--evaluation", tmp_path, "--rows", "int8,bm25")
-    assert read == [tmp_path / "models" / "small"]
-    assert json.loads((tmp_path / "logs" / "small.evaluation.json").read_text()) == {"BM25": {"cosqa": 0.5}}
+    commands = []
+    monkeypatch.setattr(evaluate, "node", lambda: Path("node"))
+    monkeypatch.setattr(evaluate.subprocess, "run", lambda command: commands.append(command) or Namespace(returncode=3))
+    with pytest.raises(SystemExit) as ended:
+        called(monkeypatch, evaluate, "--config", HERE / "small.toml", "--data", tmp_path, "--evaluation", "sets", "--", "--rivals", "mpnet")
+    assert ended.value.code == 3
+    words = commands[0]
+    given = dict(zip(words[2::2], words[3::2], strict=True))
+    assert given["--models"] == str(tmp_path / "models" / "small") and given["--json"] == str(tmp_path / "logs" / "small.evaluation.json")
+    assert words[-2:] == ["--rivals", "mpnet"]
+
+
+def test_an_evaluation_without_the_runtime_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setattr(evaluate, "REPOSITORY", tmp_path)
+    with pytest.raises(SystemExit, match=f"run `npm ci` in {tmp_path}"):
+        evaluate.node()
 
 
 def test_an_ablation_takes_no_row_from_the_committed_log(tmp_path, monkeypatch, capsys):

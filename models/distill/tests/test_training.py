@@ -130,6 +130,19 @@ def test_the_projection_is_fitted_to_the_targets_without_what_is_held_out():
     assert distance(student(ids, mask), corpus.target("queries", index), 4).item() < 0.1 * before
 
 
+def test_a_projection_that_is_not_trained_only_turns_the_states():
+    torch.manual_seed(6)
+    goal, student = (Student(Encoder(1, 24, 12, 48, 100), 24).eval() for _ in range(2))
+    student.encoder.load_state_dict(goal.encoder.state_dict())
+    turned = torch.linalg.qr(torch.randn(24, 24, generator=torch.Generator().manual_seed(1)))[0]
+    goal.projection.load_state_dict({"weight": turned, "bias": torch.zeros(24)})
+    student.projection.requires_grad_(False)
+    fit_projection(student, LinearCorpus(goal), 1000, 1e-6, np.random.default_rng(0))
+    weight = student.projection.weight
+    assert torch.allclose(weight @ weight.T, torch.eye(24), atol=1e-5)
+    assert (weight * turned).sum() / 24 > 0.8  # the mean of the states, which the goal keeps, is all that is between
+
+
 def test_mrr_of_pairs():
     rows = {"passages": np.array([3, 5, 9]), "queries": np.array([2, 4])}
     found = pairs_mrr(np.eye(3)[[0, 1]], np.eye(3)[[0, 2, 1]], rows, np.array([[2, 3], [4, 5]]))
@@ -177,7 +190,7 @@ def test_every_ablation_changes_what_is_there_and_nothing_else():
         names.add(config["name"])
         for key in described["rows"][row]:
             *path, last = key.split(".")
-            assert last in reduce(dict.__getitem__, path, base) or key == "project.steps", f"{row} changes {key}, which nothing reads"
+            assert last in reduce(dict.__getitem__, path, base) or key in ("project.steps", "train.projection"), f"{row} changes {key}, which nothing reads"
         assert config["corpus"] == "small" and Schedule.of(config["train"]).steps == described["all"]["train.steps"]
         assert config != row_config(base, described, "base", 50) | {"name": config["name"]}
         assert set(config["project"]["weights"]) <= set(described["teachers"])
