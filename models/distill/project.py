@@ -122,7 +122,7 @@ def project(config: dict, data: Path) -> dict:
     for kind in SETS:
         np.save(out / f"{kind}.npy", learned.apply(vectors[kind]))
     for label, projection in (("pca", pca), ("projection", learned)):
-        projection.save(out / label, f"target of {config['name']}, {label}", [config["dims"], SHORT])
+        projection.save(out / label, f"target of {config['name']} ({label})", [config["dims"], SHORT])
     chosen = pairs[held[pairs[:, 1]]]
     rows = {"passages": np.flatnonzero(held), "queries": np.unique(chosen[:, 0])}
     mrr = {label: pairs_mrr(*(p.apply(vectors[kind], rows[kind]).astype(np.float32) for kind in ("queries", "passages")), rows, chosen)

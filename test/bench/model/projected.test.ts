@@ -48,9 +48,9 @@ describe('teachers’ vectors joined and cut', () => {
     assert.deepEqual(
       rows.map(({ name, dims, bytes }) => [name, dims, bytes]),
       [
-        ['one + two, whole', 4, 16],
-        ['one + two, PCA 2', 2, 8],
-        ['one + two, PCA 1', 1, 4],
+        ['one + two: whole', 4, 16],
+        ['one + two: PCA 2', 2, 8],
+        ['one + two: PCA 1', 1, 4],
       ],
     );
     // Of "abc": (3 - 1) × 2 and 1 × 2; 3 × 0.5 and (2 - 1) × 0.5.

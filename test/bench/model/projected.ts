@@ -92,7 +92,7 @@ function product({ dims, data }: Matrix, projection: Float32Array, kept: number)
 export function joinedRow(projection: Projection, rows: readonly Row[]): Row {
   const dims = joinedDims(projection);
   return {
-    name: `${projection.name}, whole`,
+    name: `${projection.name}: whole`,
     dims,
     bytes: dims * 4,
     vectors: async (texts, role) => normalised(await joined(projection, rows, { texts, role })),
@@ -102,7 +102,7 @@ export function joinedRow(projection: Projection, rows: readonly Row[]): Row {
 /** The first `kept` dimensions, float32. */
 export function projectedRow(projection: Projection, rows: readonly Row[], kept: number): Row {
   return {
-    name: `${projection.name}, PCA ${kept}`,
+    name: `${projection.name}: PCA ${kept}`,
     dims: kept,
     bytes: kept * 4,
     vectors: async (texts, role) =>
@@ -130,7 +130,7 @@ export function projectedRows(
     const whole = remembered(projectedRow(projection, own, most));
     rows.push(whole);
     for (const cut of projection.cuts)
-      if (cut < most) rows.push({ ...shortRow(whole, cut), name: `${projection.name}, PCA ${cut}` });
+      if (cut < most) rows.push({ ...shortRow(whole, cut), name: `${projection.name}: PCA ${cut}` });
   }
   return { rows, leftOut };
 }
