@@ -94,14 +94,14 @@ function allRows(bench: Bench): readonly Row[] {
   return [...ownRows(bench), ...floatRows(bench), ...bench.rivals, ...bench.projected];
 }
 
-/** Our own and the rivals that were chosen for what takes long. */
+/** Rivals, and teachers joined and cut, that were chosen for what takes long. */
+function chosenRivals({ options: { reposRivals }, rivals: all, projected }: Bench): readonly Row[] {
+  const rivalRows = all.filter(({ name }) => isAskedFor(name, reposRivals));
+  return [...rivalRows, ...projected.filter(({ name }) => reposRivals.includes(name))];
+}
+
 function chosenRows(bench: Bench): readonly Row[] {
-  const { reposRivals } = bench.options;
-  const chosen = [
-    ...bench.rivals.filter(({ name }) => isAskedFor(name, reposRivals)),
-    ...bench.projected.filter(({ name }) => reposRivals.includes(name)),
-  ];
-  return searchedRows(bench, chosen);
+  return searchedRows(bench, chosenRivals(bench));
 }
 
 /** How much of a text each of them reads belongs to every comparison. */
@@ -130,7 +130,7 @@ async function measureBoth(bench: Bench): Promise<Table> {
 async function measureSearch(bench: Bench): Promise<Table> {
   const { options, student, students } = bench;
   const { passages: count, seed } = options;
-  const searched = { student, known: [...bench.projected, ...bench.rivals], students, count, seed };
+  const searched = { student, known: chosenRivals(bench), students, count, seed };
   const repositories = options.repos === null ? null : await bench.repositories();
   return measureRetrieval(
     repositories === null
