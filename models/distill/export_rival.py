@@ -1,6 +1,6 @@
 """Rivals for the bench in Node (test/bench/model.ts): graphs that are not published as ONNX, and the student in float32.
 
-Into DATA/weights/exported: `minilm-int8` (all-MiniLM-L6-v2, the graph written and quantized exactly as the student's),
+Into DATA/weights/exported: `minilm` (all-MiniLM-L6-v2, float32, pooled and scaled inside), `minilm-int8` (the same, the graph written and quantized exactly as the student's),
 `mpnet` (all-mpnet-base-v2, float32, output `last_hidden_state`), each with its tokenizer; `student-float`: the shipped student's
 weights, whole numbers times their scales, with nothing rounded on the way.
 Usage: python export_rival.py [--data DIR]
@@ -70,9 +70,9 @@ def mpnet(state: dict[str, np.ndarray], heads: int = 12) -> onnx.ModelProto:
     return model
 
 
-def write(model: onnx.ModelProto, folder: Path, tokenizer: Path | None) -> None:
+def write(model: onnx.ModelProto, folder: Path, tokenizer: Path | None, name: str = "model.onnx") -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "model.onnx").write_bytes(model.SerializeToString())
+    (folder / name).write_bytes(model.SerializeToString())
     if tokenizer is not None:
         shutil.copyfile(tokenizer, folder / "tokenizer.json")
     print("written:", folder, flush=True)
@@ -83,7 +83,9 @@ def export_minilm(weights: Path, out: Path) -> None:
     state = {name: tensor.detach().float().numpy() for name, tensor in encoder.state_dict().items()}
     hidden = state["norm.bias"].shape[0]
     state |= {"projection.weight": np.eye(hidden, dtype=np.float32), "projection.bias": np.zeros(hidden, np.float32)}
-    write(build(state, "cpu"), out / "minilm-int8", weights / "minilm" / "tokenizer.json")
+    tokenizer = weights / "minilm" / "tokenizer.json"
+    write(build(state, "cpu"), out / "minilm-int8", tokenizer)
+    write(build(state, "float"), out / "minilm", tokenizer, "all-minilm-l6-v2.onnx")
 
 
 def export_student(student: Path, out: Path) -> None:

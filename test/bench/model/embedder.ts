@@ -102,7 +102,7 @@ export function plainRow(embedder: Embedder, cache: string | null): Row {
   };
 }
 
-/** The vectors as the engine stores them: int8. */
+/** The vectors as the engine stores and compares them: int8, not scaled to one length again. */
 export function storedRow(row: Row): Row {
   return {
     name: `${row.name}, vectors int8`,
@@ -110,7 +110,7 @@ export function storedRow(row: Row): Row {
     bytes: row.dims,
     vectors: async (texts, role) => {
       const { dims, data } = await row.vectors(texts, role);
-      return unitRows({ dims, data: Float32Array.from(quantize(data)) });
+      return { dims, data: Float32Array.from(quantize(data)) };
     },
   };
 }
@@ -129,7 +129,7 @@ export function askedRow({
     bytes: staticStudent.dims,
     vectors: async (texts, role) => {
       const quick = quantize((await staticStudent.vectors(texts, role)).data);
-      if (role !== 'query') return unitRows({ dims: staticStudent.dims, data: Float32Array.from(quick) });
+      if (role !== 'query') return { dims: staticStudent.dims, data: Float32Array.from(quick) };
       const slow = quantize((await student.vectors(texts, role)).data);
       const { dims } = staticStudent;
       const data = new Float32Array(quick.length);

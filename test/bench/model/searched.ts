@@ -39,11 +39,13 @@ export async function searchedChunks(
   const rows = new Map(floatDims.map((dims) => [dims, known.find((row) => row.dims === dims)]));
   const present = [...rows.values()].filter((row) => row !== undefined);
   const scores = await scoresOf(repositories.repositories, [own, ...present]);
-  const searched = async ({ name, dims }: Row, row: Row): Promise<Searched & { passages: Matrix }> => {
-    return { name, dims, passages: await stacked(row, repositories), ndcg: mean(scores.get(row.name) ?? []) };
+  /** `scored`: the row whose vectors are compared, where they are not those of `row`. */
+  const searched = async (row: Row, scored = row): Promise<Searched & { passages: Matrix }> => {
+    const ndcg = mean(scores.get(scored.name) ?? []);
+    return { name: row.name, dims: row.dims, passages: await stacked(row, repositories), ndcg };
   };
   const floats: Searched[] = [];
-  for (const [dims, row] of rows) floats.push(row === undefined ? atRandom(dims) : await searched(row, row));
+  for (const [dims, row] of rows) floats.push(row === undefined ? atRandom(dims) : await searched(row));
   const weighed = sumOf((await weighIndexes(repositories, students)).values());
   return {
     own: await searched(student, own),
@@ -60,7 +62,7 @@ export async function searchedFunctions(
   { student, count, seed }: SearchedOptions,
 ): Promise<Retrieval> {
   const { name, dims } = student;
-  const passages = await storedRow(student).vectors(functions, 'passage');
+  const passages = await student.vectors(functions, 'passage');
   return {
     own: { name, dims, passages, ndcg: null },
     floats: floatDims.map(atRandom),
