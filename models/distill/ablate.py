@@ -108,13 +108,13 @@ def main() -> None:
     parser.add_argument("--file", type=Path, default=HERE / "ablations.toml")
     parser.add_argument("--rows", default="", help="only rows whose name has this in it")
     parser.add_argument("--seeds", default="")
-    parser.add_argument("--teach", action="store_true")
+    parser.add_argument("--teach", action="store_true", help="only fetch and ask the teachers that rows name, train nothing")
     add_logs(parser)
     args = parser.parse_args()
     described = tomllib.loads(args.file.read_text(encoding="utf-8"))
     base = read_config(args.file.parent / described["base"])
     if args.teach:
-        teach_more(base, described, args.data)
+        return teach_more(base, described, args.data)
     from project import project
     from train import train_student
     log = log_folder(args.data, args.logs) / f"{args.file.stem}.json"
