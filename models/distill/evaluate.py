@@ -52,6 +52,8 @@ def main() -> None:
     if args.float:
         run = args.data / "runs" / config["name"]
         command += ["--float", write_float(run / "student.pt", config["positions"], run / "student.float.onnx").resolve()]
+    if "--weights" not in args.rest:
+        command += ["--rivals", ""]
     sys.exit(subprocess.run([*map(str, command), *args.rest]).returncode)
 
 

@@ -48,7 +48,7 @@ def test_an_evaluation_reads_models_and_writes_its_log_below_the_data(tmp_path, 
     words = commands[0]
     given = dict(zip(words[2::2], words[3::2], strict=True))
     assert given["--models"] == str(tmp_path / "models" / "small") and given["--json"] == str(tmp_path / "logs" / "small.evaluation.json")
-    assert words[-2:] == ["--rivals", "mpnet"]
+    assert given["--rivals"] == "mpnet" and words[-2:] == ["--rivals", "mpnet"]
 
 
 def test_an_evaluation_without_the_runtime_says_what_to_do(tmp_path, monkeypatch):
