@@ -8,23 +8,19 @@ import re
 import tomllib
 from pathlib import Path
 
-import numpy as np
-
-from config import DEFAULT_DATA, HERE, SETS, read_config
-from project import fit_pca
+from config import DEFAULT_DATA, HERE, read_config
+from project import fit_pca, read_vectors
 
 
-def cut(plan: dict, config: dict, data: Path) -> dict[str, float]:
-    """Writes all sets; returns the share of variance that the most dimensions of each keep."""
-    folder, kept = data / "vectors" / config["corpus"], {}
+def cut(plan: dict, config: dict, data: Path) -> None:
+    """Writes all sets and prints the share of variance that the most dimensions of each keep."""
     for name, wanted in plan["sets"].items():
         cuts = wanted.get("cuts", plan["cuts"])
-        vectors = {kind: {t: np.load(folder / f"{kind}.{t}.npy", mmap_mode="r") for t in wanted["weights"]} for kind in SETS}
+        vectors = read_vectors(data, config["corpus"], wanted["weights"])
         sample = config["project"].get("sample", 200000)
-        projection, kept[name] = fit_pca(vectors, wanted["weights"], max(cuts), sample, config["seed"], wanted.get("centred", False))
-        projection.save(data / "cuts" / re.sub("[^a-z0-9]+", "-", name), name, cuts)
-        print(f"{name}: {max(cuts)} dimensions keep {kept[name]:.3f}", flush=True)
-    return kept
+        projection, kept = fit_pca(vectors, wanted["weights"], max(cuts), sample, config["seed"], wanted.get("centred", False))
+        projection.save(data / "cuts" / re.sub("[^a-z0-9]+", "-", name).strip("-"), name, cuts)
+        print(f"{name}: {max(cuts)} dimensions keep {kept:.3f}", flush=True)
 
 
 def main() -> None:

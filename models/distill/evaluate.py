@@ -24,13 +24,9 @@ def node() -> Path:
 
 def write_float(trained: Path, positions: int, path: Path) -> Path:
     """The trained weights as a float32 graph."""
-    import torch
-
+    from export import read_trained
     from graph import build
-    state = {name: value.float().numpy() for name, value in torch.load(trained, weights_only=True)["state"].items()}
-    state["encoder.positions.weight"] = state["encoder.positions.weight"][:positions]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(build(state, "float").SerializeToString())
+    path.write_bytes(build(read_trained(trained, positions)[0], "float").SerializeToString())
     return path
 
 

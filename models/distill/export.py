@@ -59,6 +59,14 @@ def split_words(state: dict[str, np.ndarray], config: dict) -> WordTable | None:
     return split_table(state["encoder.words.weight"], read_frequencies(), without_row(vocabulary), config["whole_rows"])
 
 
+def read_trained(path: Path, positions: int) -> tuple[dict[str, np.ndarray], dict]:
+    """Of `train`: the weights in float32, as far as texts reach, and what the manifest says of them."""
+    student = torch.load(path, weights_only=True)
+    state = {name: value.float().numpy() for name, value in student["state"].items()}
+    state["encoder.positions.weight"] = state["encoder.positions.weight"][:positions]
+    return state, student["trained"]
+
+
 def write_student(state: dict[str, np.ndarray], split: WordTable | None, folder: Path, manifest: dict[str, object]) -> None:
     """The CPU's graph, of which the GPU's is made where it is needed, and the manifest."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -108,10 +116,8 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     write_vocabulary(Tokenizer.from_file(str(args.data / "weights" / config["tokenizer"])), out / "vocab.txt")
     if args.only != "static":
-        student = torch.load(run / "student.pt", weights_only=True)
-        state = {name: value.float().numpy() for name, value in student["state"].items()}
-        state["encoder.positions.weight"] = state["encoder.positions.weight"][:config["positions"]]
-        write_student(state, split_words(state, config), out / "student", common(config, config["id"], "transformer", student["trained"]))
+        state, trained = read_trained(run / "student.pt", config["positions"])
+        write_student(state, split_words(state, config), out / "student", common(config, config["id"], "transformer", trained))
     if args.only != "student":
         static = torch.load(run / "static.pt", weights_only=True)
         weights = {name: config["static"][name] for name in ("repetition", "fading")}

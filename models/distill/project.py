@@ -6,6 +6,7 @@ Shapes: x [N, sum of teacher dims], P [dims, sum of teacher dims].
 Usage: python project.py --config CONFIG --data DIR
 """
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +53,11 @@ class Projection:
             rows = slice(start, start + 32768) if index is None else index[start:start + 32768]
             out.append(F.normalize(self.join(vectors, rows) @ matrix.T, dim=-1).half().cpu().numpy())
         return np.concatenate(out)
+
+
+def read_vectors(data: Path, corpus: str, teachers: Iterable[str]) -> dict[str, Vectors]:
+    """By set: what `teach` cached of each teacher."""
+    return {kind: {t: np.load(data / "vectors" / corpus / f"{kind}.{t}.npy", mmap_mode="r") for t in teachers} for kind in SETS}
 
 
 def fit_pca(vectors: dict[str, Vectors], weights: dict[str, float], dims: int, sample: int, seed: int,
@@ -112,8 +118,8 @@ def learn(vectors: dict[str, Vectors], pairs: np.ndarray, pca: Projection, setti
 def project(config: dict, data: Path) -> dict:
     """Writes the targets; returns the variance kept and the MRR of held-out pairs of both projections."""
     torch.set_num_threads(config["threads"])
-    settings, folder = {**config["project"], "seed": config["seed"]}, data / "vectors" / config["corpus"]
-    vectors = {kind: {t: np.load(folder / f"{kind}.{t}.npy", mmap_mode="r") for t in settings["weights"]} for kind in SETS}
+    settings = {**config["project"], "seed": config["seed"]}
+    vectors = read_vectors(data, config["corpus"], settings["weights"])
     pairs, held, _ = read_pairs(data / "packs" / config["corpus"])
     pca, kept = fit_pca(vectors, settings["weights"], config["dims"], settings.get("sample", 200000), config["seed"])
     learned = Projection(pca.means, pca.factors, learn(vectors, pairs[~held[pairs[:, 1]]], pca, settings))

@@ -10,7 +10,6 @@ import { Absent, readCosqa } from './model/data.ts';
 import { askedRow, plainRow, shortRow, storedRow, type Embedder, type Row } from './model/embedder.ts';
 import { measureIndexSize } from './model/indexSize.ts';
 import { cosqaFolder, measureMixture, repositoryFolders } from './model/mixture.ts';
-import type { Manifest } from '../../src/engine/embed/manifest.ts';
 import { parseOptions, usage, type BenchOptions, type PartName } from './model/options.ts';
 import { measureProcessors } from './model/processors.ts';
 import { measureDocuments, readTrees } from './model/documents.ts';
@@ -30,8 +29,8 @@ interface Bench {
   readonly students: Students;
   readonly student: Row;
   readonly staticStudent: Row;
-  /** The student's graph in float32; null where it is not there. */
-  readonly float: Row | null;
+  /** The student's graph in float32; null where it is not there or not asked for. */
+  readonly float: Embedder | null;
   readonly rivals: readonly Row[];
   /** Teachers joined and cut. */
   readonly projected: readonly Row[];
@@ -44,28 +43,24 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   return () => (made ??= make());
 }
 
-function rivalLimit({ limit }: BenchOptions, { tokenLimit }: Manifest): number {
-  return limit === 0 ? tokenLimit : limit;
-}
-
 /** Says which rivals are not there. */
 async function openRivals(
   options: BenchOptions,
-  { runtime, threads, manifest }: Students,
+  { runtime, threads }: Students,
 ): Promise<readonly Embedder[]> {
   const wanted = rivals.filter(({ name }) => options.rivals === null || isAskedFor(name, options.rivals));
-  const limit = rivalLimit(options, manifest);
   const opened: Embedder[] = [];
   for (const rival of wanted) {
     const files = options.weights === null ? null : locateRival(options.weights, rival);
-    if (files !== null) opened.push(await openRival(files, { runtime, threads, limit }));
+    if (files !== null) opened.push(await openRival(files, { runtime, threads, limit: options.limit }));
     else process.stderr.write(`Left out: ${rival.name}, no ${rival.files.join(' or ')} below --weights.\n`);
   }
   return opened;
 }
 
-async function floatOf({ float, cache }: BenchOptions, students: Students): Promise<Row | null> {
-  return float === null || !existsSync(float) ? null : plainRow(await openFloat(students, float), cache);
+async function floatOf({ float, parts }: BenchOptions, students: Students): Promise<Embedder | null> {
+  const isAsked = (['runtime', 'sts', 'cosqa'] as const).some((part) => parts.has(part));
+  return isAsked && float !== null && existsSync(float) ? openFloat(students, float) : null;
 }
 
 /** Says which are left out for want of a teacher. */
@@ -81,8 +76,13 @@ function ownRows({ student, staticStudent }: Bench): readonly Row[] {
 }
 
 /** Not on whole repositories and documents: the float graph is slow, and two sets tell what rounding costs. */
-function floatRows({ float }: Bench): readonly Row[] {
-  return float === null ? [] : [float];
+function floatRows({ float, options }: Bench): readonly Row[] {
+  return float === null ? [] : [plainRow(float, options.cache)];
+}
+
+/** For the sets that are small enough for everything. */
+function otherRows(bench: Bench): readonly Row[] {
+  return [...floatRows(bench), ...bench.rivals, ...bench.projected];
 }
 
 /** For what is searched; a sentence that is compared with another is not asked. */
@@ -91,7 +91,7 @@ function searchedRows(bench: Bench, rivals: readonly Row[]): readonly Row[] {
 }
 
 function allRows(bench: Bench): readonly Row[] {
-  return [...ownRows(bench), ...floatRows(bench), ...bench.rivals, ...bench.projected];
+  return [...ownRows(bench), ...otherRows(bench)];
 }
 
 /** Rivals, and teachers joined and cut, that were chosen for what takes long. */
@@ -106,7 +106,7 @@ function chosenRows(bench: Bench): readonly Row[] {
 
 /** How much of a text each of them reads belongs to every comparison. */
 function withLimits({ options, students }: Bench, table: Table): Table {
-  const limits = `The student reads ${students.manifest.tokenLimit} tokens of a text, rivals ${rivalLimit(options, students.manifest)}.`;
+  const limits = `The student reads ${students.manifest.tokenLimit} tokens of a text, rivals ${options.limit}.`;
   return { ...table, notes: [...table.notes, limits] };
 }
 
@@ -140,18 +140,15 @@ async function measureSearch(bench: Bench): Promise<Table> {
 }
 
 const parts: Readonly<Record<PartName, (bench: Bench) => Promise<Table>>> = {
-  runtime: ({ options, students }) => measureRuntime(students, { ...options, texts: functionsOf(options) }),
+  runtime: ({ options, students, float }) =>
+    measureRuntime(students, { ...options, float, texts: functionsOf(options) }),
   processors: ({ options }) => measureProcessors(functionsOf(options), options.seed),
   sts: async (bench) =>
     withLimits(bench, await measureSts(bench.options.data, bench.options.sample, allRows(bench))),
   cosqa: async (bench) =>
     withLimits(
       bench,
-      await measureCosqa(
-        bench.options.data,
-        bench.options.sample,
-        searchedRows(bench, [...floatRows(bench), ...bench.rivals, ...bench.projected]),
-      ),
+      await measureCosqa(bench.options.data, bench.options.sample, searchedRows(bench, otherRows(bench))),
     ),
   repos: async (bench) =>
     withLimits(bench, await measureRepositories(await bench.repositories(), chosenRows(bench))),
@@ -191,8 +188,9 @@ async function measure(bench: Bench): Promise<readonly Table[]> {
   return tables;
 }
 
-async function main(options: BenchOptions): Promise<void> {
-  const students = await openStudents(options.models, options.threads);
+async function main(asked: BenchOptions): Promise<void> {
+  const students = await openStudents(asked.models, asked.threads);
+  const options = { ...asked, limit: asked.limit || students.manifest.tokenLimit };
   const { cache } = options;
   const needsRivals = (['sts', 'cosqa', 'repos', 'documents', 'retrieval'] as const).some((part) =>
     options.parts.has(part),
@@ -210,9 +208,8 @@ async function main(options: BenchOptions): Promise<void> {
     repositories: once(() => readRepositories(options.data, options.repos, options.reposLimit, students)),
   });
   if (options.json !== null) {
-    const { sample, seed, threads } = options;
-    const rivalTokenLimit = rivalLimit(options, students.manifest);
-    const report = { sample, seed, threads, rivalTokenLimit, tables: tables.map(tableAsJson) };
+    const { sample, seed, threads, limit } = options;
+    const report = { sample, seed, threads, rivalTokenLimit: limit, tables: tables.map(tableAsJson) };
     writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`);
   }
   await students.encoders.close();

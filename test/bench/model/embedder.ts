@@ -155,7 +155,7 @@ export function shortRow(row: Row, dims: number): Row {
   };
 }
 
-function unitRows(matrix: Matrix): Matrix {
+export function unitRows(matrix: Matrix): Matrix {
   for (let at = 0; at < matrix.data.length / matrix.dims; at++) normalise(rowOf(matrix, at));
   return matrix;
 }

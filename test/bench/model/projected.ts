@@ -1,8 +1,7 @@
 /** Teachers' vectors joined, and cut by projections that the recipe fitted: models/distill/project.py, `Projection.save`. */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { normalise } from '../../../src/engine/embed/vectors.ts';
-import { rowOf, shortRow, type Matrix, type Role, type Row } from './embedder.ts';
+import { shortRow, unitRows, type Matrix, type Role, type Row } from './embedder.ts';
 
 /** Teachers by the recipe's names (models/distill/teachers.py), and what the bench calls them (rivals.ts). */
 const calledHere: Readonly<Record<string, string>> = {
@@ -70,11 +69,6 @@ async function joined(
   return { dims, data };
 }
 
-function normalised(matrix: Matrix): Matrix {
-  for (let at = 0; at < matrix.data.length / matrix.dims; at++) normalise(rowOf(matrix, at));
-  return matrix;
-}
-
 function product({ dims, data }: Matrix, projection: Float32Array, kept: number): Matrix {
   const count = data.length / dims;
   const out = new Float32Array(count * kept);
@@ -89,24 +83,24 @@ function product({ dims, data }: Matrix, projection: Float32Array, kept: number)
 }
 
 /** Of several teachers: all their dimensions, float32. */
-export function joinedRow(projection: Projection, rows: readonly Row[]): Row {
+function joinedRow(projection: Projection, rows: readonly Row[]): Row {
   const dims = joinedDims(projection);
   return {
     name: `${projection.name}: whole`,
     dims,
     bytes: dims * 4,
-    vectors: async (texts, role) => normalised(await joined(projection, rows, { texts, role })),
+    vectors: async (texts, role) => unitRows(await joined(projection, rows, { texts, role })),
   };
 }
 
 /** The first `kept` dimensions, float32. */
-export function projectedRow(projection: Projection, rows: readonly Row[], kept: number): Row {
+function projectedRow(projection: Projection, rows: readonly Row[], kept: number): Row {
   return {
     name: `${projection.name}: PCA ${kept}`,
     dims: kept,
     bytes: kept * 4,
     vectors: async (texts, role) =>
-      normalised(product(await joined(projection, rows, { texts, role }), projection.matrix, kept)),
+      unitRows(product(await joined(projection, rows, { texts, role }), projection.matrix, kept)),
   };
 }
 

@@ -9,7 +9,8 @@ import type { Encoder } from '../../../src/engine/types.ts';
 import { mean } from './measures.ts';
 import { integerWeights } from './onnxWeights.ts';
 import { createRandom, shuffled } from './random.ts';
-import { openFloat, type Students } from './students.ts';
+import type { Embedder } from './embedder.ts';
+import type { Students } from './students.ts';
 import type { Cell, Table } from './table.ts';
 
 /** Instructions that change how exact int8 products are: without them AVX2's saturate where weights use all 8 bits. */
@@ -38,13 +39,12 @@ async function sameInCompany(encoder: Encoder, texts: readonly string[]): Promis
 /** Cosines of the shipped graph's vectors with the float32 graph's. */
 async function againstFloat(
   students: Students,
-  float: string,
+  float: Embedder,
   texts: readonly string[],
 ): Promise<readonly number[]> {
-  const exact = await openFloat(students, float);
   const cosines: number[] = [];
   for (const text of texts)
-    cosines.push(cosine(await students.student.embed(text, 'passage'), await exact.embed(text, 'passage')));
+    cosines.push(cosine(await students.student.embed(text, 'passage'), await float.embed(text, 'passage')));
   return cosines;
 }
 
@@ -75,7 +75,7 @@ async function modelSizes(models: string): Promise<Cell[][]> {
 
 export interface RuntimeOptions {
   /** A float32 graph of the same weights; null: not compared. */
-  readonly float: string | null;
+  readonly float: Embedder | null;
   readonly texts: readonly string[];
   readonly seed: number;
 }
@@ -97,7 +97,7 @@ export async function measureRuntime(
     ['student: same bits alone and in company', `${transformer} of ${chosen.length} texts`],
     ['static student: same bits alone and in company', `${summed} of ${chosen.length} texts`],
   ];
-  if (float === null || !existsSync(float)) rows.push(['int8 against float32', 'no float32 graph is there']);
+  if (float === null) rows.push(['int8 against float32', 'no float32 graph is there']);
   else {
     const cosines = await againstFloat(students, float, chosen);
     const [average, lowest] = [mean(cosines), Math.min(...cosines)].map((each) => each.toFixed(4));
