@@ -166,7 +166,7 @@ def test_what_was_made_of_something_else_is_gone_where_a_step_begins_anew(tmp_pa
     assert [p.relative_to(tmp_path).as_posix() for p in sorted(tmp_path.rglob("*")) if p.is_file()] == ["packs/texts/a", "runs/other/student.pt"]
 
 
-@pytest.mark.parametrize("name", ["static", "small", "full"])
+@pytest.mark.parametrize("name", ["static", "small", "full", "fourth"])
 def test_configurations_of_the_static_student_have_one_schedule_and_no_more_passages_than_there_are(name):
     config = read_config(HERE / f"{name}.toml")
     Schedule.of(config["static"])

@@ -1,0 +1,221 @@
+"""Step `refine`: a finished student goes on from its exported file, in its own space.
+
+Each batch is taught by what its texts' cosines are to be, not by where a teacher has them: those of the student's own pooled states before the projection,
+centred, as they were at the start (384 numbers teach 128), joined with the teachers' vectors about zero, each weighed by [refine] `weights` ("own" is the first).
+The loss is 1 - r, Pearson's correlation of both: over all pairs of sentences, over all pairs of questions and passages, and of each question with the passages
+and each passage with the questions. Beside it InfoNCE on the pairs, and the distance to the vectors that the student had (`anchor`), which keeps the space: the
+vectors of another version's static student stay comparable.
+Writes DATA/runs/CONFIG/{student.pt, checkpoint.pt} and DATA/logs/CONFIG.student.jsonl; a stopped run goes on from checkpoint.pt.
+Usage: python refine.py --config CONFIG --data DIR [--logs DIR]
+"""
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from config import SETS, read_arguments_and_logs
+from corpus import held_rows, read_pairs
+from embed import Forward, embed_packed
+from encoder import Student, mean_pool, student_of
+from exported import read_exported
+from packed import DEVICE, Frame, Packed
+from sampling import Batches, near_share
+from teach import load_teacher
+from teachers import TEACHERS
+from train import Run, freeze
+
+Rows = dict[str, np.ndarray]     # by set
+Vectors = dict[str, Tensor]      # by set, [N, d]
+
+
+def correlation(a: Tensor, b: Tensor) -> Tensor:
+    """Pearson's r over the last dimension, of [..., N] and [..., N]."""
+    a, b = a - a.mean(-1, keepdim=True), b - b.mean(-1, keepdim=True)
+    return (a * b).sum(-1) / (a.norm(dim=-1) * b.norm(dim=-1)).clamp_min(1e-6)
+
+
+def between(x: Tensor) -> Tensor:
+    """Cosines of all pairs of two rows of x [N, d], of unit length: [N (N - 1)]."""
+    return (x @ x.T).flatten()[1:].view(len(x) - 1, len(x) + 1)[:, :-1].flatten()
+
+
+def unlikeness(found: Vectors, wanted: Vectors) -> dict[str, Tensor]:
+    """1 - r of cosines: of sentences, of questions and passages, and of each question's ranking of passages, and the reverse."""
+    own, goal = (torch.cat([v["queries"], v["passages"]]) for v in (found, wanted))
+    scores, goals = (v["queries"] @ v["passages"].T for v in (found, wanted))
+    ranking = (correlation(scores, goals).mean() + correlation(scores.T, goals.T).mean()) / 2
+    return {"sentences": 1 - correlation(between(found["sentences"]), between(wanted["sentences"])),
+            "pairs": 1 - correlation(between(own), between(goal)), "ranking": 1 - ranking}
+
+
+class Texts:
+    """`pairs` [N, 2] of (query, passage), each passage once, and `sentences` [N]: rows of the corpus that are trained on; `held`: those that are not."""
+
+    def __init__(self, folder: Path, config: dict) -> None:
+        settings, rng = config["refine"], np.random.default_rng(config["refine"]["seed"])
+        self.frames = {kind: Frame(limit=limit) for kind, limit in settings["limits"].items()}
+        self.ids = {kind: Packed.load(folder / f"{kind}.student.npz") for kind in SETS}
+        pairs, held, sources = read_pairs(folder)
+        self.pairs = once(pairs[~held[pairs[:, 1]]], rng)[:settings["texts"]]
+        all_sentences = len(self.ids["sentences"])
+        withheld = held_rows(pairs, held, all_sentences)["sentences"]
+        self.sentences = rng.permutation(all_sentences - len(withheld))[:settings["texts"]]
+        self.held_pairs, self.held_sentences = once(pairs[held[pairs[:, 1]]], rng)[:settings["validated"]], withheld
+        lengths = np.minimum(self.ids["passages"].lengths, self.frames["passages"].room)
+        self.batches = Batches(self.pairs, lengths, sources, settings["pairs"], config["seed"])
+
+    def rows(self) -> Rows:
+        """Those that are trained on, and after them those that are held out."""
+        pairs = np.concatenate([self.pairs, self.held_pairs])
+        return {"passages": pairs[:, 1], "queries": pairs[:, 0], "sentences": np.concatenate([self.sentences, self.held_sentences])}
+
+    def places(self, step: int, sentences: int, near: float, seed: int) -> Rows:
+        """Where in `rows` the texts of a step are: a function of it alone."""
+        pairs = self.batches.at(step, near)
+        rng = np.random.default_rng([seed, step, 1])
+        return {"passages": pairs, "queries": pairs, "sentences": rng.choice(len(self.sentences), sentences, replace=False)}
+
+    def held_places(self) -> Rows:
+        rows = self.rows()
+        pairs = np.arange(len(self.pairs), len(rows["passages"]))
+        return {"passages": pairs, "queries": pairs, "sentences": np.arange(len(self.sentences), len(rows["sentences"]))}
+
+
+def once(pairs: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Pairs in a random order, each passage with the first of its questions."""
+    pairs = pairs[rng.permutation(len(pairs))]
+    return pairs[np.sort(np.unique(pairs[:, 1], return_index=True)[1])]
+
+
+class Goals:
+    """What texts are taught, by place in `rows`: `wanted`, vectors whose cosines are the wanted ones, and `before`, what the start had; both of unit length."""
+
+    def __init__(self, start: Student, texts: Texts, config: dict, data: Path) -> None:
+        cache = data / "targets" / config["name"]
+        cache.mkdir(parents=True, exist_ok=True)
+        states = {kind: embedded(cache / f"{kind}.own.npy", lambda i, m: mean_pool(start.encoder(i, m).float(), m), texts.ids[kind], rows, texts.frames[kind],
+                                 start.projection.in_features) for kind, rows in texts.rows().items()}
+        mean, weights = torch.cat([*states.values()]).mean(0), config["refine"]["weights"]
+        parts = {kind: [weights["own"] * F.normalize(x - mean, dim=-1)] for kind, x in states.items()}
+        folder = data / "packs" / config["corpus"]
+        described = json.loads((folder / "frames.json").read_text())
+        for name in weights.keys() - {"own"}:
+            model, table = load_teacher(name, data)
+            for kind, rows in texts.rows().items():
+                around, raw = described[name][kind], Packed.load(folder / f"{kind}.raw.npz")
+                frame = Frame(tuple(around["head"]), tuple(around["tail"]), TEACHERS[name].fill, around["limit"], table)
+                parts[kind].append(weights[name] * embedded(cache / f"{kind}.{name}.npy", model, raw, rows, frame, TEACHERS[name].dims))
+        self.wanted = {kind: F.normalize(torch.cat(each, 1), dim=-1) for kind, each in parts.items()}
+        with torch.no_grad():
+            self.before = {kind: F.normalize(start.projection(x), dim=-1) for kind, x in states.items()}
+
+
+def embedded(path: Path, forward: Forward, texts: Packed, rows: np.ndarray, frame: Frame, dims: int) -> Tensor:
+    """[len(rows), dims] float32 on the device, from `path` where it is there."""
+    if not path.exists():
+        began = time.time()
+        with torch.autocast(DEVICE.type, torch.bfloat16):
+            found = embed_packed(forward, texts, rows, frame, dims, device=DEVICE).astype(np.float16)
+        np.save(path.with_suffix(".tmp.npy"), found)
+        path.with_suffix(".tmp.npy").rename(path)
+        print(f"{path.name}: {len(rows)} texts, {time.time() - began:.0f} s", flush=True)
+    return torch.from_numpy(np.load(path)).to(DEVICE).float()
+
+
+def step_loss(student: Student, texts: Texts, goals: Goals, places: Rows, settings: dict) -> tuple[Tensor, dict[str, Tensor]]:
+    """The loss of one batch and its parts."""
+    found = embed(student, texts, places)
+    wanted, before = ({kind: of[kind][torch.from_numpy(at)] for kind, at in places.items()} for of in (goals.wanted, goals.before))
+    parts = unlikeness(found, wanted)
+    parts["moved"] = sum((found[kind] - before[kind]).square().sum(1).mean() for kind in SETS) / len(SETS)
+    q, p = (torch.from_numpy(texts.rows()[kind][places[kind]]).to(DEVICE) for kind in ("queries", "passages"))
+    same = ((q[:, None] == q) | (p[:, None] == p)).fill_diagonal_(False)
+    scores, own = (found["queries"] @ found["passages"].T / settings["temperature"]).masked_fill(same, -1e4), torch.arange(len(q), device=DEVICE)
+    parts["contrast"] = (F.cross_entropy(scores, own) + F.cross_entropy(scores.T, own)) / 2
+    return sum(settings["shares"][name] * part for name, part in parts.items()), {name: part.detach() for name, part in parts.items()}
+
+
+def embed(student: Student, texts: Texts, places: Rows) -> Vectors:
+    rows = texts.rows()
+    with torch.autocast(DEVICE.type, torch.bfloat16):
+        return {kind: student(*texts.ids[kind].batch(rows[kind][at], texts.frames[kind])) for kind, at in places.items()}
+
+
+@torch.inference_mode()
+def validate(student: Student, texts: Texts, goals: Goals) -> dict[str, float]:
+    """1 - r on held-out texts, how far they are from where they started, and the MRR of their pairs among them."""
+    student.eval()
+    places, rows, found = texts.held_places(), texts.rows(), {}
+    with torch.autocast(DEVICE.type, torch.bfloat16):
+        for kind, at in places.items():
+            found[kind] = torch.from_numpy(embed_packed(student, texts.ids[kind], rows[kind][at], texts.frames[kind], student.projection.out_features, device=DEVICE))
+    student.train()
+    wanted, before = ({kind: of[kind][torch.from_numpy(at)].cpu() for kind, at in places.items()} for of in (goals.wanted, goals.before))
+    moved = float(np.mean([(found[kind] - before[kind]).square().sum(1).mean().item() for kind in SETS]))
+    scores = found["queries"] @ found["passages"].T
+    mrr = (1 / (scores >= scores.diagonal()[:, None]).sum(1)).mean().item()
+    return {**{f"unlike_{name}": round(value.item(), 4) for name, value in unlikeness(found, wanted).items()}, "moved": round(moved, 4), "held_mrr": round(mrr, 4)}
+
+
+def train(run: Run, texts: Texts, goals: Goals, seed: int) -> None:
+    """To the end of the schedule; validation and a checkpoint every `every` minutes."""
+    settings, sums, saved = run.settings, {}, run.elapsed()
+    trained = [p for p in run.student.parameters() if p.requires_grad]
+    while (progress := run.progress()) < 1:
+        run.set_rate()
+        places = texts.places(run.step, settings["sentences"], near_share(settings, progress), seed)
+        loss, parts = step_loss(run.student, texts, goals, places, settings)
+        run.optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(trained, 1.0)
+        run.optimizer.step()
+        run.step += 1
+        sums = {name: sums.get(name, 0) + value / 50 for name, value in parts.items()}
+        if run.step % 50 == 0:
+            run.record({name: round(float(value), 4) for name, value in sums.items()})
+            sums = {}
+        if run.elapsed() - saved > 60 * settings["every"]:
+            run.record(validate(run.student, texts, goals))
+            run.save()
+            saved = run.elapsed()
+
+
+def refine(config: dict, data: Path, log: Path) -> dict:
+    """The whole step; returns what the manifest says of it."""
+    torch.set_num_threads(config["threads"])
+    torch.manual_seed(config["seed"])
+    settings, folder = config["refine"], data / "runs" / config["name"]
+    folder.mkdir(parents=True, exist_ok=True), log.parent.mkdir(parents=True, exist_ok=True)
+    start = read_exported(data / config["start"])
+    texts = Texts(data / "packs" / config["corpus"], config)
+    goals = Goals(student_of(start).to(DEVICE).eval(), texts, config, data)
+    student = student_of(start).to(DEVICE)
+    freeze(student, settings["frozen_layers"])
+    run = Run(student, settings, folder, log)
+    if not run.restore():
+        log.unlink(missing_ok=True)
+        run.record(validate(student, texts, goals))
+    train(run, texts, goals, config["seed"])
+    run.save()
+    run.record(validate(student, texts, goals))
+    share = settings["blend"]
+    student.load_state_dict({name: share * value + (1 - share) * start[name].to(value) for name, value in student.state_dict().items()})
+    final = validate(student, texts, goals)
+    run.record({"finished": True, **final})
+    trained = {"seed": config["seed"], "steps": run.step, "minutes": round(run.elapsed() / 60, 1), "device": DEVICE.type, "validation": final,
+               "texts": {kind: len(rows) for kind, rows in texts.rows().items()}, "blend": share}
+    torch.save({"state": {name: value.cpu() for name, value in student.state_dict().items()}, "trained": trained}, folder / "student.pt")
+    return trained
+
+
+def main() -> None:
+    config, data, logs = read_arguments_and_logs()
+    refine(config, data, logs / f"{config['name']}.student.jsonl")
+
+
+if __name__ == "__main__":
+    main()
