@@ -59,6 +59,28 @@ def split_words(state: dict[str, np.ndarray], config: dict) -> WordTable | None:
     return split_table(state["encoder.words.weight"], read_frequencies(), without_row(vocabulary), config["whole_rows"])
 
 
+def round_trained(path: Path, config: dict, data: Path) -> Path:
+    """The trained student with its matrices rounded on texts of the corpus, where the configuration has a [rounding] table: so many `texts` of each set, cut at
+    [refine] `limits`. Written beside `path`; `path` itself where it has none."""
+    if "rounding" not in config:
+        return path
+    from encoder import student_of
+    from packed import Frame, Packed
+    from rounding import round_student
+    trained, rng, batches = torch.load(path, weights_only=True), np.random.default_rng(config["rounding"]["seed"]), []
+    for kind, count in config["rounding"]["texts"].items():
+        texts = Packed.load(data / "packs" / config["corpus"] / f"{kind}.student.npz")
+        rows = rng.choice(len(texts), count, replace=False)
+        rows, frame = rows[np.argsort(texts.lengths[rows])], Frame(limit=config["refine"]["limits"][kind])
+        batches += [texts.batch(rows[i:i + 64], frame, torch.device("cpu")) for i in range(0, count, 64)]
+    torch.set_num_threads(config["threads"])
+    student = student_of(trained["state"]).eval()
+    round_student(student, batches)
+    rounded = path.with_name("student.rounded.pt")
+    torch.save({**trained, "state": student.state_dict()}, rounded)
+    return rounded
+
+
 def read_trained(path: Path, positions: int) -> tuple[dict[str, np.ndarray], dict]:
     """Of `train`: the weights in float32, as far as texts reach, and what the manifest says of them."""
     student = torch.load(path, weights_only=True)
@@ -116,7 +138,7 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     write_vocabulary(Tokenizer.from_file(str(args.data / "weights" / config["tokenizer"])), out / "vocab.txt")
     if args.only != "static":
-        state, trained = read_trained(run / "student.pt", config["positions"])
+        state, trained = read_trained(round_trained(run / "student.pt", config, args.data), config["positions"])
         write_student(state, split_words(state, config), out / "student", common(config, config["id"], "transformer", trained))
     if args.only != "student":
         static = torch.load(run / "static.pt", weights_only=True)
