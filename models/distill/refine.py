@@ -23,6 +23,7 @@ from embed import Forward, embed_packed
 from encoder import Student, mean_pool, student_of
 from exported import read_exported
 from packed import DEVICE, Frame, Packed
+from project import info_nce
 from sampling import Batches, near_share
 from teach import load_teacher
 from teachers import TEACHERS
@@ -134,8 +135,7 @@ def step_loss(student: Student, texts: Texts, goals: Goals, places: Rows, settin
     parts["moved"] = sum((found[kind] - before[kind]).square().sum(1).mean() for kind in SETS) / len(SETS)
     q, p = (torch.from_numpy(texts.rows()[kind][places[kind]]).to(DEVICE) for kind in ("queries", "passages"))
     same = ((q[:, None] == q) | (p[:, None] == p)).fill_diagonal_(False)
-    scores, own = (found["queries"] @ found["passages"].T / settings["temperature"]).masked_fill(same, -1e4), torch.arange(len(q), device=DEVICE)
-    parts["contrast"] = (F.cross_entropy(scores, own) + F.cross_entropy(scores.T, own)) / 2
+    parts["contrast"] = info_nce(found["queries"], found["passages"], same, settings["temperature"])
     return sum(settings["shares"][name] * part for name, part in parts.items()), {name: part.detach() for name, part in parts.items()}
 
 
@@ -162,26 +162,13 @@ def validate(student: Student, texts: Texts, goals: Goals) -> dict[str, float]:
 
 
 def train(run: Run, texts: Texts, goals: Goals, seed: int) -> None:
-    """To the end of the schedule; validation and a checkpoint every `every` minutes."""
-    settings, sums, saved = run.settings, {}, run.elapsed()
-    trained = [p for p in run.student.parameters() if p.requires_grad]
-    while (progress := run.progress()) < 1:
-        run.set_rate()
+    settings = run.settings
+
+    def loss_at(progress: float) -> tuple[Tensor, dict[str, Tensor]]:
         places = texts.places(run.step, settings["sentences"], near_share(settings, progress), seed)
-        loss, parts = step_loss(run.student, texts, goals, places, settings)
-        run.optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(trained, 1.0)
-        run.optimizer.step()
-        run.step += 1
-        sums = {name: sums.get(name, 0) + value / 50 for name, value in parts.items()}
-        if run.step % 50 == 0:
-            run.record({name: round(float(value), 4) for name, value in sums.items()})
-            sums = {}
-        if run.elapsed() - saved > 60 * settings["every"]:
-            run.record(validate(run.student, texts, goals))
-            run.save()
-            saved = run.elapsed()
+        return step_loss(run.student, texts, goals, places, settings)
+
+    run.go(loss_at, lambda: validate(run.student, texts, goals))
 
 
 def refine(config: dict, data: Path, log: Path) -> dict:

@@ -8,6 +8,7 @@ Usage: python train.py --config CONFIG --data DIR [--logs DIR]
 """
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -146,6 +147,27 @@ class Run:
         self.step, self.spent = state["step"], state["elapsed"]
         return True
 
+    def go(self, step_loss: Callable[[float], tuple[Tensor, dict[str, Tensor]]], measure: Callable[[], dict[str, float]]) -> None:
+        """To the end of the schedule: `step_loss` of the progress gives a loss and its parts; `measure` and a checkpoint every `every` minutes."""
+        trained = [p for p in self.student.parameters() if p.requires_grad]
+        sums, saved = {}, self.elapsed()
+        while (progress := self.progress()) < 1:
+            self.set_rate()
+            loss, parts = step_loss(progress)
+            self.optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(trained, 1.0)
+            self.optimizer.step()
+            self.step += 1
+            sums = {name: sums.get(name, 0) + value / 50 for name, value in parts.items()}
+            if self.step % 50 == 0:
+                self.record({name: round(float(value), 4) for name, value in sums.items()})
+                sums = {}
+            if self.elapsed() - saved > 60 * self.settings["every"]:
+                self.record(measure())
+                self.save()
+                saved = self.elapsed()
+
 
 def step_loss(student: Student, corpus: Corpus, pairs: np.ndarray, rng: np.random.Generator, settings: dict) -> tuple[Tensor, dict[str, Tensor]]:
     """One batch of pairs and one of sentences."""
@@ -169,25 +191,8 @@ def train(run: Run, corpus: Corpus, seed: int) -> None:
     """To the end of the schedule; validation and a checkpoint every `every` minutes."""
     lengths = np.minimum(corpus.ids["passages"].lengths, corpus.frame.room)
     batches = Batches(corpus.pairs, lengths, corpus.sources, run.settings["pairs"], seed)
-    trained = [p for p in run.student.parameters() if p.requires_grad]
-    sums, saved = {}, run.elapsed()
-    while (progress := run.progress()) < 1:
-        run.set_rate()
-        pairs = batches.at(run.step, near_share(run.settings, progress))
-        loss, parts = step_loss(run.student, corpus, pairs, np.random.default_rng([seed, run.step, 1]), run.settings)
-        run.optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(trained, 1.0)
-        run.optimizer.step()
-        run.step += 1
-        sums = {k: sums.get(k, 0) + v / 50 for k, v in parts.items()}
-        if run.step % 50 == 0:
-            run.record({k: round(float(v), 4) for k, v in sums.items()})
-            sums = {}
-        if run.elapsed() - saved > 60 * run.settings["every"]:
-            run.record(validate(run.student, corpus))
-            run.save()
-            saved = run.elapsed()
+    run.go(lambda progress: step_loss(run.student, corpus, batches.at(run.step, near_share(run.settings, progress)), np.random.default_rng([seed, run.step, 1]), run.settings),
+           lambda: validate(run.student, corpus))
 
 
 def finish(student: Student, others: dict[str, State], corpus: Corpus, config: dict) -> None:

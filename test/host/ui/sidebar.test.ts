@@ -241,15 +241,15 @@ describe('the sidebar', function () {
       if (await quickInput(page).isVisible()) await quickInput(page).press('Enter');
       await page.locator('.tab.active', { hasText: 'found' }).waitFor({ timeout: 2_000 });
     });
-    // It is a search editor from now on, which takes the keyboard; what has it there may be of no size.
+    // It is a search editor from now on, which takes the keyboard.
     const searchEditor = page.locator('.search-editor :focus');
-    await searchEditor.waitFor({ state: 'attached' });
+    await searchEditor.waitFor();
     await runCommand(page, 'View: Close All Editors');
     await runCommand(page, 'View: Show Explorer');
     // Rows below the fold are not there.
     await page.getByRole('button', { name: 'Collapse Folders in Explorer' }).click();
     await page.getByRole('treeitem', { name }).first().dblclick();
-    await searchEditor.waitFor({ state: 'attached' });
+    await searchEditor.waitFor();
     await line(/^\s*5:\s*##\s*Storm/).click();
     await page.keyboard.press('F12');
     await page.locator('.tab.active', { hasText: 'refunds.md' }).waitFor();
