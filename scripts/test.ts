@@ -119,8 +119,17 @@ async function install(): Promise<Counts> {
 async function host(): Promise<Counts> {
   const { executable } = await builtHost();
   const run = { executable, extension: projectRoot };
-  const limits = { ...run, env: { HOST_TEST_SUITES: 'limits' } };
-  return sumOf([await insideHost(run), await insideHost(limits, writeLargeFolder)]);
+  return sumOf([await insideHost(run), await limits(run)]);
+}
+
+/** What failed is tried once more in a window of its own: an extension starts once in each, and so it is measured once. */
+async function limits(run: Omit<HostRun, 'tests' | 'folder'>): Promise<Counts> {
+  const once = (): Promise<Counts> =>
+    insideHost({ ...run, env: { HOST_TEST_SUITES: 'limits' } }, writeLargeFolder);
+  const first = await once();
+  if (first.failed === 0) return first;
+  const second = await once();
+  return { ...second, retried: [...first.failures, ...second.retried] };
 }
 
 /** The window as a person sees it, and the launcher itself: both need the browser host. */

@@ -11,10 +11,12 @@ import { createIndexView } from './indexView.ts';
 import { setDisplay } from './l10n.ts';
 import { toLog } from './log.ts';
 import { createOpener } from './opener.ts';
+import { createResults } from './results.ts';
 import { EditorSession } from './session.ts';
 import { Sidebar } from './sidebar.ts';
 import { createStatusBar } from './statusBar.ts';
 import { othersTurn } from './turns.ts';
+import { folderName } from './workspacePlaces.ts';
 
 /**
  * Wires the parts in turns, what a person may want at once first: nothing here holds the extension host for long. A command
@@ -31,7 +33,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<Homing
   keep(session);
   await othersTurn();
   const history = createHistory(context.workspaceState);
-  const sidebar = new Sidebar(context, session, history);
+  const results = createResults({
+    memento: context.globalState,
+    folderName: (root) => folderName(root, session.folders()),
+  });
+  keep(results);
+  await othersTurn();
+  const sidebar = new Sidebar(context, session, history, results);
   keep(sidebar);
   await othersTurn();
   const opener = createOpener();

@@ -11,6 +11,8 @@ export type Layout = 'tree' | 'list';
 
 export interface Results extends Disposable {
   readonly layout: Layout;
+  /** Whether one is at the box above, and has not turned to another view; told by whoever has the box. */
+  asking: () => boolean;
   /** The row with the keyboard, or all that are selected where it is one of them. */
   picked(): Promise<readonly Row[]>;
   show(rows: readonly HitRow[], options?: { readonly fromTop: boolean }): void;
@@ -31,13 +33,11 @@ const layoutKey = 'resultsLayout';
 
 export interface ResultsParts {
   readonly memento: Memory;
-  /** One is at the box above, and has not turned to another view. */
-  readonly asking: () => boolean;
   /** Null where there is only one folder. */
   readonly folderName: (root: string) => string | null;
 }
 
-export function createResults({ memento, asking, folderName }: ResultsParts): Results {
+export function createResults({ memento, folderName }: ResultsParts): Results {
   const changed = new vscode.EventEmitter<undefined>();
   let layout: Layout = memento.get<unknown>(layoutKey) === 'list' ? 'list' : 'tree';
   let hits: readonly HitRow[] = [];
@@ -48,12 +48,10 @@ export function createResults({ memento, asking, folderName }: ResultsParts): Re
   const provider: vscode.TreeDataProvider<Row> = {
     onDidChangeTreeData: changed.event,
     getChildren: (row) => {
-      if (row === undefined) {
-        if (scrollsUp && asking()) showTop(view, tops()[0]);
-        scrollsUp = false;
-        return [...tops()];
-      }
-      return [...rowsBelow(row)];
+      if (row !== undefined) return [...rowsBelow(row)];
+      if (scrollsUp && results.asking()) showTop(view, tops()[0]);
+      scrollsUp = false;
+      return [...tops()];
     },
     getParent: (row) =>
       row.type === 'line' ? row.parent : layout === 'list' ? undefined : fileAbove(row, files),
@@ -65,7 +63,8 @@ export function createResults({ memento, asking, folderName }: ResultsParts): Re
     canSelectMany: true,
     dragAndDropController: dragging,
   });
-  return {
+  const results: Results = {
+    asking: () => false,
     get layout() {
       return layout;
     },
@@ -96,6 +95,7 @@ export function createResults({ memento, asking, folderName }: ResultsParts): Re
       changed.dispose();
     },
   };
+  return results;
 }
 
 function rowsBelow(row: Row): readonly Row[] {

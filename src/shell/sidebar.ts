@@ -17,23 +17,23 @@ import { moreOfFile } from './moreOfFile.ts';
 import { createNarrowing, type Narrowing } from './narrowing.ts';
 import { createQueryBox, type QueryBox } from './queryBoxView.ts';
 import { rowAfter, rowOn, withMore } from './resultList.ts';
-import { createResults, type Layout } from './results.ts';
+import type { Layout, Results } from './results.ts';
 import { fileOf, hitRows, type HitRow, type Row } from './rows.ts';
 import type { Exported } from './searchEditorText.ts';
 import type { Session } from './session.ts';
 import { createShown } from './shown.ts';
 import { createTypedSearch } from './typedSearch.ts';
-import { folderName, nameOfRoot, surroundings } from './workspacePlaces.ts';
+import { nameOfRoot, surroundings } from './workspacePlaces.ts';
 
 /** Milliseconds; the list below the box is larger than the palette's, and calmer. */
 const pause = 150;
 
-type SidebarContext = Pick<vscode.ExtensionContext, 'extensionUri' | 'globalState' | 'workspaceState'>;
+type SidebarContext = Pick<vscode.ExtensionContext, 'extensionUri' | 'workspaceState'>;
 
 export class Sidebar implements Disposable {
   readonly #session: Session;
   readonly #history: History;
-  readonly #results: ReturnType<typeof createResults>;
+  readonly #results: Results;
   readonly #changed = new vscode.EventEmitter<ResultState>();
   readonly #box: QueryBox;
   readonly #listeners: vscode.Disposable;
@@ -60,15 +60,13 @@ export class Sidebar implements Disposable {
   readonly #follow = createFollow(() => this.#box.hasKeyboard);
   resultState: ResultState = 'none';
 
-  constructor(context: SidebarContext, session: Session, history: History) {
+  /** `results` is the list below the box. */
+  constructor(context: SidebarContext, session: Session, history: History, results: Results) {
     this.#session = session;
     this.#ground = createGround(session);
     this.#history = history;
-    this.#results = createResults({
-      memento: context.globalState,
-      asking: () => this.#box.hasKeyboard,
-      folderName: (root) => folderName(root, session.folders()),
-    });
+    this.#results = results;
+    results.asking = () => this.#box.hasKeyboard;
     this.#box = createQueryBox(context.extensionUri, {
       history,
       memory: createBoxMemory(context.workspaceState),
@@ -197,7 +195,6 @@ export class Sidebar implements Disposable {
     this.#follow.dispose();
     this.#listeners.dispose();
     this.#box.dispose();
-    this.#results.dispose();
     this.#changed.dispose();
   }
 

@@ -113,7 +113,7 @@ function watchStarts(): { readonly all: readonly Start[]; end(): void } {
   return { all, end: () => void (childProcess.fork = fork) };
 }
 
-/** Samples in a row with a frame of Homing's on the stack; microseconds. */
+/** Samples in a row with a frame of Homing's on the stack, and no turn's end between them; microseconds. */
 interface Stretch {
   readonly start: number;
   readonly end: number;
@@ -128,7 +128,7 @@ function ownWork(
   let [clock, own, sum] = [0, 0, 0];
   let where: readonly string[] = [];
   let at = 0;
-  for (const stretch of stretchesOf(profile)) {
+  for (const stretch of stretchesOf(profile, looks)) {
     const byClock = stretch.end - stretch.start;
     // A start waits for the new process, and is timed for itself.
     const waited = starts
@@ -147,12 +147,10 @@ function ownWork(
   return { longest: { clock: clock / 1000, own: own / 1000 }, sum: sum / 1000, where };
 }
 
-function stretchesOf({
-  nodes,
-  samples = [],
-  timeDeltas = [],
-  startTime,
-}: Profiler.Profile): readonly Stretch[] {
+function stretchesOf(
+  { nodes, samples = [], timeDeltas = [], startTime }: Profiler.Profile,
+  looks: readonly Look[],
+): readonly Stretch[] {
   const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
   const isOwn = (id: number): boolean => {
@@ -166,6 +164,7 @@ function stretchesOf({
   let start: number | null = null;
   let where = new Set<string>();
   let now = startTime;
+  let next = 0;
   samples.forEach((id, at) => {
     const before = now;
     // A delta is the time since the sample before, where the profiler was late a long one: what the thread did in it is
@@ -173,7 +172,14 @@ function stretchesOf({
     now += timeDeltas[at] ?? 0;
     if (own.get(id) === true) {
       start ??= Math.max(before, now - samplingInterval);
-      where.add(frames.get(id)?.functionName ?? '');
+      const name = frames.get(id)?.functionName ?? '';
+      where.add(name);
+      // Nobody can look while the thread is held: at a look one turn has ended, and the others had theirs.
+      for (let look = looks[next]; look !== undefined && look.at <= now; look = looks[++next]) {
+        if (look.at <= start) continue;
+        stretches.push({ start, end: look.at, where });
+        [start, where] = [look.at, new Set([name])];
+      }
       return;
     }
     if (start !== null) stretches.push({ start, end: before, where });
