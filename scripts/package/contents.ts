@@ -1,6 +1,8 @@
 /** What stands in the package of each target: an allow-list of patterns, relative to the repository. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { GRAMMARS } from '../../src/engine/chunk/grammars.ts';
-import { ScriptError } from '../project.ts';
+import { projectRoot, ScriptError } from '../project.ts';
 
 /** Folders of native files as their npm packages name them; null where there are none for the target. */
 interface Native {
@@ -30,25 +32,11 @@ export const targetNames: readonly string[] = Object.keys(targets);
 /** Native files that are left where they are: the dylib is there twice, and the binding loads libonnxruntime.1.dylib. */
 const left = ['libonnxruntime.1.*.*.dylib'];
 
-const everywhere = [
-  'package.nls.json',
-  'package.nls.*.json',
-  'l10n/*.json',
-  'README.md',
-  'CHANGELOG.md',
-  'LICENSE',
-  'THIRD_PARTY_NOTICES.md',
-  'bin/homing.js',
-  'media/*.{png,svg}',
-  'media/walkthrough/*.svg',
-  'models/{MODEL_CARD,LICENSES}.md',
-  'models/vocab.txt',
-  'models/student/{manifest.json,model.onnx}',
-  'models/student-static/{manifest.json,scales.f32.bin,table.int8.bin}',
-  'node_modules/onnxruntime-common/dist/cjs/{*.js,package.json}',
-  'node_modules/web-tree-sitter/{LICENSE,tree-sitter.cjs,tree-sitter.wasm}',
-  'node_modules/tree-sitter-wasms/LICENSE',
-];
+/** What every target has: the exceptions of `.vscodeignore`. */
+const everywhere = readFileSync(join(projectRoot, '.vscodeignore'), 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith('!'))
+  .map((line) => line.slice(1));
 
 const usearchScripts = [
   'node_modules/usearch/{LICENSE,javascript/dist/cjs/*.js,javascript/dist/cjs/package.json}',
