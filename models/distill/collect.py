@@ -4,7 +4,6 @@ passages: {"text", "language", "source"}; queries: {"text"}; pairs: [query, pass
 sentences: {"text"}. Split by source: about 1 in 50 packages is held out for validation ("held": true).
 Usage: python collect.py --config CONFIG --data DIR --evaluation DIR [--logs DIR]
 """
-import argparse
 import hashlib
 import json
 import random
@@ -16,7 +15,7 @@ from pathlib import Path
 
 from archives import debian_folder, locations, permissive, read_package
 from clean import Contamination, load_contamination
-from config import DEFAULT_DATA, HERE, add_logs, log_folder, read_config
+from config import HERE, add_logs, log_folder, read_config, step_parser
 from download import is_excluded
 from mine import language_of, mine, prose_sentences, sections
 from prepare import prepare
@@ -162,9 +161,7 @@ def count(jobs: list[tuple], config: dict, dirt: Contamination) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--config", type=Path, required=True)
-    parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
+    parser = step_parser()
     parser.add_argument("--evaluation", type=Path, required=True)
     parser.add_argument("--count", type=int, default=0, help="only count what every so-manieth package yields; 1: all")
     add_logs(parser)

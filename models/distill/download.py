@@ -15,6 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from whole import written_whole
+
 HERE = Path(__file__).resolve().parent
 
 
@@ -102,8 +104,8 @@ def golang(names: list[str], target: Path) -> list[str]:
             continue
         row = json.loads(done.stdout)
         rows[row["Path"]] = row
-        listing.with_suffix(".tmp").write_text("".join(json.dumps(each) + "\n" for each in rows.values()))
-        listing.with_suffix(".tmp").rename(listing)
+        with written_whole(listing) as unfinished:
+            unfinished.write_text("".join(json.dumps(each) + "\n" for each in rows.values()))
         had.append(name)
     return had
 

@@ -6,12 +6,11 @@ measured beside them where runs/CONFIG/student.pt is there and `--float` is give
 adds the teachers, whole and cut, and `-- --only repos ...` another table. Needs `npm ci` in the repository.
 Usage: python evaluate.py --config CONFIG --data DIR --evaluation DIR [--models DIR] [--logs DIR] [--float] [-- OPTIONS OF THE BENCH]
 """
-import argparse
 import subprocess
 import sys
 from pathlib import Path
 
-from config import DEFAULT_DATA, MODELS, add_logs, log_folder, model_folder, read_config
+from config import MODELS, add_logs, log_folder, model_folder, read_config, step_parser
 
 REPOSITORY = MODELS.parent
 
@@ -31,9 +30,7 @@ def write_float(trained: Path, positions: int, path: Path) -> Path:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--config", type=Path, required=True)
-    parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
+    parser = step_parser()
     parser.add_argument("--evaluation", type=Path, required=True)
     parser.add_argument("--models", type=Path)
     parser.add_argument("--float", action="store_true")

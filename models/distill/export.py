@@ -5,7 +5,6 @@ in DATA/models/CONFIG, unless `--out` names another folder (`--out ..`: in place
 Usage: python export.py --config CONFIG --data DIR [--out DIR] [--only student|static]
        python export.py --config CONFIG --exported FOLDER [--out DIR]   # an exported student written again, with the configuration's id and `whole_rows`
 """
-import argparse
 import hashlib
 import json
 from pathlib import Path
@@ -15,7 +14,7 @@ import torch
 from tokenizers import Tokenizer
 
 import prepare
-from config import DEFAULT_DATA, MODELS, model_folder, read_config
+from config import MODELS, model_folder, read_config, step_parser
 from exported import read_exported
 from frequencies import read_frequencies
 from graph import build
@@ -123,9 +122,7 @@ def write_again(config: dict, folder: Path, out: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--config", type=Path, required=True)
-    parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
+    parser = step_parser()
     parser.add_argument("--out", type=Path)
     parser.add_argument("--only", choices=("student", "static"), help="leave the other one as it is")
     parser.add_argument("--exported", type=Path, help="a folder with model.onnx and manifest.json, in place of a trained state")

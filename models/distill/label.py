@@ -16,6 +16,7 @@ from corpus import held_rows, read_pairs
 from embed import embed_packed
 from encoder import Student, student_of
 from packed import DEVICE, Frame, Packed
+from whole import written_whole
 
 PART = 8192  # texts
 
@@ -47,13 +48,13 @@ def label_set(student: Student, texts: Packed, rows: np.ndarray, frame: Frame, t
             began = time.time()
             with torch.autocast(DEVICE.type, torch.bfloat16):
                 found = embed_packed(student, texts, index, frame, dims, device=DEVICE).astype(np.float16)
-            np.save(part.with_suffix(".tmp.npy"), found)
-            part.with_suffix(".tmp.npy").rename(part)
+            with written_whole(part) as unfinished:
+                np.save(unfinished, found)
             print(f"{target.name} {start + len(index)}/{len(rows)} {len(index) / (time.time() - began):.0f} texts/s", flush=True)
         vectors[index] = np.load(part)
     whole = target.with_name(f"{target.name}.npy")
-    np.save(whole.with_suffix(".tmp.npy"), vectors)
-    whole.with_suffix(".tmp.npy").rename(whole)
+    with written_whole(whole) as unfinished:
+        np.save(unfinished, vectors)
     for part in parts:
         part.unlink()
 

@@ -15,6 +15,7 @@ from config import SETS, read_arguments, read_texts
 from packed import Packed
 from teachers import ROLES_OF_SETS, TEACHERS, Teacher
 from tokens import student_ids, tokenize
+from whole import written_whole
 
 SLICE = 16384   # texts tokenized together
 CHECKED = 2000  # texts of each set on which a teacher's own tokenizer must agree
@@ -33,8 +34,8 @@ def pack_set(texts: list[str], tokenizer: Tokenizer, limits: dict[str, int], fol
             continue
         slices = [texts[i:i + SLICE] for i in range(0, len(texts), SLICE)]
         whole = joined([Packed.of(make(tokenizer, part, limits[form] - 2, special=False)) for part in slices])
-        whole.save(path.with_suffix(".tmp.npz"))
-        path.with_suffix(".tmp.npz").rename(path)
+        with written_whole(path) as unfinished:
+            whole.save(unfinished)
         print(f"{path.name}: {len(whole)} texts, {len(whole.ids)} tokens, {path.stat().st_size / 2**20:.1f} MiB", flush=True)
 
 
@@ -83,8 +84,8 @@ def pack_weights(name: str, source: Path, target: Path, table: np.ndarray | None
     if table is not None:
         tensors["table"] = table
     target.parent.mkdir(parents=True, exist_ok=True)
-    np.savez(target.with_suffix(".tmp.npz"), **tensors)
-    target.with_suffix(".tmp.npz").rename(target)
+    with written_whole(target) as unfinished:
+        np.savez(unfinished, **tensors)
     print(f"{name}: {target.stat().st_size / 2**20:.1f} MiB", flush=True)
 
 

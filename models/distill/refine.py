@@ -28,6 +28,7 @@ from sampling import Batches, near_share
 from teach import load_teacher
 from teachers import TEACHERS
 from train import Run, freeze
+from whole import written_whole
 
 Rows = dict[str, np.ndarray]     # by set
 Vectors = dict[str, Tensor]      # by set, [N, d]
@@ -121,8 +122,8 @@ def embedded(path: Path, forward: Forward, texts: Packed, rows: np.ndarray, fram
         began = time.time()
         with torch.autocast(DEVICE.type, torch.bfloat16):
             found = embed_packed(forward, texts, rows, frame, dims, device=DEVICE).astype(np.float16)
-        np.save(path.with_suffix(".tmp.npy"), found)
-        path.with_suffix(".tmp.npy").rename(path)
+        with written_whole(path) as unfinished:
+            np.save(unfinished, found)
         print(f"{path.name}: {len(rows)} texts, {time.time() - began:.0f} s", flush=True)
     return torch.from_numpy(np.load(path)).to(DEVICE).float()
 

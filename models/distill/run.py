@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from config import DEFAULT_DATA, HERE, add_logs, log_folder, model_folder, read_config
+from config import HERE, add_logs, log_folder, model_folder, read_config, step_parser
 
 STEPS = ("download", "weights", "collect", "pack", "teach", "project", "train", "label", "static", "export", "evaluate")
 WITH_EVALUATION = ("collect", "evaluate")
@@ -69,9 +69,7 @@ def begin_anew(steps: list[str], config: dict, data: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--config", type=Path, required=True)
-    parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
+    parser = step_parser()
     parser.add_argument("--evaluation", type=Path)
     parser.add_argument("--models", type=Path)
     add_logs(parser)

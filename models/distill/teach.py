@@ -5,7 +5,6 @@ sentences as `sentence`; but a teacher with an instruction for questions only ge
 because the student sees no prefixes and the same words must have one place.
 Usage: python teach.py --config CONFIG --data DIR [--share 0/2 & --share 1/2, then without]
 """
-import argparse
 import json
 import time
 from pathlib import Path
@@ -13,10 +12,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from config import DEFAULT_DATA, SETS, read_config
+from config import SETS, read_config, step_parser
 from embed import embed_packed
 from packed import DEVICE, Frame, Packed
 from teachers import TEACHERS, Vectors
+from whole import written_whole
 
 PART = 4096
 
@@ -42,12 +42,12 @@ def teach(model: Vectors, texts: Packed, frame: Frame, target: Path, settings: d
         if not part.exists() and start // size % share[1] == share[0]:
             began, index = time.time(), np.arange(start, min(start + size, len(texts)))
             vectors = embed_packed(model, texts, index, frame, settings["dims"], settings.get("tokens", 8192), DEVICE).astype(np.float16)
-            np.save(part.with_suffix(".tmp.npy"), vectors)
-            part.with_suffix(".tmp.npy").rename(part)
+            with written_whole(part) as unfinished:
+                np.save(unfinished, vectors)
             print(f"{target.name} {start + len(vectors)}/{len(texts)} {len(vectors) / (time.time() - began):.0f} texts/s", flush=True)
     if all(part.exists() for part in parts):
-        np.save(whole.with_suffix(".tmp.npy"), np.concatenate([np.load(part) for part in parts]))
-        whole.with_suffix(".tmp.npy").rename(whole)
+        with written_whole(whole) as unfinished:
+            np.save(unfinished, np.concatenate([np.load(part) for part in parts]))
         for part in parts:
             part.unlink()
 
@@ -70,9 +70,7 @@ def teach_all(config: dict, data: Path, share: tuple[int, int] = (0, 1)) -> None
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--config", type=Path, required=True)
-    parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
+    parser = step_parser()
     parser.add_argument("--share", default="0/1")
     args = parser.parse_args()
     first, count = (int(part) for part in args.share.split("/"))

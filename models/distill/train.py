@@ -23,6 +23,7 @@ from losses import contrast, distance, no_negatives
 from packed import DEVICE
 from sampling import Batches, near_share
 from schedule import Schedule, rate_factor
+from whole import written_whole
 
 EMBED_TOKENS = 131072 if DEVICE.type == "cuda" else 8192  # a batch without gradients
 
@@ -133,8 +134,8 @@ class Run:
         state = self.student.state_dict()
         place = {"step": self.step, "elapsed": self.elapsed()}
         for name, content in (("checkpoint", {"student": state, "optimizer": self.optimizer.state_dict()}), ("snapshot", {"student": halved(state)})):
-            torch.save({**content, **place}, self.folder / f"{name}.tmp")
-            (self.folder / f"{name}.tmp").rename(self.folder / f"{name}.pt")
+            with written_whole(self.folder / f"{name}.pt") as unfinished:
+                torch.save({**content, **place}, unfinished)
 
     def restore(self) -> bool:
         path = next((p for name in ("checkpoint", "snapshot") if (p := self.folder / f"{name}.pt").exists()), None)
