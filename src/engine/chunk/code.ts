@@ -38,9 +38,10 @@ function spansOfOne(
   context: Context,
   depth: number,
 ): Span[] {
-  const { start, end, name, owners, node } = declaration;
+  const { start, end, name, owners, others, node } = declaration;
   const trail = owners.length === 0 ? outer : [...outer, ...owners];
-  const whole: Span = { start, end, symbol: name, trail, head: node.startPosition.row };
+  const alone: Span = { start, end, symbol: name, trail, head: node.startPosition.row };
+  const whole = declaring(alone, others);
   const fits = tokensIn(context.lines, start, end) <= context.budget;
   if (!declaration.isContainer || depth >= MAX_DEPTH) return [whole];
   // Where it begins in the row in which another ends, that row is the other's, with all of it that stands there.
@@ -49,7 +50,16 @@ function spansOfOne(
   if (first === undefined) return [whole];
   const inner = name === null ? trail : [...trail, name];
   const inside = spansOf(members, inner, context, depth + 1);
-  if (fits) return [declaring(whole, inside.flatMap(namesOf))];
+  if (fits) return [holding(whole, inside)];
   const spans = fillGaps(inside, first.start, end, inner);
-  return first.start > start ? [{ ...whole, end: first.start - 1 }, ...spans] : spans;
+  if (first.start > start) return [{ ...whole, end: first.start - 1 }, ...spans];
+  const [top, ...rest] = spans;
+  return top === undefined ? [] : [declaring(top, namesOf(whole)), ...rest];
+}
+
+/** What is whole declares its members as well; a group is called by the first of them. */
+function holding(whole: Span, inside: readonly Span[]): Span {
+  const names = inside.flatMap(namesOf);
+  const [symbol = null] = whole.symbol === null ? names : [whole.symbol];
+  return declaring({ ...whole, symbol, head: whole.symbol === null ? inside[0]?.head : whole.head }, names);
 }

@@ -1,5 +1,6 @@
 /** Finds declarations in a syntax tree and what they are called. */
 import type { Node } from 'web-tree-sitter';
+import { declaredNames, presentChildren } from './declaredNames.ts';
 import type { Grammar } from './grammars.ts';
 
 export interface Declaration {
@@ -10,14 +11,18 @@ export interface Declaration {
   readonly name: string | null;
   /** Names that the declaration itself puts in front of its own, as `Shape` in `Shape::area`. */
   readonly owners: readonly string[];
+  /** What else it declares: `b` in `let a, b`. */
+  readonly others: readonly string[];
   readonly node: Node;
+  /** Several declarations under one keyword, as `const ( … )` in Go: a container without a name. */
+  readonly isGroup: boolean;
   readonly isContainer: boolean;
   /** There is a syntax error in it. */
   readonly hasError: boolean;
 }
 
 /** What may stand directly above a declaration and belong to it. */
-const LEADING = /comment|decorator|annotation|attribute|^unary_operator$|^template_parameter/;
+const LEADING = /comment|decorator|annotation(?!_type)|attribute|^unary_operator$|^template_parameter/;
 
 /** Bodies that a grammar puts beside their signature. */
 const CONTINUATIONS = new Set(['function_body']);
@@ -75,7 +80,9 @@ function collect(parent: Node, collecting: Collecting, above: Lead): void {
     if (inner !== null) {
       const isDirectlyAbove = start <= leadEnd + 1 || (start === leadEnd + 2 && isDocumentation(lead));
       const first = Math.max(covered + 1, leadStart !== -1 && isDirectlyAbove ? leadStart : start);
-      if (first <= end) found.push(describe(inner, first, end));
+      const declaration = describe(inner, first, end);
+      if (first <= end) found.push(declaration);
+      else if (last !== undefined) found[found.length - 1] = besides(last, declaration);
     } else if (grammar.transparent.has(node.type) && nesting < MAX_NESTING) {
       // Ruby puts the comments above the first declaration of a class beside its body. One in the class's own line is
       // about the class.
@@ -89,13 +96,14 @@ function collect(parent: Node, collecting: Collecting, above: Lead): void {
   }
 }
 
+/** Of what stands in the last row of another nothing is left but its names. */
+function besides(last: Declaration, { name, others }: Declaration): Declaration {
+  return { ...last, others: [...last.others, ...(name === null ? [] : [name]), ...others] };
+}
+
 /** Such a comment is of what follows, also where a blank line stands between, as some write throughout. */
 function isDocumentation(comment: Node | null): boolean {
   return comment !== null && /^\/\*\*[^*/](?![^]*@(?:file|license|module|copyright))/.test(comment.text);
-}
-
-function presentChildren(node: Node): Node[] {
-  return node.namedChildren.filter((child) => child !== null);
 }
 
 function endRow(node: Node): number {
@@ -106,16 +114,18 @@ function endRow(node: Node): number {
 interface Inner {
   readonly node: Node;
   readonly isContainer: boolean;
+  readonly isGroup?: boolean;
 }
 
 /** The declaration that a node is or wraps. */
 export function declarationIn(node: Node, grammar: Grammar): Inner | null {
   if (grammar.containers.has(node.type)) return { node, isContainer: true };
-  if (grammar.leaves.has(node.type)) {
-    return node.type !== 'assignment_expression' || assignsFunction(node)
-      ? { node, isContainer: false }
-      : null;
+  if (grammar.groups.has(node.type)) {
+    const members = presentChildren(node).filter(({ type }) => grammar.leaves.has(type));
+    const isGroup = members.length > 1;
+    return { node: isGroup ? node : (members[0] ?? node), isContainer: isGroup, isGroup };
   }
+  if (grammar.leaves.has(node.type)) return isDeclaring(node) ? { node, isContainer: false } : null;
   if (grammar.file === 'elixir') return elixirDeclaration(node);
   if (!grammar.wrappers.has(node.type)) return null;
   for (const child of presentChildren(node)) {
@@ -125,8 +135,15 @@ export function declarationIn(node: Node, grammar: Grammar): Inner | null {
   return null;
 }
 
-function assignsFunction(node: Node): boolean {
-  return /function|class/.test(node.childForFieldName('right')?.type ?? '');
+/**
+ * Not every assignment is: in JavaScript one of a function or a class, in Python and Ruby one to a name that is written as
+ * those of constants and types are.
+ */
+function isDeclaring(node: Node): boolean {
+  if (node.type === 'assignment_expression') {
+    return /function|class/.test(node.childForFieldName('right')?.type ?? '');
+  }
+  return node.type !== 'assignment' || /^_*[A-Z]\w*$/.test(node.childForFieldName('left')?.text ?? '');
 }
 
 const ELIXIR_LEAVES = new Set([
@@ -148,79 +165,21 @@ function elixirDeclaration(node: Node): Inner | null {
   return ELIXIR_LEAVES.has(target) ? { node, isContainer: false } : null;
 }
 
-/** `def name(…) when …`, `def name`, `defmodule Name`: the name stands in the first argument. */
-function elixirName(call: Node): Node | null {
-  const list = presentChildren(call).find(({ type }) => type === 'arguments');
-  let first = list?.namedChild(0) ?? null;
-  if (first?.type === 'binary_operator') first = first.childForFieldName('left');
-  return first?.type === 'call' ? first.childForFieldName('target') : first;
-}
-
 function describe(inner: Inner, start: number, end: number): Declaration {
-  const { node, isContainer } = inner;
-  const parts = qualifiedName(node);
+  const { node, isContainer, isGroup = false } = inner;
+  const [first = [], ...others] = isGroup ? [] : declaredNames(node);
   const receiver = receiverType(node);
   return {
     start,
     end,
-    name: parts.at(-1) ?? null,
-    owners: receiver === null ? parts.slice(0, -1) : [receiver],
+    name: first.at(-1) ?? null,
+    owners: receiver === null ? first.slice(0, -1) : [receiver],
+    others: others.flatMap((parts) => parts.at(-1) ?? []),
     node,
+    isGroup,
     isContainer,
     hasError: node.hasError,
   };
-}
-
-/** Longest name kept, in characters. */
-const MAX_NAME = 120;
-
-/** `Shape::area`, `shapes.area` and `shapes:area` are names with an owner. */
-function qualifiedName(node: Node): string[] {
-  const name = (nameNode(node, 0)?.text ?? '').replace(/\s+/g, ' ').trim();
-  if (name === '' || name.length > MAX_NAME) return [];
-  if (node.type === 'rule_set' || /operator|^~?\W/.test(name) || /\s/.test(name)) return [name];
-  return name.split(/::|[.:]/).filter((part) => part !== '');
-}
-
-const NAME =
-  /identifier$|^(?:name|constant|word|field_name|alias|selectors|class_name|keyframes_name|method_identifier)$/;
-const NAMES = new Set(['initialized_identifier_list', 'static_final_declaration_list']);
-const HOLDS_NAME = /declarat|_spec$|signature|binding|^variable_list$|assignment|definition|^argument_list$/;
-
-/** Deepest nesting of declarators that is looked through. */
-const MAX_NAME_DEPTH = 6;
-
-function nameNode(node: Node, depth: number): Node | null {
-  if (depth > MAX_NAME_DEPTH) return null;
-  if (node.type === 'impl_item') return implementedType(node);
-  if (node.type === 'call') return elixirName(node);
-  if (node.type === 'assignment_expression') return node.childForFieldName('left');
-  const name = node.childForFieldName('name');
-  if (name !== null) return name;
-  const declarator = node.childForFieldName('declarator');
-  if (declarator !== null) return NAME.test(declarator.type) ? declarator : nameNode(declarator, depth + 1);
-  const children = presentChildren(node);
-  // Dart: the type comes first, and the names after it may be several, each with its value.
-  const names = children.find(({ type }) => NAMES.has(type));
-  if (names !== undefined) return names.namedChild(0)?.namedChild(0) ?? null;
-  for (const child of children) {
-    if (/modifier|type_parameters|annotation|attribute|^type_list$/.test(child.type)) continue;
-    if (isTypeOf(node, child)) continue;
-    if (NAME.test(child.type) || /operator_name|destructor_name/.test(child.type)) return child;
-    if (HOLDS_NAME.test(child.type)) return nameNode(child, depth + 1);
-  }
-  return null;
-}
-
-/** The type in front of what is declared is not its name. */
-function isTypeOf(node: Node, child: Node): boolean {
-  return node.childForFieldName('type')?.id === child.id && node.namedChildCount > 1;
-}
-
-/** `impl<T> Display for Shape<T>` is about Shape. */
-function implementedType(node: Node): Node | null {
-  const type = node.childForFieldName('type');
-  return type?.childForFieldName('type') ?? type;
 }
 
 /** Go: the type that a method belongs to. */

@@ -12,6 +12,8 @@ export interface Grammar {
   readonly leaves: ReadonlySet<string>;
   /** Declarations whose members become chunks of their own where the whole is too large. */
   readonly containers: ReadonlySet<string>;
+  /** Declarations, containers where they hold several of the leaves and leaves where they hold one. */
+  readonly groups: ReadonlySet<string>;
   /** Nodes that may hold one declaration and count as it: `export`, decorators, templates. */
   readonly wrappers: ReadonlySet<string>;
   /** Nodes whose children count as siblings of what stands around them, such as bodies and conditional compilation. */
@@ -22,9 +24,14 @@ interface Row {
   readonly file: string;
   readonly leaves: string;
   readonly containers?: string;
+  readonly groups?: string;
   readonly wrappers?: string;
   readonly transparent?: string;
 }
+
+/** JavaScript: the way to what stands in a function that is called where it is written, as whole files do. */
+const CALLED_FUNCTION =
+  'expression_statement unary_expression parenthesized_expression call_expression function_expression arrow_function';
 
 const TYPESCRIPT: Row = {
   file: 'typescript',
@@ -35,7 +42,7 @@ const TYPESCRIPT: Row = {
   containers:
     'class_declaration abstract_class_declaration interface_declaration internal_module module class',
   wrappers: 'export_statement ambient_declaration expression_statement',
-  transparent: 'class_body interface_body object_type statement_block',
+  transparent: `class_body interface_body object_type statement_block ambient_declaration ${CALLED_FUNCTION}`,
 };
 
 const C: Row = {
@@ -57,18 +64,21 @@ const ROWS: Readonly<Record<string, Row>> = {
       'field_definition assignment_expression',
     containers: 'class_declaration class',
     wrappers: 'export_statement expression_statement',
-    transparent: 'class_body statement_block',
+    transparent: `class_body statement_block ${CALLED_FUNCTION}`,
   },
   python: {
     file: 'python',
-    leaves: 'function_definition type_alias_statement',
+    leaves: 'function_definition type_alias_statement assignment',
     containers: 'class_definition',
-    wrappers: 'decorated_definition',
-    transparent: 'block if_statement else_clause try_statement except_clause',
+    wrappers: 'decorated_definition expression_statement',
+    transparent:
+      'block if_statement elif_clause else_clause try_statement except_clause finally_clause with_statement for_statement ' +
+      'while_statement',
   },
   go: {
     file: 'go',
-    leaves: 'function_declaration method_declaration type_declaration const_declaration var_declaration',
+    leaves: 'function_declaration method_declaration type_spec type_alias const_spec var_spec',
+    groups: 'type_declaration const_declaration var_declaration',
   },
   java: {
     file: 'java',
@@ -83,7 +93,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     file: 'rust',
     leaves:
       'function_item function_signature_item struct_item enum_item union_item const_item static_item type_item ' +
-      'macro_definition',
+      'macro_definition associated_type',
     containers: 'impl_item trait_item mod_item',
     transparent: 'declaration_list foreign_mod_item',
   },
@@ -131,7 +141,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   ruby: {
     file: 'ruby',
-    leaves: 'method singleton_method',
+    leaves: 'method singleton_method assignment',
     containers: 'class module singleton_class',
     transparent: 'body_statement',
   },
@@ -146,7 +156,9 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   dart: {
     file: 'dart',
-    leaves: 'function_signature method_signature declaration type_alias enum_declaration',
+    leaves:
+      'function_signature getter_signature setter_signature method_signature declaration type_alias enum_declaration ' +
+      'initialized_identifier_list static_final_declaration_list',
     containers:
       'class_definition mixin_declaration extension_declaration extension_type_declaration mixin_application_class',
     transparent: 'class_body extension_body',
@@ -185,6 +197,7 @@ export const GRAMMARS: ReadonlyMap<string, Grammar> = new Map(
       file: row.file,
       leaves: setOf(row.leaves),
       containers: setOf(row.containers),
+      groups: setOf(row.groups),
       wrappers: setOf(row.wrappers),
       transparent: setOf(`${row.transparent ?? ''} ERROR`),
     };

@@ -17,16 +17,15 @@ export type CutCost = (row: number) => number;
 /** Pieces of a span in order, each within the budget where its lines allow; all keep the name of the whole. */
 export function splitSpan(lines: Lines, span: Span, budget: number, cost: CutCost): Span[] {
   const pieces: Span[] = [];
-  let start = span.start;
+  // What else it declares is told of the first.
+  const { alsoDeclares: _others, ...part } = span;
+  let rest = span;
   for (;;) {
-    const left = tokensIn(lines, start, span.end);
-    if (left <= budget || start === span.end) {
-      pieces.push({ ...span, start });
-      return pieces;
-    }
-    const cut = bestCut(lines, { ...span, start }, budget, cost);
-    pieces.push({ ...span, start, end: cut - 1 });
-    start = cut;
+    const left = tokensIn(lines, rest.start, rest.end);
+    if (left <= budget || rest.start === rest.end) return [...pieces, rest];
+    const cut = bestCut(lines, rest, budget, cost);
+    pieces.push({ ...rest, end: cut - 1 });
+    rest = { ...part, start: cut };
   }
 }
 

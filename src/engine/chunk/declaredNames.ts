@@ -1,0 +1,131 @@
+/** What a declaration in a syntax tree is called, or what several that it makes are. */
+import type { Node } from 'web-tree-sitter';
+
+/** Longest name kept, in characters. */
+const MAX_NAME = 120;
+
+/** Names in the order of the text, each with the owners that stand in it: `Shape::area`, `shapes.area` and `shapes:area`. */
+export function declaredNames(node: Node): string[][] {
+  const names = nameNodes(node).map((name) => partsOf(node, name));
+  return names.filter((parts) => parts.length > 0);
+}
+
+export function presentChildren(node: Node): Node[] {
+  return node.namedChildren.filter((child) => child !== null);
+}
+
+function partsOf(node: Node, named: Node): string[] {
+  const name = named.text.replace(/\s+/g, ' ').trim();
+  if (name === '' || name.length > MAX_NAME) return [];
+  if (node.type === 'rule_set' || /operator|^~?\W/.test(name) || /\s/.test(name)) return [name];
+  return name.split(/::|[.:]/).filter((part) => part !== '');
+}
+
+function nameNodes(node: Node): Node[] {
+  const several = declarators(node);
+  if (several.length < 2) return patternNames(nameNode(node, 0));
+  return several.flatMap((each) => patternNames(NAME.test(each.type) ? each : nameNode(each, 1)));
+}
+
+/** Nodes that hold one of a declaration's names each. */
+function declarators(node: Node): Node[] {
+  for (const field of ['declarator', 'name']) {
+    const found = node.childrenForFieldName(field).filter((child) => child !== null);
+    if (found.length > 1) return found;
+  }
+  const list = NAMES.has(node.type) ? node : presentChildren(node).find(({ type }) => LISTS.test(type));
+  return presentChildren(list ?? node).filter(({ type }) => HOLDS_ONE_NAME.test(type));
+}
+
+/** What `{ a, b: c = 1, ...rest }` and `[a, b]` declare. What is fetched from another module is declared there. */
+function patternNames(node: Node | null): Node[] {
+  if (node === null || !node.type.endsWith('_pattern') || node.type.startsWith('shorthand')) {
+    return node === null ? [] : [node];
+  }
+  const value = node.parent?.childForFieldName('value');
+  if (/^(?:await\s+import|require)\b/.test(value?.text.slice(0, 40) ?? '')) return [];
+  return namesInPattern(node, 0);
+}
+
+function namesInPattern(node: Node, depth: number): Node[] {
+  if (depth > MAX_NAME_DEPTH) return [];
+  if (NAME.test(node.type) || node.type.startsWith('shorthand')) return [node];
+  const part = node.childForFieldName('left') ?? node.childForFieldName('value');
+  if (part !== null) return namesInPattern(part, depth + 1);
+  return node.type.endsWith('_pattern')
+    ? presentChildren(node).flatMap((child) => namesInPattern(child, depth + 1))
+    : [];
+}
+
+const NAME =
+  /(?<!initialized_)identifier$|^(?:name|constant|word|field_name|alias|selectors|class_name|keyframes_name|method_identifier)$/;
+/** What C#, Kotlin and Dart have between a declaration and its declarators. */
+const LISTS =
+  /^(?:variable_declaration|multi_variable_declaration|initialized_identifier_list|static_final_declaration_list)$/;
+const NAMES = new Set(['initialized_identifier_list', 'static_final_declaration_list']);
+const HOLDS_NAME =
+  /declarat|_spec$|_element$|signature|binding|^(?:variable_list|variable_name|initialized_identifier|argument_list)$|assignment|definition/;
+const HOLDS_ONE_NAME =
+  /^(?:variable_declarator|variable_declaration|const_element|property_element|initialized_identifier|static_final_declaration)$/;
+
+/** Deepest nesting of declarators that is looked through. */
+const MAX_NAME_DEPTH = 6;
+
+function nameNode(node: Node, depth: number): Node | null {
+  if (depth > MAX_NAME_DEPTH) return null;
+  if (node.type === 'impl_item') return implementedType(node);
+  if (node.type === 'call') return elixirName(node);
+  if (node.type.startsWith('assignment')) return assignedName(node);
+  if (node.type.endsWith('constructor_signature')) return constructorName(node);
+  const name = node.childForFieldName('name');
+  if (name !== null) return name.type === 'template_type' ? nameNode(name, depth + 1) : name;
+  const declarator = node.childForFieldName('declarator');
+  if (declarator !== null) return isName(declarator) ? declarator : nameNode(declarator, depth + 1);
+  const children = presentChildren(node);
+  // Dart: the type comes first, and the names after it may be several, each with its value.
+  const names = children.find(({ type }) => NAMES.has(type));
+  if (names !== undefined) return names.namedChild(0)?.namedChild(0) ?? null;
+  for (const child of children) {
+    if (/modifier|type_parameters|annotation|attribute|^type_list$/.test(child.type)) continue;
+    if (isTypeOf(node, child)) continue;
+    if (isName(child) || child.type === 'tuple_pattern') return child;
+    const held = HOLDS_NAME.test(child.type) ? nameNode(child, depth + 1) : null;
+    if (held !== null) return held;
+  }
+  return null;
+}
+
+function isName({ type }: Node): boolean {
+  return NAME.test(type) || type === 'operator_name' || type === 'destructor_name';
+}
+
+/** `module.exports = function find() {}` is `find`. */
+function assignedName(node: Node): Node | null {
+  const left = node.childForFieldName('left');
+  const right = /^(?:module\.)?exports$/.test(left?.text ?? '') ? node.childForFieldName('right') : null;
+  return right?.childForFieldName('name') ?? left;
+}
+
+/** Dart: `Point.polar(…)` is `polar`. */
+function constructorName(node: Node): Node | null {
+  return presentChildren(node).findLast(({ type }) => type === 'identifier') ?? null;
+}
+
+/** The type in front of what is declared is not its name. */
+function isTypeOf(node: Node, child: Node): boolean {
+  return node.childForFieldName('type')?.id === child.id && node.namedChildCount > 1;
+}
+
+/** `impl<T> Display for Shape<T>` is about Shape. */
+function implementedType(node: Node): Node | null {
+  const type = node.childForFieldName('type');
+  return type?.childForFieldName('type') ?? type;
+}
+
+/** `def name(…) when …`, `def name`, `defmodule Name`: the name stands in the first argument. */
+function elixirName(call: Node): Node | null {
+  const list = presentChildren(call).find(({ type }) => type === 'arguments');
+  let first = list?.namedChild(0) ?? null;
+  if (first?.type === 'binary_operator') first = first.childForFieldName('left');
+  return first?.type === 'call' ? first.childForFieldName('target') : first;
+}
