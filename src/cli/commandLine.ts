@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { realPathOf } from '../engine/discover/realPath.ts';
 import type {
   ContentKind,
   DevicePreference,
@@ -176,7 +177,7 @@ function readRetrieval(sorted: Arguments, directory: string): Retrieval {
   const kind = oneOf<ContentKind>(sorted, 'kind', ['code', 'docs']);
   const folders = sorted.values.get('folder') ?? ['.'];
   return {
-    folders: [...new Set(folders.map((folder) => path.resolve(directory, folder)))],
+    folders: distinctFolders(folders.map((folder) => path.resolve(directory, folder))),
     request: {
       k: wholeNumber(sorted, 'k', [1, mostHits]) ?? defaultHits,
       mode: oneOf(sorted, 'mode', ['hybrid', 'dense', 'lexical']) ?? 'hybrid',
@@ -188,6 +189,13 @@ function readRetrieval(sorted: Arguments, directory: string): Retrieval {
     },
     update: !sorted.flags.has('no-update'),
   };
+}
+
+/** The first name of each: a link to a folder is the folder. */
+function distinctFolders(folders: readonly string[]): readonly string[] {
+  return [
+    ...new Map(folders.toReversed().map((folder) => [realPathOf(folder), folder])).values(),
+  ].toReversed();
 }
 
 function readEmbed(sorted: Arguments): Command {

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { EngineError, type ErrorCode } from '../engine/errors.ts';
-import { OutputClosedError } from './standardOutput.ts';
+import { OutputClosedError, OutputFailedError } from './standardOutput.ts';
 
 /** Wrong usage, ending with exit code 2. `message` is one sentence that says what to do. */
 export class UsageError extends Error {
@@ -29,7 +29,8 @@ export interface Ending {
 export function endingOf(error: unknown): Ending {
   if (error instanceof OutputClosedError) return { exitCode: exitCodes.success, sentence: null };
   if (error instanceof UsageError) return { exitCode: exitCodes.usage, sentence: error.message };
-  if (error instanceof CommandError) return { exitCode: exitCodes.failure, sentence: error.message };
+  if (error instanceof CommandError || error instanceof OutputFailedError)
+    return { exitCode: exitCodes.failure, sentence: error.message };
   if (error instanceof EngineError) {
     const exitCode = isAboutQuery(error) ? exitCodes.usage : exitCodes.failure;
     return { exitCode, sentence: sentenceOf(error) };

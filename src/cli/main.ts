@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { fstatSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -13,7 +13,7 @@ import { runSearchCommand } from './commands/search.ts';
 import { runSimilarCommand } from './commands/similar.ts';
 import { runStatusCommand } from './commands/status.ts';
 import type { Context } from './context.ts';
-import { debugText, endingOf, exitCodes } from './failure.ts';
+import { CommandError, debugText, endingOf, exitCodes } from './failure.ts';
 import { helpText } from './help.ts';
 import { interruption, type Interruption } from './interruption.ts';
 import { defaultStorage, locateAssets } from './locate.ts';
@@ -63,9 +63,20 @@ function createContext(packageRoot: string, args: readonly string[], interrupted
   };
 }
 
+/** Throws CommandError where it is none that can be read. */
 function standardInput(signal: AbortSignal): NodeJS.ReadStream {
+  if (isFolder(process.stdin.fd))
+    throw new CommandError('Standard input is a folder: redirect a file into it.');
   signal.addEventListener('abort', () => process.stdin.destroy());
   return process.stdin;
+}
+
+function isFolder(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** Runs one command; returns the exit code. */

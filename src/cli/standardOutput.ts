@@ -6,10 +6,19 @@ export class OutputClosedError extends Error {
   }
 }
 
+/** Results could not be written, as on a full disk. */
+export class OutputFailedError extends Error {
+  constructor(cause: NodeJS.ErrnoException) {
+    const reason = cause.code === 'ENOSPC' ? 'the disk is full' : (cause.code ?? cause.message);
+    super(`The results cannot be written, ${reason}: let them go somewhere else.`, { cause });
+    this.name = 'OutputFailedError';
+  }
+}
+
 /** Writes results; resolves when the text is on its way, so that a slow reader slows the writer down. */
 export type WriteResult = (text: string) => Promise<void>;
 
-/** Rejects with OutputClosedError when nobody reads any more. */
+/** Rejects with OutputClosedError when nobody reads any more, and with OutputFailedError. */
 export function resultWriter(stream: NodeJS.WritableStream): WriteResult {
   // Without a listener a failed write would end the process with a stack trace; the write's own callback reports it.
   stream.on('error', () => undefined);
@@ -17,7 +26,7 @@ export function resultWriter(stream: NodeJS.WritableStream): WriteResult {
     new Promise((resolve, reject) => {
       stream.write(text, (error) => {
         if (error === null || error === undefined) resolve();
-        else reject(isClosed(error) ? new OutputClosedError() : error);
+        else reject(isClosed(error) ? new OutputClosedError() : new OutputFailedError(error));
       });
     });
 }

@@ -1,6 +1,7 @@
 /** Questions to the engines of several folders, answered in one list. */
 import { isAbsolute, join, relative, sep } from 'node:path';
 import type { Engine } from './engine.ts';
+import { realPathOf } from './discover/realPath.ts';
 import { EngineError, messageOf, type ErrorCode } from './errors.ts';
 import { textAt } from './search/similar.ts';
 import type {
@@ -118,11 +119,13 @@ function insideOf(root: string, within: AskedFolders['within']): Inside | null {
 export function mergeHits(lists: readonly (readonly FolderHit[])[], k: number): readonly FolderHit[] {
   const [only] = lists;
   if (only !== undefined && lists.length === 1) return only;
+  const roots = new Set(lists.flat().map(({ root }) => root));
+  const places = new Map([...roots].map((root) => [root, realPathOf(root)]));
   const shown = new Map<string, FolderHit[]>();
   const merged: FolderHit[] = [];
   for (const hit of lists.flat().sort((a, b) => b.score - a.score)) {
     if (merged.length === k) break;
-    const file = join(hit.root, hit.path);
+    const file = join(places.get(hit.root) ?? hit.root, hit.path);
     const before = shown.get(file) ?? [];
     if (before.some((each) => each.root !== hit.root && overlap(each, hit))) continue;
     shown.set(file, [...before, hit]);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { realPathOf } from '../../engine/discover/realPath.ts';
 import { similarInFolders } from '../../engine/folders.ts';
 import type { LineRange } from '../../engine/types.ts';
 import type { Command, WrittenPlace } from '../commandLine.ts';
@@ -41,11 +42,18 @@ function placeWithin(
   const file = paths.find((each) => existsSync(each));
   if (file === undefined) throw new CommandError(`There is no file ${paths[0] ?? ''}: name one that exists.`);
   for (const home of folders) {
-    const relative = path.relative(home, file);
-    if (relative === '' || relative.split(path.sep)[0] === '..' || path.isAbsolute(relative)) continue;
-    return { home, place: { path: relative.split(path.sep).join('/'), startLine, endLine } };
+    // A shell that stands in a folder through a link may name its files without the link, and the reverse.
+    const within = wayWithin(home, file) ?? wayWithin(realPathOf(home), realPathOf(file));
+    if (within !== null) return { home, place: { path: within, startLine, endLine } };
   }
   throw new CommandError(`${file} is not in ${folders.join(' or ')}: name its folder with --folder.`);
+}
+
+/** The way from a folder to a file in it, as `a/b`; null where it is not in it. */
+function wayWithin(folder: string, file: string): string | null {
+  const way = path.relative(folder, file);
+  const isOutside = way === '' || way.split(path.sep)[0] === '..' || path.isAbsolute(way);
+  return isOutside ? null : way.split(path.sep).join('/');
 }
 
 function placeText({ path: file, startLine, endLine }: LineRange): string {

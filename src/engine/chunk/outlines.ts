@@ -33,13 +33,22 @@ const SETEXT = /^ {0,3}(=+|-+)[ \t]*$/;
 /** Lines that cannot be the text of a setext heading: other blocks, and tables. */
 const NOT_A_PARAGRAPH = /^(?: {4}|\t| {0,3}(?:[>#|<]|[-*+][ \t]|\d{1,9}[.)][ \t]|(?:`{3}|~{3}))|\s*$)/;
 
-/** CommonMark's ATX and setext headings, outside of fenced code and front matter. */
+/** Of HTML. */
+const COMMENT_BEGINS = /^ {0,3}<!--/;
+
+/** CommonMark's ATX and setext headings, outside of fenced code, comments and front matter. */
 function markdownOutline(lines: readonly string[]): Outline {
   const headings: Heading[] = [];
   const fenced = new Set<number>();
   let fence: string | null = null;
+  let isComment = false;
   for (let row = frontMatterEnd(lines); row < lines.length; row++) {
     const line = lines[row] ?? '';
+    isComment = fence === null && (isComment || COMMENT_BEGINS.test(line));
+    if (isComment) {
+      isComment = !line.includes('-->');
+      continue;
+    }
     const mark = FENCE.exec(line);
     if (fence !== null) {
       fenced.add(row);
@@ -73,7 +82,15 @@ function frontMatterEnd(lines: readonly string[]): number {
   const end = lines.findIndex(
     (line, row) => row > 0 && (line.trimEnd() === mark || line.trimEnd() === '...'),
   );
-  return end === -1 ? 0 : end + 1;
+  return end === -1 || !isMetadata(lines.slice(1, end)) ? 0 : end + 1;
+}
+
+/** A rule at the top of a document has text below it, and maybe another rule. */
+function isMetadata(lines: readonly string[]): boolean {
+  if (lines.length === 0) return true;
+  return (
+    lines[0]?.trim() !== '' && lines.some((line) => /^\s*(?:[\w"'][^#]*?\s*[:=](?:\s|$)|[-{[])/.test(line))
+  );
 }
 
 /** The words of a heading without its markup. */

@@ -188,7 +188,7 @@ function isTracked({ scope }: Folder, bytes: string, isFolder: boolean): boolean
 function letsOf(folder: Folder, entry: Entry): Lets {
   const { rules, ownRules, scope } = folder;
   if (rules.length + ownRules.length === 0) return folder.lets;
-  const own = ownVerdict(ownRules, entry);
+  const own = ownVerdict(ownRules, { ...entry, path: folder.ownAbove + entry.path });
   if (own === true || folder.lets === 'forced') return 'forced';
   if (own === false) return 'all';
   if (folder.lets === 'trackedOrForced') return 'trackedOrForced';

@@ -1,8 +1,8 @@
 /** The few settings of git that decide which files it lists, read from its configuration files (git-config(1)). */
-import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { toByteString, wildcardPieces } from './glob.ts';
 import { readPlainFile } from './plainFile.ts';
+import { realPathOf } from './realPath.ts';
 import { wildcardTest } from './wildcards.ts';
 
 /** Where git looks outside a repository. Absolute paths, null where the machine has none. */
@@ -180,14 +180,6 @@ function branchOf(gitFolder: string): string | null {
     return /^ref:\s*refs\/heads\/(.+?)\s*$/.exec(head)?.[1] ?? null;
   } catch {
     return null;
-  }
-}
-
-function realPathOf(folder: string): string {
-  try {
-    return realpathSync(folder);
-  } catch {
-    return folder;
   }
 }
 

@@ -1,6 +1,6 @@
 /** What git's rules know about a folder and all below it, down to the next repository. */
 import { existsSync, lstatSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { type GitHome, readGitConfig } from './gitConfig.ts';
 import { toByteString } from './glob.ts';
 import { type IgnoreRules, isIgnored, parseIgnoreRules } from './ignore.ts';
@@ -32,21 +32,18 @@ export function inScope(scope: Scope, path: string): string {
 /** `above`: byte string of the way from the repository's top to the root; `below`: of the way from the root to it. */
 export function repositoryScope(repository: Repository, git: GitHome, above: string, below: string): Scope {
   const { config, top } = repository;
+  // git stands at the top when it reads a file that is named without its place.
+  const excludesFile = config.excludesFile === null ? null : resolve(top, config.excludesFile);
   const rules = [
-    ...rulesOf(config.excludesFile, '', config.ignoreCase, true),
+    ...rulesOf(excludesFile, '', config.ignoreCase, true),
     ...rulesOf(join(repository.commonFolder, 'info', 'exclude'), '', config.ignoreCase, true),
   ];
-  const names = Buffer.from(above, 'latin1').toString('utf8').split('/').slice(0, -1);
-  let folder = top;
-  let base = '';
-  for (const name of names) {
+  for (const { folder, base, name } of foldersOnTheWay(top, above)) {
     rules.push(...rulesOf(join(folder, GITIGNORE), base, config.ignoreCase, false));
-    base += `${toByteString(name)}/`;
-    if (isIgnored(rules, { path: base.slice(0, -1), name: toByteString(name), isFolder: true })) {
+    if (isIgnored(rules, { path: base + name, name, isFolder: true })) {
       // The user opened a folder that its repository ignores: then that folder is what they want to search.
       return plainScope(git);
     }
-    folder = join(folder, name);
   }
   return {
     isRepository: true,
@@ -62,14 +59,36 @@ export function repositoryScope(repository: Repository, git: GitHome, above: str
   };
 }
 
+/** Rules of the files of this name in the folders from the repository's top to the root, without the root; weakest first. */
+export function rulesAbove({ config, top }: Repository, above: string, file: string): IgnoreRules[] {
+  return foldersOnTheWay(top, above).flatMap(({ folder, base }) =>
+    rulesOf(join(folder, file), base, config.ignoreCase, false),
+  );
+}
+
+/** `folder`: absolute; `base` and `name`: byte strings of the way to it, as `a/b/`, and of the next one's name. */
+function foldersOnTheWay(
+  top: string,
+  above: string,
+): readonly { readonly folder: string; readonly base: string; readonly name: string }[] {
+  const names = Buffer.from(above, 'latin1').toString('utf8').split('/').slice(0, -1);
+  return names.map((name, at) => {
+    const before = names.slice(0, at);
+    const base = before.map((each) => `${toByteString(each)}/`).join('');
+    return { folder: join(top, ...before), base, name: toByteString(name) };
+  });
+}
+
 export function plainScope(git: GitHome): Scope {
   const config = readGitConfig(git, null);
+  // Outside of a repository git lists nothing, so that a file without its place is none.
+  const excludesFile = isAbsolute(config.excludesFile ?? '') ? config.excludesFile : null;
   return {
     isRepository: false,
     ignoreCase: config.ignoreCase,
     above: '',
     below: 0,
-    rules: rulesOf(config.excludesFile, '', config.ignoreCase, true),
+    rules: rulesOf(excludesFile, '', config.ignoreCase, true),
     tracked: nothingTracked,
   };
 }

@@ -10,7 +10,7 @@ import type { IgnoreRules } from './ignore.ts';
 import type { LanguageGuess } from './languages.ts';
 import { DEFAULT_LIMITS } from './readSource.ts';
 import { enclosingRepository, repositoryAt } from './repository.ts';
-import { type Scope, inScope, plainScope, repositoryScope, rulesOf } from './scope.ts';
+import { type Scope, inScope, plainScope, repositoryScope, rulesAbove, rulesOf } from './scope.ts';
 import type { Ahead } from './ahead.ts';
 
 export interface DiscoverOptions {
@@ -41,8 +41,10 @@ export interface Folder {
   readonly scope: Scope;
   /** Of git, weakest first. */
   readonly rules: readonly IgnoreRules[];
-  /** Of `.homingignore`, weakest first; paths relative to the root. */
+  /** Of `.homingignore`, weakest first; paths relative to the top of the repository around the root, as `ownAbove` leads from it. */
   readonly ownRules: readonly IgnoreRules[];
+  /** Byte string of the way from that top to the root, as `a/b/`; '' where there is none above. */
+  readonly ownAbove: string;
   readonly lets: Lets;
   readonly forced: Forcing;
 }
@@ -129,12 +131,15 @@ function foldersAbove(path: string): string[] {
 export function rootFolder(walk: Walk): Folder {
   const repository = enclosingRepository(walk.root, walk.git);
   let scope = plainScope(walk.git);
+  let ownAbove = '';
+  let ownRules: readonly IgnoreRules[] = [];
   if (repository !== null) {
     const way = relative(repository.top, walk.root);
-    const above = way === '' ? '' : `${toByteString(way.split(sep).join('/'))}/`;
-    scope = repositoryScope(repository, walk.git, above, '');
+    if (way !== '') ownAbove = `${toByteString(way.split(sep).join('/'))}/`;
+    scope = repositoryScope(repository, walk.git, ownAbove, '');
+    ownRules = rulesAbove(repository, ownAbove, '.homingignore');
   }
-  const rules = { rules: scope.rules, ownRules: [], lets: 'all', forced: 'no' } as const;
+  const rules = { rules: scope.rules, ownRules, ownAbove, lets: 'all', forced: 'no' } as const;
   return { path: '', bytes: '', isHidden: false, scope, ...rules };
 }
 
@@ -193,7 +198,7 @@ function withRulesOf(walk: Walk, folder: Folder, dotted: readonly string[]): Fol
       ? rulesOf(`${placeOf(walk, folder)}/${name}`, prefix, scope.ignoreCase, false)
       : [];
   const found = rulesIn('.gitignore', inScope(scope, base));
-  const own = rulesIn('.homingignore', base);
+  const own = rulesIn('.homingignore', folder.ownAbove + base);
   if (found.length + own.length === 0) return folder;
   return { ...folder, rules: [...folder.rules, ...found], ownRules: [...folder.ownRules, ...own] };
 }

@@ -7,13 +7,13 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  realpathSync,
   rmdirSync,
   statSync,
   unlinkSync,
 } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { errorCode } from '../discover/failures.ts';
+import { realPathOf } from '../discover/realPath.ts';
 import { EngineError } from '../errors.ts';
 import { isFull } from './sqliteErrors.ts';
 
@@ -61,15 +61,6 @@ export function cacheIn(storage: string): string {
 /** Where a trial of the GPU is noted; see gpuMark.ts. */
 export function trialMarkIn(storage: string): string {
   return join(storage, 'gpu-trial');
-}
-
-/** A folder that is gone keeps its index under the path by which it was known. */
-function realPathOf(root: string): string {
-  try {
-    return realpathSync(root);
-  } catch {
-    return root;
-  }
 }
 
 /** Throws EngineError `folderMissing`, `notAFolder`, `folderUnreadable`. */

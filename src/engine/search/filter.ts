@@ -3,6 +3,8 @@ import { EngineError } from '../errors.ts';
 import type { ContentKind } from '../types.ts';
 import { knownFilters, type Condition } from './knownFilters.ts';
 import { languageIds, languagesLike } from './languageNames.ts';
+import { bareName } from './names.ts';
+import { chunkDetails } from '../index/queries.ts';
 import type { WordIndex } from '../index/words/wordIndex.ts';
 import { phrasesOf, type Phrases } from './phrases.ts';
 import type { ParsedQuery, Restrictions } from './query.ts';
@@ -64,11 +66,24 @@ function demanded({ database, symbols }: Omit<Filtering, 'words'>, wanted: Restr
       ? [
           oneOf(
             'c.id',
-            wanted.symbols.slice(0, mostSymbols).flatMap((name) => symbols.meant(name)),
+            wanted.symbols.slice(0, mostSymbols).flatMap((name) => namedSo(database, symbols, name)),
           ),
         ]
       : []),
   ];
+}
+
+/** Chunks that declare a name; of `Worker.run` and `Worker::run` those that declare `run` in or beside `Worker`. */
+function namedSo(database: DatabaseSync, symbols: SymbolNames, written: string): readonly number[] {
+  const parts = written.split(/::|[.#]/).filter((part) => bareName(part) !== '');
+  const chunks = symbols.meant(parts.at(-1) ?? written);
+  const owner = bareName(parts.at(-2) ?? '');
+  if (owner === '') return chunks;
+  const beside = new Set(symbols.exact(owner));
+  const detailOf = chunkDetails(database);
+  const isWithin = (chunk: number): boolean =>
+    detailOf(chunk)?.trail.some((each) => bareName(each) === owner) === true;
+  return chunks.filter((chunk) => beside.has(chunk) || isWithin(chunk));
 }
 
 /** Paths are compared as data: no sign of a name means anything in a range. What is below `a` lies between `a/` and `a0`. */

@@ -13,13 +13,21 @@ type Phrase = readonly string[];
 export interface Phrases {
   readonly demanded: readonly Phrase[];
   readonly excluded: readonly Phrase[];
+  /** Phrases without a word, as `=>`, which no index knows. */
+  readonly signs: { readonly demanded: readonly string[]; readonly excluded: readonly string[] };
 }
 
 /** Different phrases, or words left out, of one query: a pasted text may hold thousands. */
 const mostPhrases = 64;
 
 export function phrasesOf({ phrases, excluded }: Pick<ParsedQuery, 'phrases' | 'excluded'>): Phrases {
-  return { demanded: distinct(phrases), excluded: distinct(excluded) };
+  const signs = { demanded: wordless(phrases), excluded: wordless(excluded) };
+  return { demanded: distinct(phrases), excluded: distinct(excluded), signs };
+}
+
+function wordless(texts: readonly string[]): readonly string[] {
+  const signs = texts.filter((text) => text.trim() !== '' && wordsOf(text).parts.length === 0);
+  return [...new Set(signs)].slice(0, mostPhrases);
 }
 
 function distinct(texts: readonly string[]): readonly Phrase[] {
@@ -28,13 +36,14 @@ function distinct(texts: readonly string[]): readonly Phrase[] {
 }
 
 /** Whether only the lines of a hit tell if it is one. */
-export function mustBeRead({ demanded, excluded }: Phrases): boolean {
-  return [...demanded, ...excluded].some((phrase) => phrase.length > 1);
+export function mustBeRead({ demanded, excluded, signs }: Phrases): boolean {
+  const isOfSigns = signs.demanded.length + signs.excluded.length > 0;
+  return isOfSigns || [...demanded, ...excluded].some((phrase) => phrase.length > 1);
 }
 
 /** Whether something must not stand side by side. */
-export function rulesOut({ excluded }: Phrases): boolean {
-  return excluded.some((phrase) => phrase.length > 1);
+export function rulesOut({ excluded, signs }: Phrases): boolean {
+  return signs.excluded.length > 0 || excluded.some((phrase) => phrase.length > 1);
 }
 
 /** Tells whether a hit has each phrase that it must have, and none that it must not: in its path, its names or its lines. */
@@ -42,7 +51,11 @@ export function phraseTest(phrases: Phrases): (hit: Hit, trail: readonly string[
   if (!mustBeRead(phrases)) return () => true;
   return ({ path, text, symbol }, trail) => {
     const names = [...trail, symbol ?? ''].join(' ');
-    const texts = [path, names, readableText(path, text)].map((each) => ` ${wordsOf(each).parts.join(' ')} `);
+    const written = [path, names, readableText(path, text)];
+    const shows = (sign: string): boolean => written.some((each) => each.includes(sign));
+    const { demanded, excluded } = phrases.signs;
+    if (!demanded.every(shows) || excluded.some(shows)) return false;
+    const texts = written.map((each) => ` ${wordsOf(each).parts.join(' ')} `);
     const holds = (phrase: Phrase): boolean => texts.some((each) => each.includes(` ${phrase.join(' ')} `));
     return phrases.demanded.every(holds) && !phrases.excluded.some(holds);
   };

@@ -104,13 +104,14 @@ function readOperators(text: string, typing: boolean): Draft {
     const [whole, minus = '', operator, quoted, bare, phrase, word] = match;
     const isUnfinished = typing && match.index + whole.length === text.length;
     if (operator !== undefined) {
-      const value = quoted ?? bare ?? '';
+      // The quote that closes is yet to be typed, or was forgotten.
+      const value = quoted ?? (bare ?? '').replace(/^"/, '');
       const restrictions = minus === '' ? draft.demanded : draft.not;
       readOperator(restrictions, operator, isUnfinished ? wholePart(operator, value) : value);
     } else if (phrase !== undefined && minus === '') {
       draft.words.push(phrase);
       if (phrase.trim() !== '') draft.phrases.push(phrase);
-    } else if (minus !== '' && /^[\p{L}\p{N}_$]/u.test(phrase ?? word ?? '')) {
+    } else if (minus !== '' && (phrase !== undefined || /^[\p{L}\p{N}_$]/u.test(word ?? ''))) {
       draft.excluded.push(phrase ?? word ?? '');
     } else {
       draft.words.push(whole);

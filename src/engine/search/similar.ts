@@ -1,5 +1,7 @@
 /** What is like a text or a place: its meaning and its rarest words, as a passage and not as a question. */
 import type { DatabaseSync } from 'node:sqlite';
+import { readableText } from '../chunk/embeddedText.ts';
+import { readNotebook } from '../chunk/notebook.ts';
 import { splitLines } from '../discover/lines.ts';
 import { readSource, DEFAULT_LIMITS } from '../discover/readSource.ts';
 import { normalise, quantize } from '../embed/vectors.ts';
@@ -68,7 +70,7 @@ export async function findSimilar(
   return explainHits({ staticStudent, shownLines, text, role: 'passage' }, found);
 }
 
-/** The lines of a place as its file has them now. Throws EngineError `queryInvalid` where they cannot be read. */
+/** The lines of a place as its file has them now, of a notebook those of its cells. Throws EngineError `queryInvalid` where they cannot be read. */
 export async function textAt(root: string, { path, startLine, endLine }: LineRange): Promise<string> {
   const source = await readSource(root, path, DEFAULT_LIMITS);
   if (source.type === 'skipped') {
@@ -78,7 +80,12 @@ export async function textAt(root: string, { path, startLine, endLine }: LineRan
   if (!Number.isInteger(startLine) || startLine < 1 || startLine > lines.length || endLine < startLine) {
     throw new EngineError('queryInvalid', `The file ${path} has ${lines.length} lines: choose among them.`);
   }
-  return lines.slice(startLine - 1, endLine).join('\n');
+  const notebook = path.toLowerCase().endsWith('.ipynb') ? readNotebook(lines) : null;
+  if (notebook === null) return readableText(path, lines.slice(startLine - 1, endLine).join('\n'));
+  const inPlace = (row: number): boolean => row >= startLine - 1 && row < endLine;
+  return notebook.cells
+    .flatMap(({ start, source }) => source.filter((_, at) => inPlace(start + at)))
+    .join('\n');
 }
 
 function chunksAt(database: DatabaseSync, { path, startLine, endLine }: LineRange): Set<number> {

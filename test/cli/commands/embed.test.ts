@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { homing, removeTemporaryFolders, start, type Result } from '../homing.ts';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { bin, homing, removeTemporaryFolders, start, temporaryFolder, type Result } from '../homing.ts';
 
 function vectors(result: Result): readonly (readonly number[])[] {
   return result.stdout
@@ -83,6 +85,34 @@ describe('homing embed', () => {
     );
     assert.deepEqual(Object.keys(JSON.parse(lines[1] ?? '') as object), ['error']);
     assert.match(result.stderr, /^homing: Line 2: .*\nhoming: Line 3: .*\n$/);
+  });
+
+  it('takes no folder for its input', function () {
+    if (process.platform === 'win32') this.skip();
+    const folder = openSync(temporaryFolder(), 'r');
+    const { status, stdout, stderr } = spawnSync(process.execPath, [bin, 'embed'], {
+      stdio: [folder, 'pipe', 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(folder);
+    assert.deepEqual([status, stdout], [1, '']);
+    assert.equal(stderr, 'homing: Standard input is a folder: redirect a file into it.\n');
+  });
+
+  it('says that its output has no room', function () {
+    if (!existsSync('/dev/full')) this.skip();
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [bin, 'embed', '--model', 'student-static'], {
+      input: '{"text":"a"}\n',
+      stdio: ['pipe', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(full);
+    assert.equal(status, 1);
+    assert.equal(
+      stderr,
+      'homing: The results cannot be written, the disk is full: let them go somewhere else.\n',
+    );
   });
 
   it('is done with no input at once', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import type { Hit } from '../../../src/engine/types.ts';
 import { homing, removeTemporaryFolders, temporaryFolder } from '../homing.ts';
@@ -35,6 +36,21 @@ describe('homing similar', () => {
     ]);
     assert.equal(code, 0, stderr);
     assert.equal((JSON.parse(stdout) as { query: string }).query, place);
+  });
+
+  it('takes a folder by a link to it, and searches it once however it is named', async () => {
+    const link = path.join(temporaryFolder(), 'link');
+    symlinkSync(folder, link, 'junction');
+    const within = ['--storage', storage, '--json'];
+    const linked = await homing(['similar', 'tools/colours.py:1-4', '--folder', link, ...within], {
+      cwd: folder,
+    });
+    assert.equal(linked.code, 0, linked.stderr);
+    const both = await homing(['search', 'colours', '--folder', folder, '--folder', link, ...within]);
+    const { hits } = JSON.parse(both.stdout) as { hits: readonly Hit[] };
+    const places = hits.map((hit) => `${hit.path}:${hit.startLine}`);
+    assert.ok(places.length > 0);
+    assert.equal(new Set(places).size, places.length);
   });
 
   it('says what it cannot compare', async () => {

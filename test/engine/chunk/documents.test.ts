@@ -34,6 +34,32 @@ describe('chunks of documents', () => {
       60,
     ));
 
+  it('begin below a rule at the top, which is no front matter', () =>
+    checkOutline(
+      'a.md',
+      ['---', '', '# Installing', words(20), '', '---', '', '# Other', words(20)],
+      ['1 -', '3-4 Installing', '6 Installing', '8-9 Other'],
+      24,
+    ));
+
+  it('do not count in comments', () =>
+    checkOutline(
+      'a.md',
+      [
+        '<!--',
+        '# For maintainers',
+        words(20),
+        '-->',
+        '# Bug report',
+        words(20),
+        '<!-- # one line -->',
+        '# Logs',
+        words(20),
+      ],
+      ['1-2 -', '3-4 -', '5-6 Bug report', '7 Bug report', '8-9 Logs'],
+      26,
+    ));
+
   it('strip the markup of headings', () =>
     checkOutline(
       'a.md',

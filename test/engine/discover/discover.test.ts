@@ -108,28 +108,6 @@ describe('discover', () => {
     assert.deepEqual((await seen(place, root)).skipped, {});
   });
 
-  it('lets .homingignore take out what git tracks and bring in what git ignores', async () => {
-    writeFiles(root, {
-      '.gitignore': 'generated/\n*.log\n',
-      '.homingignore': '!generated/\n/fixtures/\n*.snap\n',
-      'generated/api.ts': '',
-      'generated/x.log': '',
-      'fixtures/a.ts': '',
-      'sub/.homingignore': '!*.snap\n',
-      'sub/b.snap': '',
-      'c.snap': '',
-    });
-    git(place, root, 'init', '-q');
-    git(place, root, 'add', 'fixtures', 'c.snap');
-    assert.deepEqual(await filesOf(), [
-      '.gitignore',
-      '.homingignore',
-      'generated/api.ts',
-      'sub/.homingignore',
-      'sub/b.snap',
-    ]);
-  });
-
   it('takes nothing that exclude globs name', async () => {
     writeFiles(root, { 'src/a.ts': '', 'src/a.test.ts': '', 'lib/b.ts': '', 'docs/c.md': '' });
     assert.deepEqual(await filesOf({ exclude: ['*.test.ts', 'docs/**'] }), ['lib/b.ts', 'src/a.ts']);

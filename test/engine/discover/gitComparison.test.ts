@@ -45,6 +45,16 @@ describe('discover lists what git lists', () => {
       ['.gitignore', 'build', 'docs/deep/a.tmp', 'src/index.js', 'sub/top.txt'],
     ));
 
+  it('with a file of excludes that is named without its place, wherever one stands', () =>
+    check(
+      { '.mine': '*.o\n', 'sub/.mine': '*.c\n', 'x.o': '', 'sub/x.o': '', 'sub/y.c': '' },
+      ['.mine', 'y.c'],
+      {
+        prepare: () => git(place, root, 'config', 'core.excludesFile', '.mine'),
+        from: 'sub',
+      },
+    ));
+
   it('with nested files that overrule the outer ones', () =>
     check(
       {

@@ -22,6 +22,8 @@ describe('A phrase', function () {
       'apart/quay/one.py': 'def paint(signboard):\n    return signboard.paint\n',
       'apart/quay/three.py': 'def paint():\n    return "the sign board"\n',
       'apart/quay/two.py': 'def paint():\n    return signBoard\n',
+      'signs/arrow.ts': '// paint the fence\nexport const paint = (fence) => fence.dip();\n',
+      'signs/plain.ts': '// paint the fence\nexport function paint(fence) {\n  return fence.dip();\n}\n',
       'guide.md': `# Boats\n\nA harbour pilot came aboard.\n\n${sailing}\n# Ropes\n\nThe pilot left the harbour.\n\n${sailing}`,
     };
     for (let at = 0; at < apart; at++) {
@@ -57,6 +59,11 @@ describe('A phrase', function () {
   it('is ruled out without the word of the same letters', async () => {
     await check('paint path:quay -"sign board"', ['apart/quay/one.py']);
     await check('paint path:quay -signboard', ['apart/quay/three.py']);
+  });
+  it('may be signs alone, demanded or ruled out', async () => {
+    await check('paint fence path:signs "=>"', ['signs/arrow.ts']);
+    await check('paint fence path:signs -"=>"', ['signs/plain.ts']);
+    await check('paint fence path:signs "=>" -"(fence)"', []);
   });
   it('can be ruled out as a name or a word', async () => {
     await check('harbour path:*.py -harbourPilot -path:apart', []);

@@ -38,6 +38,10 @@ describe('A query', () => {
   });
   it('searches a phrase and demands it', () =>
     check('the "exact words" here', { text: 'the exact words here', phrases: ['exact words'] }));
+  it('forgives a quote that is not closed', () =>
+    check('path:"src/re upload', { text: 'upload', paths: ['src/re'] }));
+  it('excludes what stands in quotes, whatever it is', () =>
+    check('maps -"=>" -"#todo" -"@x y"', { text: 'maps', excluded: ['=>', '#todo', '@x y'] }));
   it('excludes words and phrases', () =>
     check('cache -redis -"in memory"', { text: 'cache', excluded: ['redis', 'in memory'] }));
   it('rules out by path, language, kind and symbol', () =>

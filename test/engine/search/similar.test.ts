@@ -48,6 +48,26 @@ describe('Find similar', () => {
       assert.ok(hits.every(({ path, startLine }) => path !== 'a.py' || startLine > 5));
     });
   }
+  it('compares of a notebook what its cells say', async () => {
+    const cell = (source: readonly string[], outputs: readonly object[]): object => ({
+      ...{ cell_type: 'code', execution_count: 1, metadata: {}, source, outputs },
+    });
+    const noise = Array.from({ length: 90 }, () => 'colour red plus colour green unrelated\\n');
+    const printed = { output_type: 'stream', name: 'stdout', text: noise };
+    const lines = retry('post_again', 'post').split(/(?<=\n)/);
+    const cells = [cell(lines, [printed]), cell(['total = 1\n'], [])];
+    place.write({
+      'n.ipynb': JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }, null, 1),
+    });
+    await update(engine);
+    const whole = { path: 'n.ipynb', startLine: 1, endLine: Number.MAX_SAFE_INTEGER };
+    for (const mode of ['hybrid', 'dense', 'lexical'] as const) {
+      const hits = (await similar({ place: whole, mode })).filter(({ path }) => path.endsWith('.py'));
+      assert.ok(['send_again', 'push_again'].includes(hits[0]?.symbol ?? ''), `${mode}: ${hits[0]?.symbol}`);
+    }
+    place.remove('n.ipynb');
+    await update(engine);
+  });
   it('finds the like of a text that stands nowhere', async () => {
     const hits = await similar({ text: retry('post_again', 'post') });
     assert.deepEqual(new Set(hits.slice(0, 2).map(({ path }) => path)), new Set(['a.py', 'b.py']));
