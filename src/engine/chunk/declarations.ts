@@ -12,7 +12,7 @@ export interface Declaration {
   /** Names that the declaration itself puts in front of its own, as `Shape` in `Shape::area`. */
   readonly owners: readonly string[];
   /** What else it declares: `b` in `let a, b`. */
-  readonly others: readonly string[];
+  readonly others: string[];
   readonly node: Node;
   /** Several declarations under one keyword, as `const ( … )` in Go: a container without a name. */
   readonly isGroup: boolean;
@@ -33,6 +33,9 @@ export function declarationsIn(parent: Node, grammar: Grammar, floor = 0): Decla
   collect(parent, { grammar, found, floor, nesting: 0 }, nothingAbove);
   return found;
 }
+
+/** Names of declarations that end in one row: a file may be one line. */
+const MAX_OTHERS = 100;
 
 /** Deeper nesting of transparent nodes than people write. */
 const MAX_NESTING = 40;
@@ -80,9 +83,9 @@ function collect(parent: Node, collecting: Collecting, above: Lead): void {
     if (inner !== null) {
       const isDirectlyAbove = start <= leadEnd + 1 || (start === leadEnd + 2 && isDocumentation(lead));
       const first = Math.max(covered + 1, leadStart !== -1 && isDirectlyAbove ? leadStart : start);
-      const declaration = describe(inner, first, end);
-      if (first <= end) found.push(declaration);
-      else if (last !== undefined) found[found.length - 1] = besides(last, declaration);
+      if (first <= end) found.push(describe(inner, first, end));
+      // Of what stands in the last row of another nothing is left but its names.
+      else if (last !== undefined && last.others.length < MAX_OTHERS) addNames(last, inner);
     } else if (grammar.transparent.has(node.type) && nesting < MAX_NESTING) {
       // Ruby puts the comments above the first declaration of a class beside its body. One in the class's own line is
       // about the class.
@@ -96,9 +99,8 @@ function collect(parent: Node, collecting: Collecting, above: Lead): void {
   }
 }
 
-/** Of what stands in the last row of another nothing is left but its names. */
-function besides(last: Declaration, { name, others }: Declaration): Declaration {
-  return { ...last, others: [...last.others, ...(name === null ? [] : [name]), ...others] };
+function addNames({ others }: Declaration, { node, isGroup = false }: Inner): void {
+  if (!isGroup) others.push(...declaredNames(node).flatMap((parts) => parts.at(-1) ?? []));
 }
 
 /** Such a comment is of what follows, also where a blank line stands between, as some write throughout. */
