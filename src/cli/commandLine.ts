@@ -193,9 +193,8 @@ function readRetrieval(sorted: Arguments, directory: string): Retrieval {
 
 /** The first name of each: a link to a folder is the folder. */
 function distinctFolders(folders: readonly string[]): readonly string[] {
-  return [
-    ...new Map(folders.toReversed().map((folder) => [realPathOf(folder), folder])).values(),
-  ].toReversed();
+  const places = folders.map(realPathOf);
+  return folders.filter((_, at) => places.indexOf(places[at] ?? '') === at);
 }
 
 function readEmbed(sorted: Arguments): Command {

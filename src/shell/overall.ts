@@ -63,13 +63,11 @@ function hasSomething({ counts, activity }: FolderState): boolean {
   return counts !== null || (activity.type === 'indexing' && activity.progress.type === 'embedding');
 }
 
-/** Chunks of all indexes; null: not counted yet. */
+/** Chunks of all indexes; null: not counted yet, which a large one may be long after it was opened. */
 export function chunksIn(life: LifeState): number | null {
   if (life.type !== 'running') return null;
   const { folders } = life.worker;
-  return folders.some((folder) => folder.counts === null && hasSomething(folder))
-    ? null
-    : sum(folders).chunks;
+  return folders.some(({ counts }) => counts === null) ? null : sum(folders).chunks;
 }
 
 function sum(folders: readonly FolderState[]): Counts {

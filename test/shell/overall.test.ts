@@ -191,12 +191,12 @@ describe('the chunks of all indexes', () => {
       14,
     ],
     [
-      'are none where nothing is indexed',
+      'are not known where one was not counted, as before its files have been looked at',
       running([
-        [idle, null],
+        [idle, counts],
         [reading, null],
       ]),
-      0,
+      null,
     ],
     [
       'are not known while a first index is encoded',

@@ -8,7 +8,9 @@ const MAX_NAME = 120;
 
 /** Names in the order of the text, each with the owners that stand in it: `Shape::area`, `shapes.area` and `shapes:area`. */
 export function declaredNames(node: Node): string[][] {
-  const names = nameNodes(node).slice(0, MOST_NAMES).map((name) => partsOf(node, name));
+  const names = nameNodes(node)
+    .slice(0, MOST_NAMES)
+    .map((name) => partsOf(node, name));
   return names.filter((parts) => parts.length > 0);
 }
 
