@@ -14,8 +14,6 @@ export interface Declaration {
   /** What else it declares: `b` in `let a, b`. */
   readonly others: string[];
   readonly node: Node;
-  /** Several declarations under one keyword, as `const ( … )` in Go: a container without a name. */
-  readonly isGroup: boolean;
   readonly isContainer: boolean;
   /** There is a syntax error in it. */
   readonly hasError: boolean;
@@ -116,6 +114,7 @@ function endRow(node: Node): number {
 interface Inner {
   readonly node: Node;
   readonly isContainer: boolean;
+  /** Several declarations under one keyword, as `const ( … )` in Go: a container without a name. */
   readonly isGroup?: boolean;
 }
 
@@ -178,7 +177,6 @@ function describe(inner: Inner, start: number, end: number): Declaration {
     owners: receiver === null ? first.slice(0, -1) : [receiver],
     others: others.flatMap((parts) => parts.at(-1) ?? []),
     node,
-    isGroup,
     isContainer,
     hasError: node.hasError,
   };

@@ -37,8 +37,11 @@ function declarators(node: Node): Node[] {
     const found = node.childrenForFieldName(field).filter((child) => child !== null);
     if (found.length > 1) return found;
   }
-  const list = NAMES.has(node.type) ? node : presentChildren(node).find(({ type }) => LISTS.test(type));
-  return presentChildren(list ?? node).filter(({ type }) => HOLDS_ONE_NAME.test(type));
+  const children = presentChildren(node);
+  const list = NAMES.has(node.type) ? undefined : children.find(({ type }) => LISTS.test(type));
+  return (list === undefined ? children : presentChildren(list)).filter(({ type }) =>
+    HOLDS_ONE_NAME.test(type),
+  );
 }
 
 /** What `{ a, b: c = 1, ...rest }` and `[a, b]` declare. What is fetched from another module is declared there. */
