@@ -63,11 +63,9 @@ function hasSomething({ counts, activity }: FolderState): boolean {
   return counts !== null || (activity.type === 'indexing' && activity.progress.type === 'embedding');
 }
 
-/** Chunks of all indexes; null: not counted yet, which a large one may be long after it was opened. */
+/** Chunks of all indexes; null: not known, because no worker runs. */
 export function chunksIn(life: LifeState): number | null {
-  if (life.type !== 'running') return null;
-  const { folders } = life.worker;
-  return folders.some(({ counts }) => counts === null) ? null : sum(folders).chunks;
+  return life.type === 'running' ? sum(life.worker.folders).chunks : null;
 }
 
 function sum(folders: readonly FolderState[]): Counts {

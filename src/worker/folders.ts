@@ -11,7 +11,7 @@ import { toFailure } from '../protocol/rpc.ts';
 import { Freshness } from './freshness.ts';
 import type { Gate } from './gate.ts';
 import { IndexQueue } from './indexQueue.ts';
-import { createReport, type Report } from './report.ts';
+import { countIn, createReport, type Report } from './report.ts';
 import { Suspects } from './suspects.ts';
 
 export interface Surroundings {
@@ -67,8 +67,11 @@ export async function openFolders(configuration: Configuration, around: Surround
   const add = async (folder: FolderConfiguration, from: Configuration): Promise<void> => {
     const { root } = folder;
     try {
-      engines.set(root, await openFolder(folder, { ...around, configuration: from, encoders, suspects }));
+      const engine = await openFolder(folder, { ...around, configuration: from, encoders, suspects });
+      engines.set(root, engine);
       report.update(root, { activity: { type: 'idle' } });
+      // Known before it is looked through, which takes its time, or does not come: indexing may be paused.
+      countIn(report, root, engine);
     } catch (error) {
       const failure = toFailure(error);
       if (failure.code === 'internal') throw error;
@@ -150,6 +153,9 @@ function order(engines: Map<string, Engine>, folders: readonly FolderConfigurati
   }
 }
 
+/** Milliseconds: the folders behind one that another process indexes do not wait for it; the queue tries again. */
+const lockTimeoutMs = 1_000;
+
 interface FolderParts extends Pick<Surroundings, 'log' | 'scripts'> {
   readonly configuration: Configuration;
   readonly encoders: Encoders;
@@ -168,6 +174,7 @@ function openFolder(
     encoders,
     log,
     cacheBytes,
+    lockTimeoutMs,
     git: gitHomeOf(process.env, homedir()),
     exclude,
     include,

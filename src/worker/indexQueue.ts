@@ -5,10 +5,8 @@ import type { IndexSummary, Log } from '../engine/types.ts';
 import type { IndexParams } from '../protocol/messages.ts';
 import { toFailure } from '../protocol/rpc.ts';
 import type { Gate } from './gate.ts';
-import type { Report } from './report.ts';
-
-/** Milliseconds until a folder that another process is indexing is looked at again. */
-const lockedRetry = 15_000;
+import { Later, type LaterTimes } from './later.ts';
+import { countIn, type Report } from './report.ts';
 
 export interface IndexQueueParts {
   readonly engines: ReadonlyMap<string, Engine>;
@@ -17,8 +15,8 @@ export interface IndexQueueParts {
   readonly log: Log;
   /** Hears that a run has ended, however it did. */
   readonly onRest?: () => void;
-  /** Milliseconds, see above. */
-  readonly lockedRetry?: number;
+  /** When a folder is tried again that another process indexes. */
+  readonly later?: LaterTimes;
 }
 
 /** What one folder waits for. */
@@ -55,12 +53,13 @@ export class IndexQueue {
   readonly #parts: IndexQueueParts;
   readonly #wanted = new Map<string, Wanted>();
   /** What another process was in the way of, and is asked for again in a while. */
-  readonly #later = new Set<Later>();
+  readonly #later: Later<Waiter>;
   #run: Run | null = null;
   #paused = false;
 
   constructor(parts: IndexQueueParts) {
     this.#parts = parts;
+    this.#later = new Later(parts.later);
   }
 
   /** Resolves when everything that was asked for of this folder so far is up to date. */
@@ -93,11 +92,7 @@ export class IndexQueue {
 
   /** Whether the folder is being indexed, or will be. */
   isAt(root: string): boolean {
-    return (
-      this.#run?.root === root ||
-      this.#wanted.has(root) ||
-      [...this.#later].some((each) => each.root === root)
-    );
+    return this.#run?.root === root || this.#wanted.has(root) || this.#later.has(root);
   }
 
   pause(): void {
@@ -114,13 +109,8 @@ export class IndexQueue {
 
   /** Forgets what is wanted of a folder, and ends its run; what is asked for meanwhile is refused. */
   async stop(root: string): Promise<void> {
-    const later = [...this.#later].filter((each) => each.root === root);
-    const waiters = [this.#wanted.get(root), ...later].flatMap((each) => each?.waiters ?? []);
+    const waiters = [...(this.#wanted.get(root)?.waiters ?? []), ...this.#later.take(root)];
     this.#wanted.delete(root);
-    for (const each of later) {
-      clearTimeout(each.timer);
-      this.#later.delete(each);
-    }
     for (const { reject } of waiters) reject(stopped());
     if (this.#run?.root !== root) return;
     this.#interrupt(false);
@@ -193,10 +183,11 @@ export class IndexQueue {
   }
 
   async #perform(work: Work, run: Run): Promise<void> {
-    const { root, wanted } = work;
+    const { root, wanted, engine } = work;
     const { report, log } = this.#parts;
     try {
       const summary = await this.#index(work, run);
+      this.#later.free(root);
       const { files, chunks, embedded, reused } = summary;
       log('debug', `Indexed: ${files} files, ${embedded} chunks encoded, ${reused} reused.`);
       if (run.whole) {
@@ -209,6 +200,7 @@ export class IndexQueue {
       for (const { resolve } of wanted.waiters) resolve();
     } catch (error) {
       this.#fail(work, run, error);
+      countIn(report, root, engine);
     }
     this.#tellRead(root, run);
     if (this.#wanted.has(root)) this.#showWaiting(root);
@@ -227,6 +219,7 @@ export class IndexQueue {
       if (step.done === true) return step.value;
       if (step.value.type === 'reading') run.hasRead ||= step.value.done > 0;
       if (step.value.type === 'embedding') {
+        if (!run.searchable) countIn(report, root, engine);
         run.searchable = true;
         this.#tellRead(root, run);
       }
@@ -243,6 +236,7 @@ export class IndexQueue {
   #fail({ root, wanted, options }: Work, run: Run, error: unknown): void {
     const { report, log } = this.#parts;
     const failure = toFailure(error);
+    if (failure.code !== 'indexLocked') this.#later.free(root);
     if (failure.code === 'aborted' || failure.code === 'indexLocked') {
       if (run.isGivenUp || (failure.code === 'aborted' && !run.again)) {
         report.update(root, { activity: { type: 'idle' } });
@@ -260,13 +254,10 @@ export class IndexQueue {
 
   #wantLater(root: string, wanted: Wanted, options: IndexOptions): void {
     this.#parts.report.update(root, { activity: { type: 'waiting', for: 'otherProcess' } });
-    const timer = setTimeout(() => {
-      this.#later.delete(later);
+    this.#later.put(root, wanted.waiters, () => {
       this.#wantAgain(root, wanted, options);
       this.#next();
-    }, this.#parts.lockedRetry ?? lockedRetry).unref();
-    const later: Later = { root, waiters: wanted.waiters, timer };
-    this.#later.add(later);
+    });
   }
 
   #wantAgain(root: string, { waiters, near }: Wanted, { only }: IndexOptions): void {
@@ -280,12 +271,6 @@ export class IndexQueue {
 
 function stopped(): EngineError {
   return new EngineError('aborted', 'Indexing was stopped.');
-}
-
-interface Later {
-  readonly root: string;
-  readonly waiters: readonly Waiter[];
-  readonly timer: NodeJS.Timeout;
 }
 
 interface Work {

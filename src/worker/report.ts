@@ -1,4 +1,5 @@
 /** What every folder is at, told to the shell at most ten times a second. */
+import type { Engine } from '../engine/engine.ts';
 import type { Skipped } from '../engine/types.ts';
 import type {
   Activity,
@@ -88,6 +89,12 @@ export function createReport(roots: readonly string[], { device, setAside, notif
     },
     send,
   };
+}
+
+/** What runs have made of the folder so far, here or in another process. */
+export function countIn(report: Report, root: string, engine: Engine): void {
+  const counts = engine.counts();
+  if (counts !== null) report.count(root, counts);
 }
 
 function isSame(a: Counts | null, b: Counts | null): boolean {

@@ -1,11 +1,9 @@
 /** Texts that are made to cost a parser more time, memory or stack than they are worth, for every language that is parsed. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { createChunker, type Chunker, type ChunkerOptions } from '../../src/engine/chunk/chunker.ts';
+import type { Chunker, ChunkerOptions } from '../../src/engine/chunk/chunker.ts';
+import { openChunker } from '../../src/engine/openChunker.ts';
 import { GRAMMARS } from '../../src/engine/chunk/grammars.ts';
 import { MARKUP_LANGUAGES } from '../../src/engine/chunk/markup.ts';
 import { PATTERNS } from '../../src/engine/chunk/patterns.ts';
-import { createTokenizer } from '../../src/engine/tokenize/tokenizer.ts';
 import type { Chunk } from '../../src/engine/types.ts';
 import { assets } from '../engine/index/support.ts';
 import { processorTime } from './processorTime.ts';
@@ -64,12 +62,7 @@ export const bombedLanguages: readonly string[] = [
 export function chunkerWithin(
   limits: Pick<ChunkerOptions, 'parseLimitMs' | 'parseLimitBytes'>,
 ): Promise<Chunker> {
-  const tokenizer = createTokenizer(readFileSync(join(assets.models, 'vocab.txt'), 'utf8'));
-  return createChunker({
-    grammars: assets.grammars,
-    countTokens: (line) => tokenizer.countTokens(line),
-    ...limits,
-  });
+  return openChunker(assets, limits);
 }
 
 /** What is wrong with the chunks of a text; null where every line that is not blank is in exactly one, in order. */

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Engine, IndexOptions } from '../../src/engine/engine.ts';
 import { EngineError } from '../../src/engine/errors.ts';
 import type { IndexSummary, Progress } from '../../src/engine/types.ts';
-import type { Activity, Notification } from '../../src/protocol/messages.ts';
+import type { Activity, Counts, FolderState, Notification } from '../../src/protocol/messages.ts';
 import { createGate } from '../../src/worker/gate.ts';
 import { IndexQueue } from '../../src/worker/indexQueue.ts';
 import { createReport } from '../../src/worker/report.ts';
@@ -21,7 +21,14 @@ export interface DrivenRun {
 
 type Command = { readonly progress: Progress } | { readonly error: Error } | 'end';
 
-function drivenEngine(root: string): { readonly engine: Engine; readonly runs: DrivenRun[] } {
+interface Driven {
+  readonly engine: Engine;
+  readonly runs: DrivenRun[];
+  /** What its index holds. */
+  indexed: ReturnType<Engine['counts']>;
+}
+
+function drivenEngine(root: string): Driven {
   const runs: DrivenRun[] = [];
   async function* index(options: IndexOptions = {}): AsyncGenerator<Progress, IndexSummary> {
     const commands: Command[] = [];
@@ -55,13 +62,15 @@ function drivenEngine(root: string): { readonly engine: Engine; readonly runs: D
     search: () => Promise.reject(new Error('not here')),
     similar: () => Promise.reject(new Error('not here')),
     status: () => Promise.reject(new Error('not here')),
+    counts: () => driven.indexed,
     changed: () => [],
     committed: () => null,
     checkedOut: () => null,
     clear: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
-  return { engine, runs };
+  const driven: Driven = { engine, runs, indexed: null };
+  return driven;
 }
 
 export async function settle(): Promise<void> {
@@ -84,28 +93,27 @@ export function setUp(...roots: readonly string[]) {
     gate,
     report,
     log: (...line) => void logged.push(line.join(': ')),
-    lockedRetry: 20,
+    later: { first: 20, most: 80 },
   });
   const runs = (root: string): readonly DrivenRun[] => driven.get(root)?.runs ?? [];
-  const activity = (root: string): Activity | undefined => {
+  const stateOf = (root: string): FolderState | undefined => {
     report.send();
     const last = told.at(-1);
-    return last?.type === 'state'
-      ? last.state.folders.find((each) => each.root === root)?.activity
-      : undefined;
+    return last?.type === 'state' ? last.state.folders.find((each) => each.root === root) : undefined;
   };
-  const generation = (root: string): number => {
-    report.send();
-    const last = told.at(-1);
-    const folders = last?.type === 'state' ? last.state.folders : [];
-    return folders.find((each) => each.root === root)?.generation ?? -1;
+  const activity = (root: string): Activity | undefined => stateOf(root)?.activity;
+  const generation = (root: string): number => stateOf(root)?.generation ?? -1;
+  const counts = (root: string): Counts | null => stateOf(root)?.counts ?? null;
+  const nowHolds = (root: string, indexed: Driven['indexed']): void => {
+    const found = driven.get(root);
+    if (found !== undefined) found.indexed = indexed;
   };
   const run = (root: string, at: number): DrivenRun => {
     const found = runs(root)[at];
     assert.ok(found !== undefined, `${root} has no run ${at}`);
     return found;
   };
-  return { queue, gate, runs, run, activity, generation, logged };
+  return { queue, gate, runs, run, activity, generation, counts, nowHolds, logged };
 }
 
 export const embedding = {

@@ -131,6 +131,48 @@ describe('the index queue', () => {
     assert.deepEqual(activity('/a'), { type: 'waiting', for: 'otherProcess' });
   });
 
+  it('tries a folder that another process writes again: soon, then ever later, and soon again when it was free', async () => {
+    const { queue, runs, run } = setUp('/a');
+    const wanted = queue.request({ root: '/a', only: null });
+    await settle();
+    const pauses: number[] = [];
+    for (let at = 0; at < 4; at++) {
+      await run('/a', at).fail(new EngineError('indexLocked', 'Another process uses this index.'));
+      const from = performance.now();
+      while (runs('/a').length === at + 1) await sleep(1);
+      pauses.push(performance.now() - from);
+    }
+    const [first = 0, second = 0, third = 0, fourth = 0] = pauses;
+    // Node's timers may fire a millisecond early, and as late as the machine is busy.
+    assert.ok(first >= 19 && second >= 39 && third >= 79 && fourth >= 79, pauses.join());
+    await run('/a', 4).end();
+    await wanted;
+    void queue.request({ root: '/a', only: ['x'] });
+    await settle();
+    let hasComeBack = false;
+    await run('/a', 5).fail(new EngineError('indexLocked', 'Another process uses this index.'));
+    // A timer of 60 ms that begins later than one of 20 ms ends after it, however busy the machine is.
+    setTimeout(() => (hasComeBack = runs('/a').length === 7), 60);
+    await sleep(61);
+    await settle();
+    assert.ok(hasComeBack);
+  });
+
+  it('tells what is indexed once it can be searched, and what a run that was stopped has made of it', async () => {
+    const { queue, run, counts, nowHolds } = setUp('/a');
+    void queue.request({ root: '/a', only: null });
+    await settle();
+    await run('/a', 0).step({ type: 'reading', done: 2, total: 3 });
+    assert.equal(counts('/a'), null);
+    nowHolds('/a', { files: 3, chunks: 5 });
+    await run('/a', 0).step(embedding);
+    assert.deepEqual(counts('/a'), { files: 3, chunks: 5, skipped: 0 });
+    nowHolds('/a', { files: 3, chunks: 6 });
+    queue.pause();
+    await settle();
+    assert.deepEqual(counts('/a'), { files: 3, chunks: 6, skipped: 0 });
+  });
+
   it('reads near the files that were open in the folder, after a pause too', async () => {
     const { queue, run } = setUp('/a');
     const near = [

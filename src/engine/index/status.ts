@@ -8,7 +8,7 @@ import { readMeta } from './meta.ts';
 import { isSame, isSettled, KnownFiles, type KnownFile } from './plan.ts';
 import { withSelection } from './selection.ts';
 import { createPause } from './slices.ts';
-import { countAll, encoderNumber, waitingFiles } from './queries.ts';
+import { countAll, encoderNumber, waitingFiles, type Counts } from './queries.ts';
 
 export interface StatusParts {
   readonly root: string;
@@ -20,6 +20,12 @@ export interface StatusParts {
 }
 
 type FolderStatus = Pick<Status, 'folder' | 'files' | 'chunks' | 'pending' | 'lastCommit' | 'fresh'>;
+
+/** Null where nothing was committed yet. Throws SQLite's errors. */
+export function countsOf(database: DatabaseSync): Counts | null {
+  const counts = countAll(database);
+  return counts.files > 0 || readMeta(database, 'lastCommit') !== null ? counts : null;
+}
 
 /** Compares the index with the folder as it is now. Throws SQLite's errors and what discovery throws. */
 export async function statusOf(parts: StatusParts, studentId: string): Promise<FolderStatus> {

@@ -1,7 +1,8 @@
 /** The code-repos benchmark as chunks of our own chunker, without index and ranking. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createChunker, type Chunker } from '../../../src/engine/chunk/chunker.ts';
+import type { Chunker } from '../../../src/engine/chunk/chunker.ts';
+import { openChunker } from '../../../src/engine/openChunker.ts';
 import { embeddedText } from '../../../src/engine/chunk/embeddedText.ts';
 import { discover } from '../../../src/engine/discover/discover.ts';
 import { DEFAULT_LIMITS, readSource } from '../../../src/engine/discover/readSource.ts';
@@ -58,15 +59,14 @@ export async function readRepositories(
   data: string,
   repos: string | null,
   limit: number,
-  { assets, tokenizer }: Students,
+  { assets }: Students,
 ): Promise<ChunkedRepositories> {
   const folder = join(data, 'code-repos');
   if (!existsSync(join(folder, 'repos.json'))) throw new Absent(`${folder} is not there. ${how}`);
   if (repos === null) throw new Absent(`No repositories were given. ${how}`);
   const { repositories, missing } = loadCodeRepos(folder, repos);
   if (repositories.length === 0) throw new Absent(`${repos} holds none of the repositories. ${how}`);
-  const { grammars } = assets;
-  const chunker = await createChunker({ grammars, countTokens: (line) => tokenizer.countTokens(line) });
+  const chunker = await openChunker(assets);
   const cut: ChunkedRepository[] = [];
   for (const repository of repositories.slice(0, limit || undefined))
     cut.push(await chunked(repository, chunker));

@@ -1,5 +1,5 @@
 /** Our own questions about trees of documents: the search as it is, and vectors alone, scored by one rule. */
-import { createChunker } from '../../../src/engine/chunk/chunker.ts';
+import { openChunker } from '../../../src/engine/openChunker.ts';
 import { rankMeasured } from '../../../src/engine/search/rank.ts';
 import { defaultWeights } from '../../../src/engine/search/weights.ts';
 import { askFolder, type Asked, type Bench } from '../qualityCandidates.ts';
@@ -23,14 +23,10 @@ interface Ranker {
 }
 
 /** Throws Absent. */
-export async function readTrees(
-  trees: string | null,
-  { assets, tokenizer }: Students,
-): Promise<readonly Tree[]> {
+export async function readTrees(trees: string | null, { assets }: Students): Promise<readonly Tree[]> {
   const set = documentsSet(trees ?? '');
   if ('how' in set) throw new Absent(`${set.how} Then pass --trees.`);
-  const { grammars } = assets;
-  const chunker = await createChunker({ grammars, countTokens: (line) => tokenizer.countTokens(line) });
+  const chunker = await openChunker(assets);
   const cut: Tree[] = [];
   for (const folder of set.folders) cut.push({ ...folder, ...(await chunksBelow(folder.root, chunker)) });
   return cut;

@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createChunker } from '../../../src/engine/chunk/chunker.ts';
+import { openChunker } from '../../../src/engine/openChunker.ts';
 import { discover } from '../../../src/engine/discover/discover.ts';
 import { readModelFile } from '../../../src/engine/embed/manifest.ts';
 import { openSession, type Session } from '../../../src/engine/embed/session.ts';
@@ -25,14 +25,11 @@ const sampledFiles = 200;
 
 /** What the encoders see of chunks drawn from the folder. */
 export async function chunkTexts(root: string, students: Students): Promise<readonly string[]> {
-  const { tokenizer, assets } = students;
+  const { assets } = students;
   const files: SourceFile[] = [];
   for await (const seen of discover(root, { git: { home: null } }))
     if (seen.type === 'file') files.push(seen.file);
-  const chunker = createChunker({
-    grammars: assets.grammars,
-    countTokens: (line) => tokenizer.countTokens(line),
-  });
+  const chunker = openChunker(assets);
   const texts: string[] = [];
   const tokenize = (text: string): Int32Array => {
     texts.push(text);
