@@ -1,4 +1,5 @@
 """What training reads: packed ids, targets, pairs, and what is held out."""
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -6,6 +7,7 @@ import torch
 from torch import Tensor
 
 from config import SETS
+from losses import nearest
 from packed import DEVICE, Frame, Packed
 
 
@@ -33,6 +35,13 @@ class Corpus:
     def free_rows(self, kind: str) -> np.ndarray:
         """Rows of a set that are not held out."""
         return np.setdiff1d(np.arange(len(self.ids[kind])), self.held_rows()[1][kind])
+
+    @cache
+    def near_passages(self, count: int) -> np.ndarray:
+        """[passages, count]: those that are not held out whose targets are nearest to each one's, and not equal to it. Rows of held-out passages are its own number."""
+        near = np.repeat(np.arange(len(self.ids["passages"]))[:, None], count, axis=1)
+        near[self.free_passages] = self.free_passages[nearest(self.target("passages", self.free_passages), count).cpu().numpy()]
+        return near
 
     def measure(self, found: dict[str, np.ndarray]) -> dict[str, float]:
         """Distance to the targets and MRR of held-out pairs, of the vectors found for `held_rows`."""

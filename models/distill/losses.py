@@ -19,6 +19,18 @@ def no_negatives(queries: Tensor, passages: Tensor, targets: Tensor) -> Tensor:
     return same.fill_diagonal_(False)
 
 
+def nearest(targets: Tensor, count: int, rows: int = 1024) -> Tensor:
+    """[N, count]: of each row of [N, d], `count` of the others whose cosine is highest and not above EQUAL; N above `count`. Where fewer are not equal, equal ones follow."""
+    out = []
+    for start in range(0, len(targets), rows):
+        cosines = targets[start:start + rows] @ targets.T
+        own = torch.arange(len(cosines), device=targets.device)
+        cosines = torch.where(cosines > EQUAL, cosines - 4, cosines)
+        cosines[own, start + own] = -9
+        out.append(cosines.topk(count).indices)
+    return torch.cat(out)
+
+
 def contrast(q: Tensor, p: Tensor, bank: Tensor, same: Tensor, own_target: Tensor, temperature: float) -> Tensor:
     """InfoNCE: queries [B, d] against the batch's passages and a bank [M, d] of targets; and passages against queries.
 

@@ -1,7 +1,7 @@
 """Step `train`: the Transformer student learns to land on the projected teacher.
 
 loss = mean over texts of |s - t|^2 (also on the first 64 dims) + w * InfoNCE on (query, passage) pairs, with the cached targets of
-other passages as further negatives; in the last part of a run a share of the batches takes its pairs from few packages, so that the negatives are as
+other passages as further negatives: of random ones (`bank`), and of the `mined` ones whose targets are nearest to each pair's passage; in the last part of a run a share of the batches takes its pairs from few packages, so that the negatives are as
 near as in a search of one repository. Warm-up, then cosine to the end; the end comes by `steps` or by `minutes`.
 Writes DATA/runs/CONFIG/{student.pt, checkpoint.pt, snapshot.pt} and DATA/logs/CONFIG.student.jsonl. A stopped run goes on from checkpoint.pt; where only snapshot.pt is there (weights in fp16 and the step, a sixth of the size), the optimizer starts anew.
 Usage: python train.py --config CONFIG --data DIR [--logs DIR]
@@ -180,7 +180,10 @@ def step_loss(student: Student, corpus: Corpus, pairs: np.ndarray, rng: np.rando
     loss = mse = sum(len(rows[k]) * distance(vectors[k], targets[k]) for k in SETS) / sum(len(r) for r in rows.values())
     parts = {"distance": mse.detach()}
     if settings["contrast"] > 0:
-        bank = corpus.target("passages", corpus.free_passages[rng.integers(0, len(corpus.free_passages), settings["bank"])])
+        others = corpus.free_passages[rng.integers(0, len(corpus.free_passages), settings["bank"])]
+        if mined := settings.get("mined", 0):
+            others = np.union1d(others, corpus.near_passages(mined)[rows["passages"]])
+        bank = corpus.target("passages", others)
         q, p = (torch.from_numpy(rows[k]).to(DEVICE) for k in ("queries", "passages"))
         same = no_negatives(q, p, targets["passages"])
         nce = contrast(vectors["queries"], vectors["passages"], bank, same, targets["passages"], settings["temperature"])

@@ -11,12 +11,12 @@ import torch
 
 from ablate import FINISHING, override, row_config, table
 from config import SETS, read_config
-from corpus import pairs_mrr
+from corpus import Corpus, pairs_mrr
 from encoder import Encoder, Student
 from exported import read_exported, read_table
 from graph import build
 from label import rows_to_label
-from losses import contrast, distance, no_negatives
+from losses import contrast, distance, nearest, no_negatives
 from packed import Frame, Packed
 from run import STEPS, begin_anew, chosen_steps
 from sampling import Batches, near_share
@@ -91,6 +91,25 @@ def test_a_bank_row_equal_to_the_own_target_costs_nothing():
     assert contrast(q, q, torch.cat([far, own]), none, q, 1.0) > without  # it is a negative of the second query
     alone = contrast(q[:1], q[:1], far, none[:1, :1], q[:1], 1.0)
     assert torch.isclose(contrast(q[:1], q[:1], torch.cat([far, own]), none[:1, :1], q[:1], 1.0), alone, atol=1e-6)
+
+
+def test_the_nearest_that_are_not_equal_are_mined():
+    angles = torch.tensor([0.0, 0.1, 0.7, 1.0, 3.0])     # the first two are equal: cosine 0.995
+    rows = torch.stack([angles.cos(), angles.sin()], 1)
+    for size in (2, 1024):
+        assert nearest(rows, 2, size).tolist() == [[2, 3], [2, 3], [1, 0], [1, 0], [3, 2]]
+    assert nearest(rows[:3], 2).tolist()[0] == [2, 1]    # the equal one where there is no other
+
+
+def test_no_held_out_passage_is_mined_and_none_for_one():
+    corpus = Corpus.__new__(Corpus)
+    rng = np.random.default_rng(4)
+    corpus.ids = {"passages": range(40)}
+    corpus.targets = {"passages": torch.nn.functional.normalize(torch.from_numpy(rng.standard_normal((40, 4))), dim=-1).half()}
+    corpus.free_passages = np.arange(10, 40)
+    near = corpus.near_passages(3)
+    assert near.shape == (40, 3) and near[10:].min() >= 10 and (near[:10] == np.arange(10)[:, None]).all()
+    assert all(len({row, *near[row]}) == 4 for row in range(10, 40))
 
 
 def test_distance_is_nothing_on_the_target_and_counts_the_first_dims_again():
@@ -190,7 +209,7 @@ def test_every_ablation_changes_what_is_there_and_nothing_else():
         names.add(config["name"])
         for key in described["rows"][row]:
             *path, last = key.split(".")
-            assert last in reduce(dict.__getitem__, path, base) or key in ("project.steps", "train.projection"), f"{row} changes {key}, which nothing reads"
+            assert last in reduce(dict.__getitem__, path, base) or key in ("project.steps", "train.projection", "train.mined"), f"{row} changes {key}, which nothing reads"
         assert config["corpus"] == "small" and Schedule.of(config["train"]).steps == described["all"]["train.steps"]
         assert config != row_config(base, described, "base", 50) | {"name": config["name"]}
         assert set(config["project"]["weights"]) <= set(described["teachers"])
