@@ -57,6 +57,8 @@ const silent: Failure = {
   message: 'The search process did not answer and was started anew: ask again.',
 };
 
+const closed: Failure = { code: 'closed', message: 'Homing was stopped.' };
+
 function isLoss({ code }: Failure): boolean {
   return code === lost.code || code === silent.code;
 }
@@ -116,7 +118,9 @@ export class WorkerLife {
   /** Ends the worker for good; calls reject from now on. */
   stop(): void {
     this.#end();
-    this.#ready.reject(new CallError({ code: 'closed', message: 'Homing was stopped.' }));
+    // The old one may be the worker that has just ended, which says no more than that.
+    this.#ready = renewed(this.#ready);
+    this.#ready.reject(new CallError(closed));
     this.#show({ type: 'stopped' });
   }
 
@@ -179,7 +183,7 @@ export class WorkerLife {
         if (this.#child === child) this.#heard(notification);
       },
       onInvalid: (error) => log('error', `The search process said something unknown: ${String(error)}`),
-      whyClosed: () => why,
+      whyClosed: () => (this.#state.type === 'stopped' ? closed : why),
     });
     this.#watch(child, () => (why = silent));
     this.#later(nextTurn, () => this.#open(client, child));

@@ -11,6 +11,7 @@ if (behaviour === 'dies at once') process.exit(7);
 if (behaviour === 'hangs') for (;;);
 
 const answer = <T>(value: T): Promise<T> => {
+  if (behaviour === 'answers nothing') return new Promise(() => undefined);
   if (behaviour === 'dies when asked') process.kill(process.pid, 'SIGKILL');
   return Promise.resolve(value);
 };
@@ -28,7 +29,7 @@ const handlers: Handlers = {
   skipped: () => answer([]),
   clear: () => answer(null),
   forgive: () => answer(null),
-  prepare: () => answer(null),
+  prepare: () => Promise.resolve(null),
   giveWay: () => answer(null),
   pause: () => answer(null),
   resume: () => answer(null),

@@ -186,6 +186,17 @@ describe('the life of the worker', () => {
     life.start();
     await life.call('status', null);
     life.stop();
-    await assert.rejects(life.call('status', null), { code: /workerLost|closed/ });
+    await assert.rejects(life.call('status', null), { code: 'closed' });
+  });
+
+  it('tells those that it is stopped who wait for an answer', async () => {
+    const { life } = live(['answers nothing']);
+    life.start();
+    const early = assert.rejects(life.call('status', null), { code: 'closed' });
+    await life.call('prepare', null);
+    const late = assert.rejects(life.call('clear', { root: null }), { code: 'closed' });
+    life.stop();
+    await early;
+    await late;
   });
 });
