@@ -5,6 +5,7 @@ import { t } from './l10n.ts';
 import { countFiles } from './resultList.ts';
 import type { Overall } from './overall.ts';
 import type { HitRow } from './rows.ts';
+import type { Shown } from './shown.ts';
 import { overallNote, shortSentence } from './wording.ts';
 
 /** Characters of a path below the box. */
@@ -20,27 +21,34 @@ export interface Outcome {
   readonly failed: readonly string[];
 }
 
-/** `none`: nothing was asked, or it failed; `early`: nothing was found so far, which says nothing yet. */
-export type ResultState = 'none' | 'early' | 'empty' | 'some';
+/**
+ * `none`: nothing was asked, or it failed; `early`: nothing was found so far, which says nothing yet; `dismissed`: something was
+ * found, and all of it taken away.
+ */
+export type ResultState = 'none' | 'early' | 'empty' | 'dismissed' | 'some';
+
+type Left = Pick<Shown, 'rows' | 'allTaken'>;
 
 /** `outcome`: null where there is none yet; `early`: files are read that no answer has seen. */
 export function stateOfResults(
   asked: Asked | null,
-  rows: readonly HitRow[],
+  { rows, allTaken }: Left,
   outcome: Outcome | null,
   early: boolean,
 ): ResultState {
   if (rows.length > 0) return 'some';
   if (outcome?.failure !== null) return 'none';
+  if (allTaken) return 'dismissed';
   // Where no place is looked at, reading finds nothing either.
   return early && asked?.filters.within?.length !== 0 ? 'early' : 'empty';
 }
 
 /** `outcome`: null where there is none yet. */
-export function answerText(asked: Asked | null, rows: readonly HitRow[], outcome: Outcome | null): string {
+export function answerText(asked: Asked | null, { rows, allTaken }: Left, outcome: Outcome | null): string {
   const failure = outcome?.failure ?? null;
   if (failure !== null) return failure;
   if (asked?.filters.within?.length === 0) return t('No file of the workspace is open.');
+  if (allTaken) return t('All results were dismissed: Enter shows them again.');
   if (rows.length === 0) return t('Nothing found.');
   const found = countText(rows, outcome?.isCut === true);
   return asked?.type === 'similar' ? `${titleOf(asked, pathRoom)}: ${found}` : found;

@@ -9,6 +9,8 @@ import { fileOf, type HitRow, type Row } from './rows.ts';
 
 export interface Shown {
   readonly rows: readonly HitRow[];
+  /** Something was found, and all of it was taken away. */
+  readonly allTaken: boolean;
   /** The one that was opened last. */
   current: HitRow | null;
   /** Files of which all was asked for. */
@@ -26,9 +28,14 @@ export function createShown(): Shown {
   let widened: readonly Place[] = [];
   /** Rows that were taken away, by what stays of them: their lines move, and their texts grow and are edited. */
   let taken: ReadonlySet<string> = new Set();
+  /** How many rows the answer had with them. */
+  let found = 0;
   return {
     get rows() {
       return rows;
+    },
+    get allTaken() {
+      return found > 0 && rows.length === 0;
     },
     get current() {
       return current;
@@ -39,9 +46,10 @@ export function createShown(): Shown {
     get widened() {
       return widened;
     },
-    answer: (found, again) => {
+    answer: (answered, again) => {
       if (!again) [taken, widened] = [new Set(), []];
-      rows = found.filter(({ hit }) => !taken.has(lastingKey(hit)));
+      found = answered.length;
+      rows = answered.filter(({ hit }) => !taken.has(lastingKey(hit)));
       current = again && current !== null ? rowLike(rows, current) : null;
     },
     take: (dismissed) => {

@@ -170,10 +170,11 @@ export class Sidebar implements Disposable {
     this.#showRows(false);
   }
 
-  /** Asks the same once more, in files as they are now. */
+  /** Asks the same once more, in files as they are now; where all was dismissed, for that too. */
   refresh(): void {
     if (!this.#session.isFollowed) void this.#session.index(null, null);
-    this.#renew();
+    if (this.#asked !== null && this.#shown.allTaken) this.#begin({ ...this.#asked });
+    else this.#renew();
   }
 
   /** A file was written, made or removed. Where indexing follows by itself, what it does is told instead. */
@@ -286,12 +287,12 @@ export class Sidebar implements Disposable {
 
   #sayState(): void {
     const { overall } = this.#session;
-    const { rows } = this.#shown;
-    const state = stateOfResults(this.#asked, rows, this.#outcome, this.#ground.isEarly());
+    const state = stateOfResults(this.#asked, this.#shown, this.#outcome, this.#ground.isEarly());
     if (state !== this.resultState) this.#changed.fire((this.resultState = state));
     // That nothing was found says nothing where there is nothing to find, or not yet.
-    const isSaid = rows.length > 0 || (isSearchable(overall) && state !== 'early');
-    const answer = this.#outcome !== null && isSaid ? answerText(this.#asked, rows, this.#outcome) : null;
+    const isSaid = this.rows.length > 0 || (isSearchable(overall) && state !== 'early');
+    const answer =
+      this.#outcome !== null && isSaid ? answerText(this.#asked, this.#shown, this.#outcome) : null;
     this.#box.say(linesBelow(answer, overall, this.#older, this.#outcome?.failed));
   }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { answerText, linesBelow, stateOfResults } from '../../src/shell/answerText.ts';
 import type { Asked } from '../../src/shell/asked.ts';
 import type { Overall } from '../../src/shell/overall.ts';
-import { hitRows } from '../../src/shell/rows.ts';
+import { hitRows, type HitRow } from '../../src/shell/rows.ts';
 import { hit } from './hits.ts';
 
 const ready: Overall = { type: 'ready', counts: { files: 3, chunks: 7, skipped: 0 } };
@@ -50,27 +50,41 @@ describe('what there is to show', () => {
   const filters = { kinds: [], languages: [], globs: [], within: null };
   const asked: Asked = { type: 'words', text: 'harbour', filters, typing: false };
   const answered = { failure: null, isCut: false, failed: [] };
+  const nothing = { rows: [], allTaken: false };
 
   it('is nothing before there is an answer, or where it failed', () => {
-    assert.equal(stateOfResults(null, [], null, true), 'none');
-    assert.equal(stateOfResults(asked, [], { ...answered, failure: 'No.' }, false), 'none');
+    assert.equal(stateOfResults(null, nothing, null, true), 'none');
+    assert.equal(stateOfResults(asked, nothing, { ...answered, failure: 'No.' }, false), 'none');
   });
 
   it('is no answer yet while files are read', () => {
-    assert.equal(stateOfResults(asked, [], answered, true), 'early');
-    assert.equal(stateOfResults(asked, [], answered, false), 'empty');
+    assert.equal(stateOfResults(asked, nothing, answered, true), 'early');
+    assert.equal(stateOfResults(asked, nothing, answered, false), 'empty');
   });
 
   it('is an answer where no place is looked at', () => {
     const nowhere = { ...asked, filters: { ...filters, within: [] } };
-    assert.equal(stateOfResults(nowhere, [], answered, true), 'empty');
+    assert.equal(stateOfResults(nowhere, nothing, answered, true), 'empty');
   });
 
   it('is said to be the best of it where there may be more', () => {
     const rows = hitRows([hit('quay.ts'), hit('quay.ts', { startLine: 20, endLine: 22 })], 'harbour');
-    assert.equal(answerText(asked, rows, answered), '2 places in 1 file');
-    assert.equal(answerText(asked, rows, { ...answered, isCut: true }), 'The best 2 places in 1 file');
+    const text = (rows: readonly HitRow[], isCut: boolean): string =>
+      answerText(asked, { rows, allTaken: false }, { ...answered, isCut });
+    assert.equal(text(rows, false), '2 places in 1 file');
+    assert.equal(text(rows, true), 'The best 2 places in 1 file');
     const widened = Array.from({ length: 41 }, () => rows).flat();
-    assert.equal(answerText(asked, widened, { ...answered, isCut: true }), '82 places in 1 file');
+    assert.equal(text(widened, true), '82 places in 1 file');
+  });
+
+  it('is told from nothing where all that was found was dismissed', () => {
+    const dismissed = { rows: [], allTaken: true };
+    assert.equal(answerText(asked, nothing, answered), 'Nothing found.');
+    assert.equal(
+      answerText(asked, dismissed, answered),
+      'All results were dismissed: Enter shows them again.',
+    );
+    assert.equal(stateOfResults(asked, dismissed, answered, false), 'dismissed');
+    assert.equal(stateOfResults(asked, dismissed, answered, true), 'dismissed');
   });
 });

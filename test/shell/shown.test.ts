@@ -29,6 +29,22 @@ describe('what is shown of an answer', () => {
     assert.deepEqual(texts(shown.rows), ['storm', 'gale']);
   });
 
+  it('is known to be empty because all was taken away, until the question is another', () => {
+    const shown = createShown();
+    const storm = rowsOf([1, 'storm']);
+    assert.equal(shown.allTaken, false);
+    shown.answer(storm, false);
+    assert.equal(shown.allTaken, false);
+    shown.take(storm);
+    assert.equal(shown.allTaken, true);
+    shown.answer(rowsOf([3, 'storm']), true);
+    assert.equal(shown.allTaken, true);
+    shown.answer([], true);
+    assert.equal(shown.allTaken, false);
+    shown.answer(storm, false);
+    assert.deepEqual([texts(shown.rows), shown.allTaken], [['storm'], false]);
+  });
+
   it('goes on from what was opened last, also where lines were put above it', () => {
     const shown = createShown();
     shown.answer(rowsOf([1, 'storm'], [9, 'gale']), false);
