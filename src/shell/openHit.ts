@@ -17,6 +17,8 @@ export interface OpenOptions {
   readonly line?: number;
   readonly toSide?: boolean;
   readonly preserveFocus?: boolean;
+  /** Asked right before it is shown, when it is open: false where something else was asked for by then. */
+  readonly isWanted?: () => boolean;
 }
 
 export interface Opened {
@@ -25,9 +27,10 @@ export interface Opened {
   readonly row: HitRow;
 }
 
-/** Opens the file in a preview tab with the cursor in the hit and as much of it in sight as fits. */
-export async function openHit(found: HitRow, options: OpenOptions = {}): Promise<Opened> {
+/** Opens the file in a preview tab with the cursor in the hit and as much of it in sight as fits; null: it is not wanted. */
+export async function openHit(found: HitRow, options: OpenOptions = {}): Promise<Opened | null> {
   const document = await vscode.workspace.openTextDocument(uriOf(found.hit));
+  if (options.isWanted?.() === false) return null;
   const row = movedRow(found, document.getText().split(/\r?\n/u));
   // Of a hit at the top of a file that lost its first lines less is left than was found.
   const gone = found.excerpt.line - row.excerpt.line;

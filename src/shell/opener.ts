@@ -8,7 +8,8 @@ import type { HitRow } from './rows.ts';
 import { say } from './say.ts';
 
 export interface Opener extends Disposable {
-  open(row: HitRow, options?: OpenOptions): Promise<void>;
+  /** What opens late does not take the place of what was asked for after it. */
+  open(row: HitRow, options?: Omit<OpenOptions, 'isWanted'>): Promise<void>;
 }
 
 export function createOpener(): Opener {
@@ -17,11 +18,13 @@ export function createOpener(): Opener {
   const moved = vscode.window.onDidChangeTextEditorSelection(({ kind }) => {
     if (kind !== undefined && kind !== vscode.TextEditorSelectionChangeKind.Command) mark.clear();
   });
+  let asked = 0;
   return {
     open: async (row, options) => {
+      const ticket = ++asked;
       try {
-        const opened = await openHit(row, options);
-        mark.flash(opened.editor, opened.row);
+        const opened = await openHit(row, { ...options, isWanted: () => ticket === asked });
+        if (opened !== null) mark.flash(opened.editor, opened.row);
       } catch {
         say(t('{0} cannot be opened any more.', row.hit.path));
       }

@@ -206,8 +206,7 @@ class Palette {
       void this.leave().then(() => this.#parts.opener.open(row, { toSide: true }));
       return;
     }
-    this.#preview.keep();
-    void this.#parts.opener.open(row);
+    void this.#preview.keep().then(() => this.#parts.opener.open(row));
     this.#pick.hide();
   }
 
