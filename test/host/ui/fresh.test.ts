@@ -4,7 +4,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator, Page } from 'playwright-core';
 import { queryBox, runCommand, untilIndexed } from '../../../scripts/host/window.ts';
-import { boxHasKeyboard, resultRows, useStage } from './stage.ts';
+import { boxHasKeyboard, focusedRow, resultRows, useStage } from './stage.ts';
 
 describe('results in files that change', function () {
   this.timeout(180_000);
@@ -41,6 +41,33 @@ describe('results in files that change', function () {
     rmSync(file);
     await hail.first().waitFor({ state: 'detached' });
     assert.equal(await storm.count(), 0);
+  });
+
+  it('are told from nothing found where all of them were dismissed, and come back', async () => {
+    const dismissed = box()
+      .locator('#status')
+      .getByText('All results were dismissed: Enter shows them again');
+    const button = page.locator('.welcome-view-content').getByRole('button', { name: 'Show Them Again' });
+    const rows = resultRows(page).filter({ hasText: 'refunds.md' });
+    const dismissAll = async (): Promise<void> => {
+      // The row of the only file: all that was found goes with it.
+      await rows.first().click();
+      await focusedRow(page).filter({ hasText: 'refunds.md' }).waitFor();
+      await page.keyboard.press('Delete');
+      await dismissed.waitFor();
+      await button.waitFor();
+    };
+    await ask();
+    await box().locator('#query').fill('path:docs/refunds.md compensation because of bad weather');
+    await resultRows(page).filter({ hasText: 'backoff.ts' }).first().waitFor({ state: 'detached' });
+    await dismissAll();
+    await button.click();
+    await rows.first().waitFor();
+    await dismissed.waitFor({ state: 'detached' });
+    await dismissAll();
+    await box().locator('#query').press('Enter');
+    await rows.first().waitFor();
+    await focusedRow(page).waitFor();
   });
 
   it('are said to be older while indexing is paused, until it goes on', async () => {
