@@ -1,5 +1,6 @@
 /** The file of the shared vectors: opened, made, replaced and removed. See vectorCache.ts for what it is for. */
 import type { DatabaseSync } from 'node:sqlite';
+import { keepTrackOfPages } from './freePages.ts';
 import { createPrivateFile, removeFile } from './location.ts';
 import { openWithLog } from './schema.ts';
 
@@ -40,22 +41,23 @@ export function openCacheFile(path: string): DatabaseSync {
 /** Null for a file of another version. */
 function openSound(path: string): DatabaseSync | null {
   createPrivateFile(path);
-  const database = openWithLog(
-    path,
-    `PRAGMA busy_timeout = ${busyTimeout}; PRAGMA auto_vacuum = INCREMENTAL`,
-  );
+  const database = openWithLog(path, `PRAGMA busy_timeout = ${busyTimeout}; ${keepTrackOfPages}`);
   try {
     database.exec(
       'PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000; PRAGMA cell_size_check = ON; PRAGMA journal_size_limit = 4194304',
     );
     if (isEmpty(database)) createTables(database);
-    if (pragma(database, 'user_version') === cacheVersion) return database;
+    if (versionOf(database) === cacheVersion) return database;
   } catch (error) {
     database.close();
     throw error;
   }
   database.close();
   return null;
+}
+
+function versionOf(database: DatabaseSync): unknown {
+  return database.prepare('PRAGMA user_version').get()?.['user_version'];
 }
 
 function isEmpty(database: DatabaseSync): boolean {
@@ -74,31 +76,4 @@ export function removeCacheFile(path: string): void {
   for (const name of [`${path}-wal`, `${path}-shm`, `${path}-journal`, path]) {
     removeFile(name);
   }
-}
-
-export interface CacheSize {
-  /** Bytes of the file that hold something. */
-  readonly used: number;
-  /** Bytes of the file that can be given back. */
-  readonly free: number;
-}
-
-export function sizeOf(database: DatabaseSync): CacheSize {
-  const page = pragma(database, 'page_size');
-  const free = pragma(database, 'freelist_count') * page;
-  return { used: pragma(database, 'page_count') * page - free, free };
-}
-
-/** Pages given back at once: about 5 ms. */
-const pagesAtOnce = 128;
-
-/** Gives a part of the free pages back; false when there are none. */
-export function giveBack(database: DatabaseSync): boolean {
-  if (pragma(database, 'freelist_count') === 0) return false;
-  database.exec(`PRAGMA incremental_vacuum(${pagesAtOnce})`);
-  return pragma(database, 'freelist_count') > 0;
-}
-
-function pragma(database: DatabaseSync, name: string): number {
-  return Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
 }

@@ -1,9 +1,11 @@
+import type { DatabaseSync } from 'node:sqlite';
 import type { Chunker } from '../chunk/chunker.ts';
 import { discoverFolders } from '../discover/discover.ts';
 import { DEFAULT_LIMITS } from '../discover/readSource.ts';
 import type { DiscoverOptions } from '../discover/walk.ts';
 import type { Encoder, IndexSummary, Log, Progress, Skipped, SourceFile, StaticEncoder } from '../types.ts';
 import { fillVectors, type SharedVectors } from './fillVectors.ts';
+import { giveBack, sizeOf } from './freePages.ts';
 import { knownAmong, knownFiles } from './knownFiles.ts';
 import type { Looking } from './looking.ts';
 import { keepMeta, readMeta } from './meta.ts';
@@ -99,9 +101,20 @@ export async function* runIndexer(given: IndexingParts): AsyncGenerator<Progress
   if (parts.only === undefined) {
     await store.prune(leastOrphans, createPause(parts));
     await parts.cache.tidy(createPause(parts));
+    await shrink(store.database, createPause(parts));
   }
   keepMeta(store.database, 'running', 0);
   return summarize(parts, skipped, embedded, started);
+}
+
+/** Share of the file that may hold nothing: what is written next goes there. */
+const mostFree = 1 / 32;
+
+/** Merged words and removed files leave free pages behind, which nobody may ever need again. */
+async function shrink(database: DatabaseSync, pause: () => Promise<void>): Promise<void> {
+  const { used, free } = sizeOf(database);
+  if (free <= (used + free) * mostFree) return;
+  while (giveBack(database)) await pause();
 }
 
 function sharedOf({ cache, studentId, staticStudent }: IndexingParts): SharedVectors {

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { EngineError } from '../errors.ts';
+import { keepTrackOfPages } from './freePages.ts';
 import { isFull, isUnwritable } from './sqliteErrors.ts';
 
 /**
@@ -106,7 +107,7 @@ export function probeSqlite(): void {
 export function openForWriting(path: string): DatabaseSync {
   return openWithLog(
     path,
-    `PRAGMA busy_timeout = ${busyTimeout}; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000`,
+    `PRAGMA busy_timeout = ${busyTimeout}; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000; ${keepTrackOfPages}`,
   );
 }
 

@@ -2,7 +2,8 @@ import { statSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import type { Log } from '../types.ts';
-import { giveBack, openCacheFile, removeCacheFile, sizeOf } from './cacheFile.ts';
+import { openCacheFile, removeCacheFile } from './cacheFile.ts';
+import { giveBack, sizeOf } from './freePages.ts';
 import { isBusy, isUnwritable } from './sqliteErrors.ts';
 import type { ContentVector } from './store.ts';
 
