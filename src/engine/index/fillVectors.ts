@@ -4,6 +4,7 @@ import { readSource, type ReadLimits } from '../discover/readSource.ts';
 import { quantize } from '../embed/vectors.ts';
 import type { Encoder } from '../types.ts';
 import { contentHash, contentKey } from './content.ts';
+import type { LastLook } from './looking.ts';
 import { waitingChunks, waitingFiles, type WaitingChunk, type WaitingFile } from './queries.ts';
 import { isUnlikely } from './readingOrder.ts';
 import { createPause, type PauseParts } from './slices.ts';
@@ -14,6 +15,7 @@ export interface FillingParts extends PauseParts {
   readonly root: string;
   readonly limits: ReadLimits;
   readonly store: Store;
+  readonly lastLook: LastLook;
   /** Loaded where something waits for it that nobody has embedded yet. */
   readonly encoder: () => Promise<Encoder>;
   /** The encoder's number in the store. */
@@ -53,14 +55,20 @@ interface WaitingText {
 /** Gives every chunk that waits for one a vector of `encoder`, likely files first. Yields after each commit. */
 export async function* fillVectors(parts: FillingParts): AsyncGenerator<FillOutcome, void> {
   const pause = createPause(parts);
-  const files = byLikelihood(await waitingFiles(parts.store.database, parts.sufficient, pause));
+  const { database } = parts.store;
+  const work = `vectors of ${parts.sufficient.join(' or ')}`;
+  if (parts.lastLook.isDone(database, work)) return;
+  const files = byLikelihood(await waitingFiles(database, parts.sufficient, pause));
   const total = files.reduce((sum, { waiting }) => sum + waiting, 0);
-  if (total === 0) return;
+  if (total === 0) {
+    parts.lastLook.noteDone(database, work);
+    return;
+  }
   yield { done: 0, total, embedded: 0 };
   const batch = new FillBatch(parts);
   const seen = new Set<string>();
   for (const file of files) {
-    const waiting = waitingChunks(parts.store.database, parts.sufficient, file.path).filter(
+    const waiting = waitingChunks(database, parts.sufficient, file.path).filter(
       ({ content }) => !seen.has(contentKey(content)),
     );
     for (const { content } of waiting) seen.add(contentKey(content));

@@ -7,7 +7,7 @@ import type { Encoder, IndexSummary, Log, Progress, Skipped, SourceFile, StaticE
 import { fillVectors, type SharedVectors } from './fillVectors.ts';
 import { giveBack, sizeOf } from './freePages.ts';
 import { knownAmong, knownFiles } from './knownFiles.ts';
-import type { Looking } from './looking.ts';
+import type { LastLook, Looking } from './looking.ts';
 import { keepMeta, readMeta } from './meta.ts';
 import { Planning, type Plan } from './plan.ts';
 import { readFiles, type ReadingParts } from './readFiles.ts';
@@ -86,7 +86,7 @@ export async function* runIndexer(given: IndexingParts): AsyncGenerator<Progress
       signal: parts.signal,
       mayGoOn: parts.mayGoOn,
     };
-    const quick = yield* read(reading, plan, skipped);
+    const quick = yield* read(reading, plan, { skipped, lastLook: parts.looking.lastLook });
     // Encoding can take an hour, and an idle thread gives no memory back.
     reading.pool?.close();
     if (parts.until === 'static') embedded += quick;
@@ -177,14 +177,16 @@ function barePaths(only: readonly string[] | undefined): readonly string[] | und
 async function* read(
   reading: ReadingParts,
   { removed, toRead }: Plan,
-  skipped: Map<string, string>,
+  { skipped, lastLook }: { readonly skipped: Map<string, string>; readonly lastLook: LastLook },
 ): AsyncGenerator<Progress, number> {
   const pause = createPause(reading);
+  const { database } = reading.store;
   for (let from = 0; from < removed.length; from += 32) {
     reading.store.removeFiles(removed.slice(from, from + 32));
     await pause();
   }
-  await reading.store.tidyWords(pause);
+  if (!lastLook.isDone(database, 'words')) await reading.store.tidyWords(pause);
+  lastLook.noteDone(database, 'words');
   const total = toRead.length;
   yield { type: 'reading', done: 0, total };
   let embedded = 0;
@@ -207,6 +209,7 @@ async function* encode(
     root: parts.root,
     limits: limitsOf(parts),
     store: parts.store,
+    lastLook: parts.looking.lastLook,
     onStale,
     onFile: parts.onFile,
     signal: parts.signal,

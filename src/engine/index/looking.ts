@@ -20,11 +20,13 @@ export function createLooking({ aheadThread }: Assets): Looking {
 }
 
 /** What the last look found to be as it was known: read once, it serves until something is committed. */
-class LastLook {
+export class LastLook {
   #known: KnownFiles | null = null;
   #stamp = '';
   #counts: Counts | null = null;
   #countsStamp = '';
+  readonly #done = new Set<string>();
+  #doneStamp = '';
 
   /** Null where it is not there, or no longer true. It is the caller's until it is kept again. */
   take(database: DatabaseSync): KnownFiles | null {
@@ -37,6 +39,18 @@ class LastLook {
   keep(database: DatabaseSync, known: KnownFiles): void {
     this.#known = known;
     this.#stamp = stampOf(database);
+  }
+
+  /** Whether nothing was left to do of this kind, and nothing was committed since. */
+  isDone(database: DatabaseSync, work: string): boolean {
+    return this.#done.has(work) && stampOf(database) === this.#doneStamp;
+  }
+
+  noteDone(database: DatabaseSync, work: string): void {
+    const stamp = stampOf(database);
+    if (stamp !== this.#doneStamp) this.#done.clear();
+    this.#doneStamp = stamp;
+    this.#done.add(work);
   }
 
   /** Of all files and chunks. */

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
 import { DEFAULT_LIMITS } from '../discover/readSource.ts';
 import { EngineError } from '../errors.ts';
 import { buildGraph, graphThreshold, parseGraphRecord, removeOtherGraphs } from './graph.ts';
@@ -112,11 +114,17 @@ function closeStore(held: Held): void {
   try {
     keepMeta(store.database, 'running', 0);
     // Gives the log's space back where no reader stands in the way; it is not waited for.
-    store.database.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)');
+    if (hasLog(store.database))
+      store.database.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)');
   } catch {
     // Then the next run looks the database through, as it should.
   }
   store.database.close();
+}
+
+/** Whether anything was written since the log was last given back. */
+function hasLog(database: DatabaseSync): boolean {
+  return (statSync(`${database.location()}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 function release(held: Held): void {

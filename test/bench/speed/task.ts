@@ -20,8 +20,15 @@ export type Task =
   | { readonly type: 'open'; readonly root: string; readonly storage: string; readonly text: string }
   /** Encodes with the Transformer, in a process of its own, for a while, and asks meanwhile. */
   | { readonly type: 'encode'; readonly root: string; readonly storage: string; readonly seconds: number }
-  /** Looks the unchanged folder through, several times. */
-  | { readonly type: 'reconcile'; readonly root: string; readonly storage: string; readonly rounds: number }
+  /** Looks the unchanged folder through, in turn with `git status`, several times. */
+  | {
+      readonly type: 'reconcile';
+      readonly root: string;
+      readonly storage: string;
+      /** The program. */
+      readonly git: string;
+      readonly rounds: number;
+    }
   /** Builds the graph of an index whose vectors are the Transformer's, as the end of a run does. */
   | { readonly type: 'graph'; readonly root: string; readonly storage: string }
   /** Asks all questions, each once, after one that warms it up. */
@@ -111,7 +118,8 @@ export interface Results {
   readonly firstAnswer: AnswerResult;
   readonly open: OpenResult;
   readonly encode: EncodeResult;
-  readonly reconcile: { readonly milliseconds: readonly number[] };
+  /** Milliseconds of each round. */
+  readonly reconcile: { readonly own: readonly number[]; readonly git: readonly number[] };
   readonly queries: QueriesResult;
 }
 

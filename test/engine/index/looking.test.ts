@@ -78,6 +78,17 @@ describe('A look through a folder, after one that found nothing new', function (
     assert.deepEqual(await pathsFound(engine, 'anchor', { mode: 'lexical' }), ['notes/a.txt']);
   });
 
+  it('encodes what another process has read meanwhile and left to others', async () => {
+    place.write({ 'notes/a.txt': 'a compass this time\n' });
+    await update(await opened(), { until: 'static' });
+    const before = encoders.transformer.embedded.length;
+    await update(engine);
+    const [text = '', ...others] = encoders.transformer.embedded.slice(before);
+    assert.deepEqual([text.includes('compass'), others], [true, []]);
+    await update(engine);
+    assert.equal(encoders.transformer.embedded.length, before + 1);
+  });
+
   it('reads all of it where the index was removed meanwhile', async () => {
     await (await opened()).clear();
     const { files, chunks, reused } = await update(engine);
