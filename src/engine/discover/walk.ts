@@ -26,6 +26,8 @@ export interface DiscoverOptions {
   readonly setAside?: ReadonlyMap<string, string>;
   /** Paths relative to the root, files or folders: nothing else is looked at. What is not there yields nothing. */
   readonly only?: readonly string[];
+  /** What names told in earlier walks with the same `maxBytes`; this one adds to it. Default: none. */
+  readonly names?: Map<string, NameVerdict>;
   /** What somebody else lists and asks for meanwhile. */
   readonly ahead?: Ahead | null;
   /** Called between short steps, which go on when it resolves. Default: to give way to what waits in this thread. */
@@ -96,7 +98,7 @@ export function startWalk(root: string, options: DiscoverOptions): Walk {
         : pathFilter(options.exclude),
     setAside: options.setAside ?? new Map(),
     wanted: wantedPaths(options.only),
-    names: new Map(),
+    names: options.names ?? new Map(),
   };
 }
 

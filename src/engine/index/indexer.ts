@@ -145,7 +145,13 @@ async function* look(parts: IndexingParts, skipped: Map<string, string>): AsyncG
   const planning = new Planning(known);
   const ahead = isWhole ? (aheadThread?.begin(parts.root, known.folders()) ?? null) : null;
   const rest = (): Promise<void> => giveWay(parts);
-  const options = { ...parts.discovery, ...(isWhole ? {} : { only }), ahead, rest };
+  const options = {
+    ...parts.discovery,
+    ...(isWhole ? {} : { only }),
+    names: parts.looking.names(),
+    ahead,
+    rest,
+  };
   let files = 0;
   let reported = 0;
   try {

@@ -1,6 +1,7 @@
 /** What makes looks through a whole folder quick, kept from one to the next. */
 import type { DatabaseSync } from 'node:sqlite';
 import { AheadThread } from '../discover/ahead.ts';
+import type { NameVerdict } from '../discover/walk.ts';
 import type { Assets } from '../types.ts';
 import { readMeta } from './meta.ts';
 import type { KnownFiles } from './plan.ts';
@@ -8,13 +9,22 @@ import { countAll, type Counts } from './queries.ts';
 
 export interface Looking {
   readonly lastLook: LastLook;
+  /** What the names of files told: a hundred bytes each, of `mostNames` at the most. */
+  names(): Map<string, NameVerdict>;
   /** Asks for stats beside the thread that walks; null: there is none. */
   readonly aheadThread: AheadThread | null;
 }
 
+const mostNames = 65_536;
+
 export function createLooking({ aheadThread }: Assets): Looking {
+  const names = new Map<string, NameVerdict>();
   return {
     lastLook: new LastLook(),
+    names: () => {
+      if (names.size > mostNames) names.clear();
+      return names;
+    },
     aheadThread: aheadThread === undefined ? null : new AheadThread(aheadThread),
   };
 }
