@@ -98,7 +98,7 @@ export function startWalk(root: string, options: DiscoverOptions): Walk {
         : pathFilter(options.exclude),
     setAside: options.setAside ?? new Map(),
     wanted: wantedPaths(options.only),
-    names: options.names ?? new Map(),
+    names: options.names ?? new Map<string, NameVerdict>(),
   };
 }
 
