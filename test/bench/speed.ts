@@ -97,7 +97,8 @@ function writeReport(file: string, tables: readonly Table[], machine: string): v
 
 const beginning = '<!-- tables -->';
 
-function writeMarkdown(file: string, tables: readonly Table[]): void {
+/** Each table with where and of what state it was printed. */
+function writeMarkdown(file: string, tables: readonly Table[], machine: string): void {
   const before = existsSync(file) ? readFileSync(file, 'utf8') : `${beginning}\n`;
   const [head = '', rest = ''] = before.split(beginning);
   const sections = new Map(
@@ -106,7 +107,10 @@ function writeMarkdown(file: string, tables: readonly Table[]): void {
       .filter((text) => text.startsWith('## '))
       .map((text) => [text.split('\n', 1)[0] ?? '', text.trimEnd()]),
   );
-  for (const table of tables) sections.set(`## ${table.title}`, printTable(table).trimEnd());
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: project, encoding: 'utf8' });
+  const state = `${new Date().toISOString().slice(0, 10)}, commit ${commit.trim()}, ${machine}.`;
+  for (const table of tables)
+    sections.set(`## ${table.title}`, `${printTable(table).trimEnd()}\n\n*${state}*`);
   writeFileSync(file, `${head}${beginning}\n\n${[...sections.values()].join('\n\n')}\n`);
 }
 
@@ -124,7 +128,7 @@ async function main(options: SpeedOptions): Promise<void> {
     const parts = { root, description: describeCorpus(name), storage, scratch, options };
     const tables = await measureAll(parts);
     if (options.json !== null) writeReport(options.json, tables, machine);
-    if (options.markdown !== null) writeMarkdown(options.markdown, tables);
+    if (options.markdown !== null) writeMarkdown(options.markdown, tables, machine);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

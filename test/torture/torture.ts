@@ -6,9 +6,10 @@
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { describeMachine } from '../bench/speed/machine.ts';
 import { parts } from './parts.ts';
 import { sectionText, type Section } from './section.ts';
 
@@ -102,7 +103,7 @@ npm run torture -- --markdown docs/robustness.md
 Everything is drawn from a seed, so that what fails can be made to fail again. The parts can be run one by one (\`--only\`)
 and shortened (\`--share\`); the page tells of each what was run. A short form of each part runs in \`npm test\`.
 
-Machine: ${availableParallelism()} cores, ${process.platform}-${process.arch}, Node ${process.versions.node}; other programs ran beside it.
+Machine: ${describeMachine()}.
 `;
   const sections = found.map(({ section, share, seed, seconds, commit, date }) => {
     const length = share === 1 ? 'full length' : `${Number((share * 100).toFixed(1))}% of the full length`;

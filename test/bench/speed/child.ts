@@ -173,6 +173,7 @@ const performers: Performers = {
     const { engine } = await open(task);
     const before = (await engine.status()).pending;
     const peak = watchMemory();
+    const turns = watchTurns();
     const stop = AbortSignal.timeout(task.seconds * 1_000);
     const encoding = (async () => {
       const run = engine.index({ until: 'student', signal: stop });
@@ -183,8 +184,15 @@ const performers: Performers = {
       await wait(1_000);
     }
     await encoding;
+    const { wall, cpu } = turns.stop();
     const { pending, chunks } = await engine.status();
-    return { ...peak.stop(), encoded: before - pending, chunks };
+    return {
+      ...peak.stop(),
+      encoded: before - pending,
+      chunks,
+      turns: spreadOf(wall),
+      cpuTurns: spreadOf(cpu),
+    };
   },
   reconcile: async (task) => {
     const { engine } = await open(task);
@@ -208,11 +216,13 @@ const performers: Performers = {
     await reader.snapshot();
     const store = openStore(location, log);
     const started = performance.now();
+    const turns = watchTurns();
     await renewGraph({ location, reader, studentId: id, log }, store);
+    const { wall } = turns.stop();
     const seconds = (performance.now() - started) / 1000;
     store.database.close();
     reader.end();
-    return { seconds, peakMemory: process.resourceUsage().maxRSS * 1024 };
+    return { seconds, peakMemory: process.resourceUsage().maxRSS * 1024, turns: spreadOf(wall) };
   },
   questions: async (task) => {
     const { engine, encoders } = await open(task);

@@ -21,6 +21,10 @@ export async function measureEncoding(bench: Bench): Promise<Table> {
       ['memory of the worker, which answers, at its peak', result.worker / mega, 350, 'MB'],
       ['of the process that encodes for it', result.encoding / mega, null, 'MB'],
       ['of both at a time', result.both / mega, null, 'MB'],
+      ['thread that answers held, p99', result.turns.p99, 25, 'ms'],
+      ['longest', result.turns.max, null, 'ms'],
+      ['of the processor’s time, p99', result.cpuTurns.p99, 25, 'ms'],
+      ['longest', result.cpuTurns.max, null, 'ms'],
       ['index opened then, to the first answer, which waits for the Transformer', opening.engine, 300, 'ms'],
     ],
     notes: [

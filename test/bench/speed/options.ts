@@ -37,7 +37,7 @@ Measures how fast Homing indexes and answers, each figure beside a rival or a li
   --obtain          download and unpack what is missing there (npm, pip, python3, tar)
   --parts NAMES     some of ${partNames.join(', ')}
   --small           the small corpus in place of the large one
-  --most N          chunks of the largest index of the plot, default 100000; above that vectors are synthetic
+  --most N          chunks of the largest index of the plot, default 1000000; above 100000 vectors are synthetic
   --weights DIR     published models to compare with, as models/distill/export_rival.py writes them
   --json FILE       the tables for programs
   --svg FILE        the plot, written by the part \`scale\`
@@ -53,7 +53,7 @@ export function parseOptions(args: readonly string[], project: string): SpeedOpt
       obtain: { type: 'boolean', default: false },
       parts: { type: 'string', default: partNames.join(',') },
       small: { type: 'boolean', default: false },
-      most: { type: 'string', default: '100000' },
+      most: { type: 'string', default: '1000000' },
       weights: { type: 'string' },
       json: { type: 'string' },
       svg: { type: 'string' },

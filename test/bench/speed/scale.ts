@@ -11,7 +11,7 @@ import { load } from './machine.ts';
 import { growIndex, passAsTransformers, type Growing } from './million.ts';
 import { plot, type Chart, type Series } from './plot.ts';
 import { timedQuestions } from './questions.ts';
-import { perform } from './task.ts';
+import { perform, type GraphResult } from './task.ts';
 
 const project = join(import.meta.dirname, '..', '..', '..');
 
@@ -67,7 +67,9 @@ async function measureLevel(root: string, storage: string): Promise<Level> {
 const exact = 'static, compared one by one';
 
 /** The largest index, which is made and not indexed: as it is when it can be searched, and as it is when it is finished. */
-async function measureGrown(parts: Growing): Promise<readonly Level[]> {
+async function measureGrown(
+  parts: Growing,
+): Promise<{ readonly levels: readonly Level[]; readonly built: GraphResult }> {
   const grown = await growIndex(parts);
   const { root, storage } = grown;
   const common = { chunks: grown.size.chunks, seconds: null, textBytes: null };
@@ -80,7 +82,8 @@ async function measureGrown(parts: Growing): Promise<readonly Level[]> {
   };
   const { id } = await loadManifest(join(project, 'models', 'student'), 'student');
   passAsTransformers(grown, id);
-  const { seconds: graphSeconds } = await perform({ type: 'graph', root, storage });
+  const built = await perform({ type: 'graph', root, storage });
+  const graphSeconds = built.seconds;
   const finished = {
     ...common,
     ...(await asked(root, storage)),
@@ -88,7 +91,7 @@ async function measureGrown(parts: Growing): Promise<readonly Level[]> {
     graphSeconds,
     indexBytes: bytesBelow(locate(storage, root).folder),
   };
-  return [searchable, finished];
+  return { levels: [searchable, finished], built };
 }
 
 async function asked(
@@ -119,14 +122,18 @@ export async function measureScale({
     rmSync(folder, { recursive: true });
     rmSync(place, { recursive: true });
   }
-  if (most > 100_000)
-    levels.push(...(await measureGrown({ root, storage, into: join(scratch, 'grown'), chunks: most })));
-  return { table: scaleTable(levels, busy), svg: draw(levels) };
+  let built: GraphResult | null = null;
+  if (most > 100_000) {
+    const grown = await measureGrown({ root, storage, into: join(scratch, 'grown'), chunks: most });
+    levels.push(...grown.levels);
+    built = grown.built;
+  }
+  return { table: scaleTable(levels, busy, built), svg: draw(levels) };
 }
 
 const mega = 1e6;
 
-function scaleTable(levels: readonly Level[], busy: number): Table {
+function scaleTable(levels: readonly Level[], busy: number, built: GraphResult | null): Table {
   return {
     id: 'scale',
     title: 'Cost as work grows',
@@ -160,8 +167,16 @@ function scaleTable(levels: readonly Level[], busy: number): Table {
       'Files of the corpus drawn by the hash of their paths. Opened: index and first answer in a new process, without the models; memory is the process’s then.',
       'Above 100,000 chunks the index is synthetic: files, chunks and words of the corpus several times, each vector moved a little, so that they spread as the real ones do. It is made and not indexed: how long indexing takes was not measured there.',
       `A finished index has the Transformer’s vectors, and from ${graphThreshold} on a graph of them, which the engine’s own code builds: its file counts as index. Above 100,000 chunks both states are measured; in the finished one the same vectors pass as the Transformer’s, which would take hours to make. Load before: ${busy.toFixed(1)}.`,
+      ...(built === null ? [] : [builtText(built)]),
     ],
   };
+}
+
+function builtText({ peakMemory, turns }: GraphResult): string {
+  return (
+    `While the graph is built the process that builds it, which also answers, holds ${(peakMemory / mega).toFixed(0)} MB at the most ` +
+    `and its thread ${turns.p99.toFixed(0)} ms at a time (p99), ${turns.max.toFixed(0)} at the longest, when the file is written.`
+  );
 }
 
 function draw(levels: readonly Level[]): string {

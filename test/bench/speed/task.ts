@@ -92,6 +92,9 @@ export interface EncodeResult {
   readonly both: number;
   readonly encoded: number;
   readonly chunks: number;
+  /** As of indexing; the questions are among them. */
+  readonly turns: Spread;
+  readonly cpuTurns: Spread;
 }
 
 export interface QueriesResult {
@@ -109,6 +112,8 @@ export interface GraphResult {
   readonly seconds: number;
   /** Bytes that the process holds at the most. */
   readonly peakMemory: number;
+  /** As of indexing, by the clock. */
+  readonly turns: Spread;
 }
 
 export interface Results {
