@@ -21,16 +21,13 @@ const STRING = /^\s*(?:"source"\s*:\s*)?(\[?"(?:[^"\\]|\\.)*"(?:\s*,\s*"(?:[^"\\
 /** Characters. A longer line is a picture, or nothing that a pattern can be tried on. */
 const MAX_LINE = 1_000_000;
 
-/** Null where the lines are no notebook, or not laid out so that its cells' sources are lines of their own. */
+/** Null where the lines are no notebook. A cell whose source does not stand in lines of its own is left out: beside it stand outputs. */
 export function readNotebook(lines: readonly string[]): Notebook | null {
   const types = cellTypes(lines.join('\n'));
   if (types === null) return null;
-  const found = sourceRows(lines);
-  if (found.length !== types.cells.length) return null;
-  const cells = found.flatMap((rows, at): Cell[] => {
-    if (rows === null) return [];
-    const source = lines.slice(rows.start, rows.end + 1).map(decodedLine);
-    return [{ ...rows, kind: types.cells[at] === 'code' ? 'code' : 'docs', source }];
+  const cells = sourceRows(lines).map(({ cell, start, end }): Cell => {
+    const source = lines.slice(start, end + 1).map(decodedLine);
+    return { start, end, kind: types.cells[cell] === 'code' ? 'code' : 'docs', source };
   });
   return { language: types.language, cells };
 }
@@ -80,18 +77,20 @@ function property(value: unknown, name: string): unknown {
     : undefined;
 }
 
-/** One a cell, in order; null for an empty one. */
-function sourceRows(lines: readonly string[]): ({ start: number; end: number } | null)[] {
-  const rowsInCells = new Set(cellRows(lines));
-  return lines.flatMap((line, row) => {
-    const match = rowsInCells.has(row) && line.length < MAX_LINE ? SOURCE.exec(line) : null;
+/** In order, with the number of the cell; none of a cell that is empty or laid out otherwise. */
+function sourceRows(
+  lines: readonly string[],
+): { readonly cell: number; readonly start: number; readonly end: number }[] {
+  return cellRows(lines).flatMap(({ row, cell }) => {
+    const line = lines[row] ?? '';
+    const match = line.length < MAX_LINE ? SOURCE.exec(line) : null;
     if (match === null) return [];
     const rest = (match[1] ?? '').trimEnd().replace(/,$/, '').trimEnd();
-    if (rest === '[]' || rest === '""') return [null];
-    if (rest !== '[') return [{ start: row, end: row }];
+    if (rest === '[]' || rest === '""') return [];
+    if (rest !== '[') return isString(line) ? [{ cell, start: row, end: row }] : [];
     let end = row + 1;
     while (end < lines.length && isString(lines[end] ?? '')) end++;
-    return [end === row + 1 ? null : { start: row + 1, end: end - 1 }];
+    return end === row + 1 ? [] : [{ cell, start: row + 1, end: end - 1 }];
   });
 }
 
@@ -99,20 +98,23 @@ function sourceRows(lines: readonly string[]): ({ start: number; end: number } |
 const CELL_DEPTH = 3;
 
 /** Rows that begin among a cell's own keys: a `source` anywhere else is an output's, or whatever metadata mean by it. */
-function cellRows(lines: readonly string[]): number[] {
-  const rows: number[] = [];
+function cellRows(lines: readonly string[]): { readonly row: number; readonly cell: number }[] {
+  const rows: { row: number; cell: number }[] = [];
   let depth = 0;
+  let cell = -1;
   let key = '';
   lines.forEach((line, row) => {
-    if (depth === CELL_DEPTH && key === 'cells') rows.push(row);
+    if (depth === CELL_DEPTH && key === 'cells') rows.push({ row, cell });
     for (let at = 0; at < line.length; at++) {
       const sign = line[at];
       if (sign === '"') {
         const end = endOfString(line, at);
         if (depth === 1) key = line.slice(at + 1, end);
         at = end;
-      } else if (sign === '{' || sign === '[') depth++;
-      else if (sign === '}' || sign === ']') depth--;
+      } else if (sign === '{' || sign === '[') {
+        depth++;
+        if (depth === CELL_DEPTH && key === 'cells') cell++;
+      } else if (sign === '}' || sign === ']') depth--;
     }
   });
   return rows;

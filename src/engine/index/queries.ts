@@ -228,17 +228,28 @@ export function isAnyThere(database: DatabaseSync, chunks: readonly number[]): b
 export interface ChunkDetail {
   /** What encloses it, outermost first. */
   readonly trail: readonly string[];
+  /** What it declares. */
+  readonly names: readonly string[];
   /** Hash of its lines. */
   readonly lines: Uint8Array;
+}
+
+interface DetailRow extends TrailRow {
+  readonly lines: Uint8Array;
+  readonly symbol: string | null;
+  readonly alsoDeclares: string | null;
 }
 
 /** Tells the details of a chunk, null where it is gone; each is read once. */
 export function chunkDetails(database: DatabaseSync): (id: number) => ChunkDetail | null {
   const known = new Map<number, ChunkDetail | null>();
-  const statement = prepared(database, 'SELECT trail, lines FROM chunks WHERE id = ?');
+  const statement = prepared(database, 'SELECT trail, lines, symbol, alsoDeclares FROM chunks WHERE id = ?');
   const read = (id: number): ChunkDetail | null => {
-    const row = statement.get(id) as unknown as (TrailRow & { lines: Uint8Array }) | undefined;
-    return row === undefined ? null : { lines: row.lines, trail: namesIn(row.trail) };
+    const row = statement.get(id) as unknown as DetailRow | undefined;
+    if (row === undefined) return null;
+    const { trail, lines, symbol, alsoDeclares } = row;
+    const names = [...(symbol === null ? [] : [symbol]), ...namesIn(alsoDeclares)];
+    return { lines, trail: namesIn(trail), names };
   };
   return (id) => {
     const detail = known.get(id) ?? read(id);

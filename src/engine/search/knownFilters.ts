@@ -39,13 +39,20 @@ export class KnownFilters {
     this.#database = database;
   }
 
-  /** Those of files whose paths match one of the globs, as JSON. Throws SQLite's errors. */
+  /** Those of files whose paths match one of the globs, or are one sign by sign, as JSON. Throws SQLite's errors. */
   filesMatching(globs: readonly string[]): string {
     this.#follow();
     return this.#matching.of(JSON.stringify(globs), () => {
-      const matches = pathFilter(globs);
-      this.#paths ??= readPaths(this.#database);
-      return JSON.stringify(this.#paths.flatMap(({ file, path }) => (matches(path) ? [file] : [])));
+      const paths = (this.#paths ??= readPaths(this.#database));
+      // `app/[slug]/page.tsx` is a name before it is a pattern.
+      const literal = globs.filter((glob) => signs.test(glob) && paths.some(({ path }) => isAt(path, glob)));
+      const others = globs.filter((glob) => !literal.includes(glob));
+      const matches = others.length === 0 ? () => false : pathFilter(others);
+      return JSON.stringify(
+        paths.flatMap(({ file, path }) =>
+          matches(path) || literal.some((each) => isAt(path, each)) ? [file] : [],
+        ),
+      );
     });
   }
 
@@ -100,4 +107,11 @@ function readIds(database: DatabaseSync, conditions: readonly Condition[]): Read
     )
     .get(...conditions.map(({ value }) => value));
   return new Set(JSON.parse(String(row?.['ids'])) as number[]);
+}
+
+/** What makes a glob more than a name. */
+const signs = /[[\]{}()*?!]/;
+
+function isAt(path: string, place: string): boolean {
+  return path === place || path.startsWith(place.endsWith('/') ? place : `${place}/`);
 }

@@ -6,9 +6,22 @@ const twoSlipsFrom = 9;
 /** Names are compared up to this length; a longer one is no name that anybody typed. */
 const longestName = 64;
 
-/** Case, underscores, hyphens and spaces do not tell names apart: `open_file` and `openFile` are one. */
+/** Case, underscores, hyphens and spaces do not tell names apart, nor what stands before the last: `M.open_file` and `openFile` are one. */
 export function bareName(name: string): string {
-  return withoutSigns(name).toLowerCase();
+  return withoutSigns(ownName(name)).toLowerCase();
+}
+
+const between = /::|->|[.:#]/u;
+const qualified = /^(?:[\p{L}\p{N}_$'-]*(?:::|->|[.:#]))+[\p{L}_$][\p{L}\p{N}_$'-]*$/u;
+
+/** The names that a declaration is written with: `M` and `jump` of `M.jump`, the last being its own. */
+export function partsOfName(name: string): readonly string[] {
+  return qualified.test(name) ? name.split(between).filter((part) => part !== '') : [name];
+}
+
+/** The last of them. */
+export function ownName(name: string): string {
+  return partsOfName(name).at(-1) ?? name;
 }
 
 /** Letters and digits in their case. */
@@ -94,7 +107,9 @@ function isSwapped(a: string, b: string, i: number, j: number): boolean {
 /** Whether the bare name `part` begins at a word of `name`: `file` in `openFile`, not `art` in `start`. */
 export function holdsWords(name: string, part: string): boolean {
   let at = 0;
-  for (const word of name.split(/[_$\s-]+|(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u)) {
+  for (const word of ownName(name).split(
+    /[_$\s-]+|(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u,
+  )) {
     if (bareName(name).startsWith(part, at)) return true;
     at += word.length;
   }

@@ -1,8 +1,7 @@
 /**
  * A second look at what ranks best. The index keeps one vector of a chunk and counts its words; its tokens tell more, and
- * are asked for the best alone: how well each word of the query is met by a like word, and how near the text as a whole is
- * to the static student, which errs elsewhere than the Transformer. In which order words stand neither of them tells: a text
- * that may hold much of the query word for word is read.
+ * are asked for the best alone: how well each word of the query is met by a like word. In which order words stand they do not
+ * tell: a text that may hold much of the query word for word is read.
  */
 import { wordsOf } from '../index/terms.ts';
 import { countChunks, type WordIndex } from '../index/words/wordIndex.ts';

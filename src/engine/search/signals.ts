@@ -5,6 +5,7 @@ import { wordsOf } from '../index/terms.ts';
 import { contentWords, isStopWord } from './lexical.ts';
 import {
   bareName,
+  ownName,
   isBeginning,
   lettersApart,
   lettersOf,
@@ -48,7 +49,7 @@ export function queryWords(query: string, places: readonly ChunkPlace[]): QueryW
   });
   const names = new Map([...writtenNames(query)].map(([bare, written]) => [bare, queryName(written)]));
   const named = names.size === 0 ? [] : places;
-  const declared = new Set(named.flatMap(namesOf));
+  const declared = new Set(named.flatMap(namesOf).map(ownName));
   const passedOn = new Set(named.flatMap(({ reexports }) => reexports));
   const known = new Set([...declared, ...passedOn].map(bareName));
   const content = new Set(contentWords(query).slice(0, mostWords));
@@ -131,7 +132,8 @@ function styleOf(symbol: string, written: string, isBorne: boolean): number {
   return isBorne ? 0 : styleFactor;
 }
 
-function definitionBy(symbol: string, { names, unknown, borne }: QueryWords): Definition {
+function definitionBy(declared: string, { names, unknown, borne }: QueryWords): Definition {
+  const symbol = ownName(declared);
   const bare = bareName(symbol);
   const named = names.get(bare);
   if (named !== undefined) {

@@ -72,6 +72,22 @@ describe('chunks of notebooks', () => {
     );
   });
 
+  it('are left out where the source does not stand in lines of its own, because outputs stand beside it', async () => {
+    const fly = '  {\n   "cell_type": "code", "outputs": [],\n   "source": [\n    "fly()"\n   ]\n  }';
+    const eat = '  {"cell_type": "code", "source": ["eat()"], "outputs": [{"text": ["much was eaten"]}]}';
+    const owls = '  {\n   "cell_type": "markdown",\n   "source": ["# Owls\\n", "At night"]\n  }';
+    const chunks = await chunksOf(`{\n "cells": [\n${fly},\n${eat},\n${owls}\n ]\n}\n`);
+    assert.deepEqual(read(chunks), ['fly()', '# Owls\nAt night']);
+    assert.deepEqual(
+      chunks.map(({ kind }) => kind),
+      ['code', 'docs'],
+    );
+    const inOneLine = JSON.stringify({
+      cells: [{ cell_type: 'code', source: ['eat()'], outputs: ['eaten'] }],
+    });
+    assert.deepEqual(await chunksOf(inOneLine), []);
+  });
+
   it('are declarations where a cell is large', async () => {
     const body = '  total = one + two + three + four + five + six + seven\n';
     const source = `def first():\n${body}${body}\ndef second():\n${body}${body}`;

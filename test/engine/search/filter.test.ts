@@ -96,6 +96,27 @@ describe('Places', () => {
     await check({ within, kinds: ['docs'] }, ['src/wire.md'], 'upload again -path:/README.md');
   });
 
+  it('that are written sign by sign are meant before what they match as globs', async () => {
+    place.write({ 'app/[slug]/page.py': retry('upload'), 'app/s/page.py': retry('upload') });
+    await update(engine);
+    await check({}, ['app/[slug]/page.py'], 'upload again path:app/[slug]/page.py');
+    await check({ paths: ['app/[slug]'] }, ['app/[slug]/page.py']);
+    await check({}, ['app/s/page.py'], 'upload again path:app/[st]/page.py');
+    place.remove('app');
+    await update(engine);
+  });
+
+  it('are those where a name is declared by what it belongs to, also where that stands in front of it', async () => {
+    const moves = (owner: string) => `function ${owner}.jump(height)\n  return height\nend\n`;
+    place.write({ 'moves/m.lua': moves('M'), 'moves/n.lua': moves('N') });
+    await update(engine);
+    await check({}, ['moves/m.lua', 'moves/n.lua'], 'symbol:jump');
+    await check({}, ['moves/n.lua'], 'symbol:N.jump');
+    await check({}, ['moves/m.lua'], 'symbol:M:jump');
+    place.remove('moves');
+    await update(engine);
+  });
+
   it('narrow what is like a text, together with globs', async () => {
     const like = async (within: readonly string[], paths: readonly string[]) => {
       const asked = { ...request(''), text: retry('upload'), place: null, k, within, paths };

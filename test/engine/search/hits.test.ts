@@ -65,7 +65,7 @@ describe('Hits of files that are not as they were', () => {
     const detailOf = (chunk: number) => {
       // The last one is there where it was.
       const text = chunk === 299 ? 'line 199' : 'gone';
-      return { trail: [], lines: linesHash(text) };
+      return { trail: [], names: [], lines: linesHash(text) };
     };
     const found = readHits(ranked, { k: 10, files, detailOf, growing: null });
     assert.deepEqual(

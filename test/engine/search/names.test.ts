@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
+  bareName,
   holdsWords,
   lettersApart,
   lettersOf,
@@ -38,6 +39,38 @@ describe('Names', () => {
     assert.ok(holdsWords('HTTPServer', 'server'));
     assert.ok(holdsWords('open_file', 'openfile'));
     assert.ok(!holdsWords('restart', 'art'));
+  });
+  it('are called by the last where they are written with what they belong to', () => {
+    const written = [
+      'M.jump',
+      'M:leap',
+      'Base.show',
+      'print.zebra',
+      '::ns::hopper',
+      'a->b',
+      'jump',
+      '.btn',
+      '#top',
+    ];
+    assert.deepEqual(written.map(bareName), [
+      'jump',
+      'leap',
+      'show',
+      'zebra',
+      'hopper',
+      'b',
+      'jump',
+      'btn',
+      'top',
+    ]);
+    assert.deepEqual(['Using Node.js', '==', '<=>', 'v1.2', 'a.b c'].map(bareName), [
+      'usingnode.js',
+      '==',
+      '<=>',
+      'v1.2',
+      'a.bc',
+    ]);
+    assert.ok(holdsWords('M.openTheFile', 'file') && !holdsWords('M.restart', 'art'));
   });
   it('stand in a question where a word is written as one, or alone', () => {
     const names = (query: string): string[] => [...namesIn(query)];
