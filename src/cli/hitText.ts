@@ -33,9 +33,12 @@ function shorten(line: string): string {
   return shown.length <= longestLine ? shown : `${shown.slice(0, longestLine - 1)}…`;
 }
 
+/** Its words, and what stands in quotes as a whole: the line that holds it has one more than those that hold its words. */
 function queryWords(query: string): readonly string[] {
-  const words = query.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  return [...new Set(words.filter((word) => word.length >= shortestWord))];
+  const lower = query.toLowerCase();
+  const words = lower.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const phrases = [...lower.matchAll(/"([^"]+)"/gu)].map(([, phrase = '']) => phrase);
+  return [...new Set([...words, ...phrases].filter((word) => word.length >= shortestWord))];
 }
 
 /** Index of the line from which the excerpt shows most of the query's words; the first of equals, so usually the top. */

@@ -59,4 +59,10 @@ describe('a hit for people', () => {
     assert.equal(excerptStart(lines, ['nothing']), 0);
     assert.equal(excerptStart(['one'], ['one']), 0);
   });
+
+  it('shows the line that holds a phrase before those that hold its words', () => {
+    const text = ['about time', 'b', 'c', 'd', 'e', 'f', 'g', 'the requests time out', 'i'].join('\n');
+    const shown = hitsText([{ ...hit, text, endLine: 17 }], '"time out"', plain);
+    assert.ok(shown.includes('the requests time out') && !shown.includes('about time'), shown);
+  });
 });
