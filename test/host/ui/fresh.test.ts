@@ -58,7 +58,7 @@ describe('results in files that change', function () {
       await button.waitFor();
     };
     await ask();
-    await box().locator('#query').fill('path:docs/refunds.md compensation because of bad weather');
+    await box().locator('#query').fill('path:docs/refunds.md money back after a storm');
     await resultRows(page).filter({ hasText: 'backoff.ts' }).first().waitFor({ state: 'detached' });
     await dismissAll();
     await button.click();
