@@ -20,6 +20,7 @@ import { createCorpus } from './corpus.ts';
 import { damages, maybeUnnoticed, type Damage } from './damages.ts';
 import { createDice, type Dice } from './random.ts';
 import {
+  graphFrom,
   openRealEncoders,
   openRealEngine,
   question,
@@ -86,7 +87,7 @@ export async function damageAgainAndAgain(options: {
 /** Indexes with both students, and makes sure that there is something to damage in every file. */
 async function prepare({ root, storage }: EnginePlace, encoders: Encoders): Promise<unknown> {
   const location = locate(storage, root);
-  const engine = await openRealEngine({ root, storage }, encoders, { graphFrom: 1 });
+  const engine = await openRealEngine({ root, storage }, encoders, { graphFrom });
   const { chunks } = await update(engine);
   await engine.close();
   const student = (await encoders.student()).id;
@@ -170,7 +171,7 @@ function contentsOrNull(database: string): unknown {
 
 async function useDamaged({ root, storage, encoders }: Stage, log: string[]): Promise<void> {
   const engine = await openRealEngine({ root, storage }, encoders, {
-    graphFrom: 1,
+    graphFrom,
     log: (_, message) => void log.push(message),
   });
   try {

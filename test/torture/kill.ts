@@ -12,6 +12,7 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { EngineError } from '../../src/engine/errors.ts';
+import { parseGraphRecord } from '../../src/engine/index/graph.ts';
 import { locate, type Location } from '../../src/engine/index/location.ts';
 import { readMeta } from '../../src/engine/index/meta.ts';
 import type { Encoders } from '../../src/engine/types.ts';
@@ -19,7 +20,7 @@ import { contentsOf } from '../engine/index/contents.ts';
 import { createCorpus, type Corpus } from './corpus.ts';
 import type { ChildStep } from './killChild.ts';
 import { createDice, type Dice } from './random.ts';
-import { openRealEncoders, openRealEngine, question, update } from './realEngine.ts';
+import { graphFrom, openRealEncoders, openRealEngine, question, update } from './realEngine.ts';
 
 const phases = ['index', 'update', 'evict'] as const;
 export type Phase = (typeof phases)[number];
@@ -157,8 +158,11 @@ async function checkLeftovers(stage: Stage, told: readonly ChildStep[]): Promise
   const afreshAt = locate(reference, corpus.root);
   rmSync(afreshAt.folder, { recursive: true, force: true });
   if (stage.dice.below(16) === 0) removeCache(afreshAt);
-  const engine = await openRealEngine({ root: corpus.root, storage }, encoders, { lockTimeoutMs: 0 });
-  const afresh = await openRealEngine({ root: corpus.root, storage: reference }, encoders);
+  const engine = await openRealEngine({ root: corpus.root, storage }, encoders, {
+    lockTimeoutMs: 0,
+    graphFrom,
+  });
+  const afresh = await openRealEngine({ root: corpus.root, storage: reference }, encoders, { graphFrom });
   try {
     await answersOrIsMissing(engine.search(question('how are uploads retried')), committed > 0);
     await update(engine);
@@ -177,10 +181,22 @@ async function checkLeftovers(stage: Stage, told: readonly ChildStep[]): Promise
     await afresh.close();
   }
   for (const file of [location.database, location.cache]) assert.equal(soundness(file), 'ok');
+  const graph = graphIn(location);
+  assert.ok(graph !== null && existsSync(join(location.folder, graph)), 'there is no graph');
   const strange = readdirSync(location.folder).filter(
-    (name) => !/^(?:index|lock)\.sqlite(?:-wal|-shm)?$/.test(name),
+    (name) => name !== graph && !/^(?:index|lock)\.sqlite(?:-wal|-shm)?$/.test(name),
   );
   assert.deepEqual(strange, [], 'files are left over');
+}
+
+/** The file that the index refers to. */
+function graphIn({ database: path }: Location): string | null {
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    return parseGraphRecord(readMeta(database, 'graph'))?.file ?? null;
+  } finally {
+    database.close();
+  }
 }
 
 async function hitsOf(engine: Awaited<ReturnType<typeof openRealEngine>>): Promise<unknown> {

@@ -6,7 +6,7 @@ import { writeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { readMeta } from '../../src/engine/index/meta.ts';
 import { locate } from '../../src/engine/index/location.ts';
-import { openRealEncoders, openRealEngine } from './realEngine.ts';
+import { graphFrom, openRealEncoders, openRealEngine } from './realEngine.ts';
 
 export interface ChildStep {
   readonly type: string;
@@ -15,7 +15,10 @@ export interface ChildStep {
 
 const [root = '', storage = '', cacheBytes = '0'] = process.argv.slice(2);
 const encoders = await openRealEncoders();
-const engine = await openRealEngine({ root, storage }, encoders, { cacheBytes: Number(cacheBytes) });
+const engine = await openRealEngine({ root, storage }, encoders, {
+  cacheBytes: Number(cacheBytes),
+  graphFrom,
+});
 const run = engine.index();
 const database = locate(storage, root).database;
 for (let step = await run.next(); step.done !== true; step = await run.next()) {

@@ -4,6 +4,9 @@ import { openEngine, type Engine, type EngineOptions, type IndexOptions } from '
 import type { Encoders, IndexSummary, Log, SearchRequest } from '../../src/engine/types.ts';
 import { assets } from '../engine/index/support.ts';
 
+/** Vectors from which a graph is kept: one, so that small folders have one too. */
+export const graphFrom = 1;
+
 export const silent: Log = () => undefined;
 
 export function openRealEncoders(log = silent): Promise<Encoders> {

@@ -150,7 +150,11 @@ export async function renewGraph(parts: GraphParts, { database }: Store): Promis
     await removeOtherGraphs(parts.location, null);
     return;
   }
-  if (vectors.graphLag <= vectors.student.size * mostLag) return;
+  if (vectors.graphLag <= vectors.student.size * mostLag) {
+    // What a run that was killed had begun to write.
+    await removeOtherGraphs(parts.location, parseGraphRecord(readMeta(database, 'graph'))?.file ?? null);
+    return;
+  }
   const native = await loadNative(parts.log);
   if (native === null) return;
   // A revision can need a second graph where the first was damaged; a name is never used twice.
