@@ -11,8 +11,11 @@ export function bareName(name: string): string {
   return withoutSigns(ownName(name)).toLowerCase();
 }
 
-const between = /::|->|[.:#]/u;
-const qualified = /^(?:[\p{L}\p{N}_$'-]*(?:::|->|[.:#]))+[\p{L}_$][\p{L}\p{N}_$'-]*$/u;
+/** What stands between the names of a qualified one. */
+export const between = /::|->|[.:#]/u;
+/** No two of these signs stand side by side in it: a row of colons could be read in too many ways. */
+const qualified =
+  /^[\p{L}\p{N}_$'-]*(?:(?:::?|->|[.#])[\p{L}\p{N}_$'][\p{L}\p{N}_$'-]*)*(?:::?|->|[.#])[\p{L}_$][\p{L}\p{N}_$'-]*$/u;
 
 /** The names that a declaration is written with: `M` and `jump` of `M.jump`, the last being its own. */
 export function partsOfName(name: string): readonly string[] {

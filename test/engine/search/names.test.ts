@@ -72,6 +72,10 @@ describe('Names', () => {
     ]);
     assert.ok(holdsWords('M.openTheFile', 'file') && !holdsWords('M.restart', 'art'));
   });
+  it('are read at once, whatever signs they are made of', () => {
+    for (const sign of [':', '.', '-', '->', 'a:', 'a-', ':a', '#'])
+      assert.equal(typeof bareName(`${sign.repeat(20_000)}!`), 'string');
+  });
   it('stand in a question where a word is written as one, or alone', () => {
     const names = (query: string): string[] => [...namesIn(query)];
     assert.deepEqual(names('where does parseQuery read max_hits'), ['parsequery', 'maxhits']);
