@@ -12,9 +12,9 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { EngineError } from '../../src/engine/errors.ts';
-import { parseGraphRecord } from '../../src/engine/index/graph.ts';
 import { locate, type Location } from '../../src/engine/index/location.ts';
 import { readMeta } from '../../src/engine/index/meta.ts';
+import { graphInUse } from '../../src/engine/index/run.ts';
 import type { Encoders } from '../../src/engine/types.ts';
 import { contentsOf } from '../engine/index/contents.ts';
 import { createCorpus, type Corpus } from './corpus.ts';
@@ -193,7 +193,7 @@ async function checkLeftovers(stage: Stage, told: readonly ChildStep[]): Promise
 function graphIn({ database: path }: Location): string | null {
   const database = new DatabaseSync(path, { readOnly: true });
   try {
-    return parseGraphRecord(readMeta(database, 'graph'))?.file ?? null;
+    return graphInUse(database);
   } finally {
     database.close();
   }

@@ -152,7 +152,7 @@ export async function renewGraph(parts: GraphParts, { database }: Store): Promis
   }
   if (vectors.graphLag <= vectors.student.size * mostLag) {
     // What a run that was killed had begun to write.
-    await removeOtherGraphs(parts.location, parseGraphRecord(readMeta(database, 'graph'))?.file ?? null);
+    await removeOtherGraphs(parts.location, graphInUse(database));
     return;
   }
   const native = await loadNative(parts.log);
@@ -167,7 +167,11 @@ export async function renewGraph(parts: GraphParts, { database }: Store): Promis
   } catch (error) {
     if (error instanceof EngineError || isDamage(error)) throw error;
     parts.log('warn', `The vector graph can not be written, exact search serves: ${String(error)}`);
-    const inUse = parseGraphRecord(readMeta(database, 'graph'))?.file ?? null;
-    await removeOtherGraphs(parts.location, inUse);
+    await removeOtherGraphs(parts.location, graphInUse(database));
   }
+}
+
+/** The file that the index refers to. */
+export function graphInUse(database: DatabaseSync): string | null {
+  return parseGraphRecord(readMeta(database, 'graph'))?.file ?? null;
 }
