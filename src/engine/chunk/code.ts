@@ -3,21 +3,23 @@ import { type Declaration, declarationsIn } from './declarations.ts';
 import type { Grammar } from './grammars.ts';
 import { type Lines, type Span, declaring, fillGaps, namesOf, tokensIn } from './spans.ts';
 
+export interface Context {
+  readonly grammar: Grammar;
+  readonly lines: Lines;
+  /** Tokens. */
+  readonly budget: number;
+  /** Declarations that were taken out of the text before it was parsed: members of what stands around them. */
+  readonly out: readonly Span[];
+}
+
 /**
  * Spans over all lines of a file: one a declaration, those that exceed the budget opened where they have members.
  * What is still too large is for the caller to split.
  */
-export function codeSpans(root: Node, grammar: Grammar, lines: Lines, budget: number): Span[] {
-  const top = declarationsIn(root, grammar);
-  const context: Context = { grammar, lines, budget };
-  const spans = spansOf(top, [], context, 0);
-  return fillGaps(spans, 0, lines.text.length - 1, []);
-}
-
-interface Context {
-  readonly grammar: Grammar;
-  readonly lines: Lines;
-  readonly budget: number;
+export function codeSpans(root: Node, context: Context): Span[] {
+  const last = context.lines.text.length - 1;
+  const spans = spansOf(declarationsIn(root, context.grammar), [], context, 0);
+  return fillGaps(withOut(spans, [], context, { start: 0, end: last }), 0, last, []);
 }
 
 /** Containers inside containers beyond this are not opened. */
@@ -46,15 +48,30 @@ function spansOfOne(
   if (!declaration.isContainer || depth >= MAX_DEPTH) return [whole];
   // Where it begins in the row in which another ends, that row is the other's, with all of it that stands there.
   const members = declarationsIn(node, context.grammar, start);
-  const first = members[0];
-  if (first === undefined) return [whole];
   const inner = name === null ? trail : [...trail, name];
-  const inside = spansOf(members, inner, context, depth + 1);
+  const inside = withOut(spansOf(members, inner, context, depth + 1), inner, context, { start, end });
+  const first = inside[0];
+  if (first === undefined) return [whole];
   if (fits) return [holding(whole, inside)];
   const spans = fillGaps(inside, first.start, end, inner);
   if (first.start > start) return [{ ...whole, end: first.start - 1 }, ...spans];
   const [top, ...rest] = spans;
   return top === undefined ? [] : [declaring(top, namesOf(whole)), ...rest];
+}
+
+/** In order, with what was taken out of these rows where none of the spans is. */
+function withOut(
+  spans: readonly Span[],
+  trail: readonly string[],
+  { out }: Context,
+  { start, end }: Pick<Span, 'start' | 'end'>,
+): readonly Span[] {
+  const all = [...spans];
+  for (const each of out) {
+    const isAside = all.every((span) => each.end < span.start || each.start > span.end);
+    if (isAside && each.start >= start && each.end <= end) all.push({ ...each, trail });
+  }
+  return all.length === spans.length ? spans : all.sort((a, b) => a.start - b.start);
 }
 
 /** What is whole declares its members as well; a group is called by the first of them. */

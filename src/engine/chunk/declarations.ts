@@ -14,6 +14,8 @@ export interface Declaration {
   /** What else it declares: `b` in `let a, b`. */
   readonly others: string[];
   readonly node: Node;
+  /** Where the grammar puts it beside the node. */
+  readonly body: Node | null;
   readonly isContainer: boolean;
   /** There is a syntax error in it. */
   readonly hasError: boolean;
@@ -63,7 +65,7 @@ function collect(parent: Node, collecting: Collecting, above: Lead): void {
   for (const node of presentChildren(parent)) {
     const covered = found.at(-1)?.end ?? floor - 1;
     const start = node.startPosition.row;
-    const end = endRow(node);
+    let end = endRow(node);
     if (LEADING.test(node.type)) {
       if (start <= covered) continue;
       if (leadStart === -1 || start > leadEnd + 1) leadStart = start;
@@ -74,11 +76,12 @@ function collect(parent: Node, collecting: Collecting, above: Lead): void {
     const last = found.at(-1);
     if (last !== undefined && CONTINUATIONS.has(node.type)) {
       const hasError = last.hasError || node.hasError;
-      found[found.length - 1] = { ...last, end: Math.max(last.end, end), hasError };
+      found[found.length - 1] = { ...last, body: node, end: Math.max(last.end, end), hasError };
       continue;
     }
     const inner = declarationIn(node, grammar);
     if (inner !== null) {
+      if (inner.isType === true) end = endRow(inner.node);
       const isDirectlyAbove = start <= leadEnd + 1 || (start === leadEnd + 2 && isDocumentation(lead));
       const first = Math.max(covered + 1, leadStart !== -1 && isDirectlyAbove ? leadStart : start);
       if (first <= end) found.push(describe(inner, first, end));
@@ -116,6 +119,8 @@ interface Inner {
   readonly isContainer: boolean;
   /** Several declarations under one keyword, as `const ( … )` in Go: a container without a name. */
   readonly isGroup?: boolean;
+  /** What is declared of its type is not told. */
+  readonly isType?: boolean;
 }
 
 /** The declaration that a node is or wraps. */
@@ -126,6 +131,10 @@ export function declarationIn(node: Node, grammar: Grammar): Inner | null {
     const isGroup = members.length > 1;
     return { node: isGroup ? node : (members[0] ?? node), isContainer: isGroup, isGroup };
   }
+  // C++ takes a class that ends too early for the type that the function behind it returns.
+  const type = node.type === 'function_definition' && node.hasError ? node.childForFieldName('type') : null;
+  if (type !== null && grammar.containers.has(type.type))
+    return { node: type, isContainer: true, isType: true };
   if (grammar.leaves.has(node.type)) return isDeclaring(node) ? { node, isContainer: false } : null;
   if (grammar.file === 'elixir') return elixirDeclaration(node);
   if (!grammar.wrappers.has(node.type)) return null;
@@ -177,6 +186,7 @@ function describe(inner: Inner, start: number, end: number): Declaration {
     owners: receiver === null ? first.slice(0, -1) : [receiver],
     others: others.flatMap((parts) => parts.at(-1) ?? []),
     node,
+    body: null,
     isContainer,
     hasError: node.hasError,
   };

@@ -23,7 +23,7 @@ export async function parsedSpans(
   lines: Lines,
   pause: Pause,
 ): Promise<Span[] | null> {
-  let text = lines.text;
+  let text = withoutMarks(lines.text);
   const out: Span[] = [];
   const before: Span[] = [];
   let from = 0;
@@ -33,7 +33,7 @@ export async function parsedSpans(
     if (tree === null) return null;
     try {
       const torn = mayBeTorn ? firstTorn(tree.rootNode, grammar, { ...lines, text: visible }) : null;
-      return { torn, spans: codeSpans(tree.rootNode, grammar, lines, budget) };
+      return { torn, spans: codeSpans(tree.rootNode, { grammar, lines, budget, out }) };
     } finally {
       tree.delete();
     }
@@ -54,12 +54,20 @@ export async function parsedSpans(
     } else out.push(span);
     text = blanked(text, isContainer ? 0 : span.start, span.end);
   }
-  return last === null ? null : laidOver([...before, ...clipped(last, from, Infinity)], out);
+  return last === null ? null : [...before, ...clipped(last, from, Infinity)];
 }
 
 interface Reading {
   readonly torn: Torn | null;
   readonly spans: readonly Span[];
+}
+
+/** What a merge has put between the lines is no code, and both sides of a conflict are. */
+function withoutMarks(text: readonly string[]): readonly string[] {
+  const isMark = /^(?:<{7}|\|{7}|>{7}) |^={7}$/;
+  return text.some((line) => line.startsWith('<<<<<<< '))
+    ? text.map((line) => (isMark.test(line) ? '' : line))
+    : text;
 }
 
 function blanked(text: readonly string[], start: number, end: number): readonly string[] {
@@ -70,21 +78,4 @@ function clipped(spans: readonly Span[], start: number, end: number): Span[] {
   return spans
     .filter((span) => span.end >= start && span.start <= end)
     .map((span) => ({ ...span, start: Math.max(start, span.start), end: Math.min(end, span.end) }));
-}
-
-/** What was taken out stands where nothing else has a name; inside of what is whole it stays. */
-function laidOver(spans: readonly Span[], out: readonly Span[]): Span[] {
-  return out.reduce<Span[]>(
-    (laid, { start, end, symbol }) =>
-      laid.flatMap((span) => {
-        if (span.symbol !== null || span.start > start || span.end < end) return [span];
-        const parts = [
-          { ...span, end: start - 1 },
-          { ...span, start, end, symbol },
-          { ...span, start: end + 1 },
-        ];
-        return parts.filter((part) => part.start <= part.end);
-      }),
-    [...spans],
-  );
 }
