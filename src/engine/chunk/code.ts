@@ -40,14 +40,14 @@ function spansOfOne(
   context: Context,
   depth: number,
 ): Span[] {
-  const { start, end, name, owners, others, node } = declaration;
+  const { start, end, name, owners, others, node, inside: body } = declaration;
   const trail = owners.length === 0 ? outer : [...outer, ...owners];
   const alone: Span = { start, end, symbol: name, trail, head: node.startPosition.row };
   const whole = declaring(alone, others);
   const fits = tokensIn(context.lines, start, end) <= context.budget;
   if (!declaration.isContainer || depth >= MAX_DEPTH) return [whole];
   // Where it begins in the row in which another ends, that row is the other's, with all of it that stands there.
-  const members = declarationsIn(node, context.grammar, start);
+  const members = declarationsIn(body, context.grammar, start);
   const inner = name === null ? trail : [...trail, name];
   const inside = withOut(spansOf(members, inner, context, depth + 1), inner, context, { start, end });
   const first = inside[0];

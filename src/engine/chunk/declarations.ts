@@ -2,6 +2,7 @@
 import type { Node } from 'web-tree-sitter';
 import { declaredNames, presentChildren } from './declaredNames.ts';
 import type { Grammar } from './grammars.ts';
+import { isFunction, objectWithFunctions } from './objects.ts';
 
 export interface Declaration {
   /** First row, with the comments, decorators and attributes that stand directly above. */
@@ -14,6 +15,8 @@ export interface Declaration {
   /** What else it declares: `b` in `let a, b`. */
   readonly others: string[];
   readonly node: Node;
+  /** Among whose children its members are. */
+  readonly inside: Node;
   /** Where the grammar puts it beside the node. */
   readonly body: Node | null;
   readonly isContainer: boolean;
@@ -116,6 +119,8 @@ function endRow(node: Node): number {
 
 interface Inner {
   readonly node: Node;
+  /** Absent: the node itself. */
+  readonly inside?: Node;
   readonly isContainer: boolean;
   /** Several declarations under one keyword, as `const ( … )` in Go: a container without a name. */
   readonly isGroup?: boolean;
@@ -135,25 +140,41 @@ export function declarationIn(node: Node, grammar: Grammar): Inner | null {
   const type = node.type === 'function_definition' && node.hasError ? node.childForFieldName('type') : null;
   if (type !== null && grammar.containers.has(type.type))
     return { node: type, isContainer: true, isType: true };
-  if (grammar.leaves.has(node.type)) return isDeclaring(node) ? { node, isContainer: false } : null;
+  if (grammar.leaves.has(node.type)) {
+    const object = grammar.leaves.has('pair') ? objectWithFunctions(node) : null;
+    if (object !== null && isOfModule(node)) return { node: object, isContainer: true, isGroup: true };
+    if (object !== null) return { node, inside: object, isContainer: true };
+    return isDeclaring(node) ? { node, isContainer: false } : null;
+  }
   if (grammar.file === 'elixir') return elixirDeclaration(node);
   if (!grammar.wrappers.has(node.type)) return null;
   for (const child of presentChildren(node)) {
     const inner = declarationIn(child, grammar);
     if (inner !== null) return inner;
   }
-  return null;
+  // `export default { … }`
+  const object = node.type === 'export_statement' ? objectWithFunctions(node) : null;
+  return object === null ? null : { node: object, isContainer: true, isGroup: true };
 }
 
 /**
- * Not every assignment is: in JavaScript one of a function or a class, in Python and Ruby one to a name that is written as
+ * Not every assignment is, nor every member of an object: in JavaScript one of a function or a class, in Python and Ruby one to a name that is written as
  * those of constants and types are.
  */
 function isDeclaring(node: Node): boolean {
   if (node.type === 'assignment_expression') {
     return /function|class/.test(node.childForFieldName('right')?.type ?? '');
   }
+  if (node.type === 'pair') return isFunction(node.childForFieldName('value'));
   return node.type !== 'assignment' || /^_*[A-Z]\w*$/.test(node.childForFieldName('left')?.text ?? '');
+}
+
+/** `module.exports = { … }`: its members are those of the file. */
+function isOfModule(node: Node): boolean {
+  return (
+    node.type === 'assignment_expression' &&
+    /^(?:module\.)?exports$/.test(node.childForFieldName('left')?.text ?? '')
+  );
 }
 
 const ELIXIR_LEAVES = new Set([
@@ -176,7 +197,7 @@ function elixirDeclaration(node: Node): Inner | null {
 }
 
 function describe(inner: Inner, start: number, end: number): Declaration {
-  const { node, isContainer, isGroup = false } = inner;
+  const { node, inside = node, isContainer, isGroup = false } = inner;
   const [first = [], ...others] = isGroup ? [] : declaredNames(node);
   const receiver = receiverType(node);
   return {
@@ -186,6 +207,7 @@ function describe(inner: Inner, start: number, end: number): Declaration {
     owners: receiver === null ? first.slice(0, -1) : [receiver],
     others: others.flatMap((parts) => parts.at(-1) ?? []),
     node,
+    inside,
     body: null,
     isContainer,
     hasError: node.hasError,

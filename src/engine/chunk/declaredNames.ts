@@ -1,5 +1,6 @@
 /** What a declaration in a syntax tree is called, or what several that it makes are. */
 import type { Node } from 'web-tree-sitter';
+import { keyOf } from './objects.ts';
 
 /** Of one declaration. */
 const MOST_NAMES = 100;
@@ -21,7 +22,7 @@ export function presentChildren(node: Node): Node[] {
 function partsOf(node: Node, named: Node): string[] {
   const name = named.text.replace(/\s+/g, ' ').trim();
   if (name === '' || name.length > MAX_NAME) return [];
-  if (node.type === 'rule_set' || /operator|^~?\W/.test(name) || /\s/.test(name)) return [name];
+  if (/^(?:rule_set|pair)$/.test(node.type) || /operator|^~?\W/.test(name) || /\s/.test(name)) return [name];
   return name.split(/::|[.:]/).filter((part) => part !== '');
 }
 
@@ -82,6 +83,7 @@ function nameNode(node: Node, depth: number): Node | null {
   if (depth > MAX_NAME_DEPTH) return null;
   if (node.type === 'impl_item') return implementedType(node);
   if (node.type === 'call') return elixirName(node);
+  if (node.type === 'pair') return keyOf(node);
   if (node.type.startsWith('assignment')) return assignedName(node);
   if (node.type.endsWith('constructor_signature')) return constructorName(node);
   const name = node.childForFieldName('name');

@@ -38,7 +38,7 @@ const TYPESCRIPT: Row = {
   leaves:
     'function_declaration generator_function_declaration function_signature lexical_declaration variable_declaration ' +
     'type_alias_declaration enum_declaration method_definition public_field_definition method_signature ' +
-    'abstract_method_signature assignment_expression',
+    'abstract_method_signature assignment_expression pair',
   containers:
     'class_declaration abstract_class_declaration interface_declaration internal_module module class',
   wrappers: 'export_statement ambient_declaration expression_statement',
@@ -61,7 +61,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     file: 'javascript',
     leaves:
       'function_declaration generator_function_declaration lexical_declaration variable_declaration method_definition ' +
-      'field_definition assignment_expression',
+      'field_definition assignment_expression pair',
     containers: 'class_declaration class',
     wrappers: 'export_statement expression_statement',
     transparent: `class_body statement_block ${CALLED_FUNCTION}`,

@@ -54,7 +54,7 @@ interface Placed extends Declaration {
 function allDeclarations(parent: Node, grammar: Grammar, depth: number): Placed[] {
   return declarationsIn(parent, grammar).flatMap((each) => {
     const placed = { ...each, depth, head: each.node.startPosition.row };
-    return each.isContainer ? [placed, ...allDeclarations(each.node, grammar, depth + 1)] : [placed];
+    return each.isContainer ? [placed, ...allDeclarations(each.inside, grammar, depth + 1)] : [placed];
   });
 }
 
