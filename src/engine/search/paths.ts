@@ -14,9 +14,20 @@ const specName = /^(.+?)(?:[._-]specs?|Spec)$/;
 const folderForTests = /^(?:tests?|__tests__|e2e)$/i;
 /** Endings of files of which a spec is what they are about: `PodSpec.java`, `openapi.spec.yaml`. */
 const specifying = /\.(?:java|go|proto|ya?ml|json|toml|xml)$/i;
-const asideFolder =
-  /^(?:(?:.+[._-])?dist|testdata|(?:__)?(?:fixtures?|mocks?|snapshots)(?:__)?|examples?|samples?|demos?|playground|benchmarks?|vendor|third[-_]party|node_modules|build|generated|compat|legacy|deprecated)$/i;
-const asideName = /\.(?:d\.ts|feature)$/;
+/** Why a file is not the thing itself. */
+export type Aside = 'test' | 'material' | 'example' | 'vendored' | 'built' | 'old' | 'declared' | 'told';
+
+const asideFolders: readonly (readonly [Aside, RegExp])[] = [
+  ['material', /^(?:testdata|(?:__)?(?:fixtures?|mocks?|snapshots)(?:__)?)$/i],
+  ['example', /^(?:examples?|samples?|demos?|playground|benchmarks?)$/i],
+  ['vendored', /^(?:vendor|third[-_]party|node_modules)$/i],
+  ['built', /^(?:(?:.+[._-])?dist|build|generated)$/i],
+  ['old', /^(?:compat|legacy|deprecated)$/i],
+];
+const asideNames: readonly (readonly [Aside, RegExp])[] = [
+  ['declared', /\.d\.ts$/],
+  ['told', /\.feature$/],
+];
 /** Names that tell nothing without that of their folder. */
 const emptyName = /^(?:index|mod|main|init|lib|tests?|conftest)?$/;
 
@@ -33,8 +44,8 @@ export interface PathSigns {
   readonly words: readonly string[];
   /** Whether it holds tests, by its name or by a folder of its path. */
   readonly isTest: boolean;
-  /** Whether it is not the thing itself: tests, examples, generated and other people's code. */
-  readonly isAside: boolean;
+  /** Why it is not the thing itself; empty: it is. */
+  readonly asides: readonly Aside[];
   /** What it is about by its name: the same for a file and for its tests, wherever they lie. */
   readonly topic: string;
 }
@@ -56,7 +67,9 @@ function signsOfDocument({ folders, stem }: Parts): PathSigns {
   return {
     words: wordsOf(stem).parts,
     isTest: false,
-    isAside: folders.some((folder) => folderForTests.test(folder) || folderSigns(folder).isAside),
+    asides: folders.flatMap((folder) =>
+      folderForTests.test(folder) ? (['test'] as const) : folderSigns(folder).asides,
+    ),
     topic: topicOf(stem, () => folders.at(-1) ?? ''),
   };
 }
@@ -69,7 +82,11 @@ function signsOfCode(parts: Parts): PathSigns {
   return {
     words: wordsOf(stem).parts,
     isTest,
-    isAside: isTest || signs.some((each) => each.isAside) || asideName.test(name),
+    asides: [
+      ...(isTest ? (['test'] as const) : []),
+      ...signs.flatMap(({ asides }) => asides),
+      ...asidesIn(name, asideNames),
+    ],
     topic: topicOf(tested ?? stem, () => folders.findLast((_, at) => signs[at]?.isTest === false) ?? ''),
   };
 }
@@ -88,9 +105,13 @@ function testedBy({ name, stem }: Parts): string | null {
   return parts.find((part) => part !== undefined) ?? '';
 }
 
+function asidesIn(name: string, table: readonly (readonly [Aside, RegExp])[]): readonly Aside[] {
+  return table.flatMap(([aside, pattern]) => (pattern.test(name) ? [aside] : []));
+}
+
 interface FolderSigns {
   readonly isTest: boolean;
-  readonly isAside: boolean;
+  readonly asides: readonly Aside[];
 }
 
 /** By a folder's name: the paths of a repository have the same few. */
@@ -99,7 +120,7 @@ const knownFolders = new Recent<string, FolderSigns>(2_048);
 function folderSigns(folder: string): FolderSigns {
   return knownFolders.of(folder, () => ({
     isTest: testFolder.test(folder) || testFolderInCapitals.test(folder),
-    isAside: asideFolder.test(folder),
+    asides: asidesIn(folder, asideFolders),
   }));
 }
 

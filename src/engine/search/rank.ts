@@ -41,7 +41,7 @@ export function measure(query: string, candidates: readonly Candidate[], leaning
   };
   const measured = candidates.map(({ place, dense, lexical }) => {
     const { fileName, ...file } = fileOf(place.path);
-    const aside = file.isAside || (!words.asksForAside && declaresTest(place));
+    const aside = file.isAside || (!words.asides.has('test') && declaresTest(place));
     const definition = definitionOf(place, words);
     const named = { definition: definition.weight, fileName };
     return {
@@ -63,8 +63,8 @@ type FileSigns = Pick<Measured, 'isAside' | 'isTest' | 'topic'> & Pick<NameParts
 
 /** What a file's path says, whichever of its chunks is looked at. */
 function fileSigns(path: string, words: QueryWords): FileSigns {
-  const { words: named, isTest, isAside, topic } = signsOf(path);
-  const aside = isAside && !words.asksForAside;
+  const { words: named, isTest, asides, topic } = signsOf(path);
+  const aside = asides.length > 0 && !asides.some((each) => words.asides.has(each));
   return { fileName: shareIn(words.words, named), isAside: aside, isTest: aside && isTest, topic };
 }
 

@@ -3,6 +3,7 @@ import { namesOf } from '../chunk/spans.ts';
 import type { ChunkPlace } from '../index/queries.ts';
 import { wordsOf } from '../index/terms.ts';
 import { contentWords, isStopWord } from './lexical.ts';
+import type { Aside } from './paths.ts';
 import {
   bareName,
   ownName,
@@ -28,8 +29,8 @@ export interface QueryWords {
   readonly words: ReadonlySet<string>;
   /** By bare name. */
   readonly names: ReadonlyMap<string, QueryName>;
-  /** Whether tests, examples and the like are asked for. */
-  readonly asksForAside: boolean;
+  /** What is aside and asked for. */
+  readonly asides: ReadonlySet<Aside>;
   /** Those of `names` that no candidate declares or passes on: a slip of the keyboard is forgiven them. */
   readonly unknown: readonly string[];
   /** Shares of those of `names` that candidates pass on, and none declares as they are written; by name as it is written. */
@@ -55,7 +56,7 @@ export function queryWords(query: string, places: readonly ChunkPlace[]): QueryW
   const content = new Set(contentWords(query).slice(0, mostWords));
   return {
     words: content,
-    asksForAside: askedFor.some((word) => content.has(word)),
+    asides: asidesAskedFor(query, content),
     names,
     unknown: [...names.keys()].filter((name) => !known.has(name)),
     reexported: new Map(
@@ -162,6 +163,7 @@ export function shareIn(words: ReadonlySet<string>, named: readonly string[]): n
   return named.filter((word) => words.has(word)).length / Math.max(named.length, Math.min(words.size, 2));
 }
 
+/** Stems that ask for whatever is aside: who looks for tests takes examples too. */
 const askedFor = [
   'test',
   'spec',
@@ -174,6 +176,29 @@ const askedFor = [
   'vendor',
   'legacy',
 ];
+
+/**
+ * Words that ask for one sort. As they are written, not stems: what is generated is asked for, and where the program
+ * generates something is another question, as is what it builds.
+ */
+const askedForOne: Readonly<Record<Aside, RegExp>> = {
+  test: /\b(?:e2e|end[ -]to[ -]end|bench|stories|storybook)\b/,
+  material: /\b(?:snapshots?|testdata)\b/,
+  example: /\bplayground\b/,
+  vendored: /\b(?:third[ _-]?party|node[ _]modules)\b/,
+  built:
+    /\b(?:(?:auto)?generated|codegen|compiled|bundled|built|dist|build (?:output|folder|directory|artifacts?))\b/,
+  old: /\b(?:deprecated|obsolete|compat|compatibility|backwards?[ -]compatible)\b/,
+  declared: /\bd\.ts\b|\btyp(?:e (?:declarations?|definitions?)|ings)\b/,
+  told: /\b(?:gherkin|cucumber|feature files?|scenarios?)\b/,
+};
+
+function asidesAskedFor(query: string, stems: ReadonlySet<string>): ReadonlySet<Aside> {
+  const all = Object.keys(askedForOne) as readonly Aside[];
+  if (askedFor.some((word) => stems.has(word))) return new Set(all);
+  const written = query.toLowerCase();
+  return new Set(all.filter((aside) => askedForOne[aside].test(written)));
+}
 
 /** Whether a chunk is a test among the code that it tests, as Rust and Python have it. */
 export function declaresTest({ symbol, language }: ChunkPlace): boolean {
