@@ -22,6 +22,14 @@ export interface Retrieval {
   readonly update: boolean;
 }
 
+/** What `search` and `similar` have in common. */
+interface Listing {
+  readonly retrieval: Retrieval;
+  readonly json: boolean;
+  /** True: with all hits of the files that are shown. */
+  readonly all: boolean;
+}
+
 /** Lines of a file, by the places that may be meant. */
 export interface WrittenPlace extends Omit<LineRange, 'path'> {
   /**
@@ -42,13 +50,8 @@ export type Command =
       readonly until: 'static' | 'student';
       readonly json: boolean;
     }
-  | { readonly name: 'search'; readonly text: string; readonly retrieval: Retrieval; readonly json: boolean }
-  | {
-      readonly name: 'similar';
-      readonly place: WrittenPlace;
-      readonly retrieval: Retrieval;
-      readonly json: boolean;
-    }
+  | ({ readonly name: 'search'; readonly text: string } & Listing)
+  | ({ readonly name: 'similar'; readonly place: WrittenPlace } & Listing)
   | { readonly name: 'batch'; readonly file: BatchFile; readonly retrieval: Retrieval }
   | { readonly name: 'embed'; readonly role: TextRole; readonly model: EncoderKind; readonly bare: boolean }
   | { readonly name: 'status'; readonly folder: string; readonly json: boolean }
@@ -115,11 +118,12 @@ function readCommand(sorted: Arguments, directory: string): Command {
         text: readQuery(positionals),
         retrieval: readRetrieval(sorted, directory),
         json,
+        all: flags.has('all'),
       };
     case 'similar': {
       const retrieval = readRetrieval(sorted, directory);
       const place = readPlace(positionals, [directory, ...retrieval.folders]);
-      return { name: 'similar', place, retrieval, json };
+      return { name: 'similar', place, retrieval, json, all: flags.has('all') };
     }
     case 'batch':
       return {

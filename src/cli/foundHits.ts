@@ -1,7 +1,7 @@
 /** What several folders answer, as the command line prints it. */
 import path from 'node:path';
 import { EngineError } from '../engine/errors.ts';
-import type { FolderHit, FoundHits, Hit } from '../engine/types.ts';
+import type { FolderHit, FoundHits } from '../engine/types.ts';
 import type { Retrieval } from './commandLine.ts';
 import type { Context } from './context.ts';
 
@@ -16,15 +16,18 @@ export function requireAnswer({ missing }: FoundHits, { folders }: Retrieval, co
 }
 
 /** For programs: paths are relative to the folder, which is named where there are several. */
-export function hitsForPrograms(
-  hits: readonly FolderHit[],
+export function hitsForPrograms<T extends FolderHit>(
+  hits: readonly T[],
   { folders }: Retrieval,
-): readonly (Hit & { readonly folder?: string })[] {
+): readonly (Omit<T, 'root'> & { readonly folder?: string })[] {
   return hits.map(({ root, ...hit }) => (folders.length > 1 ? { folder: root, ...hit } : hit));
 }
 
 /** For people: with several folders the whole path is shown, which a terminal can open. */
-export function hitsForPeople(hits: readonly FolderHit[], { folders }: Retrieval): readonly Hit[] {
+export function hitsForPeople<T extends FolderHit>(
+  hits: readonly T[],
+  { folders }: Retrieval,
+): readonly Omit<T, 'root'>[] {
   return hits.map(({ root, ...hit }) =>
     folders.length > 1 ? { ...hit, path: path.join(root, hit.path) } : hit,
   );

@@ -61,11 +61,12 @@ Brings the index up to date first: everything searchable, then up to two seconds
 of better vectors. \`homing index\` completes them.
 
 ${retrieval}
+  --all             list too what is "+N more in this file", behind the hits of that file
   --literal         take the query as it is, without operators (path:, lang:, -word, "phrase")
   --explain         with --json: each hit says why: {lines, words, signals}
   --json            {query, ms, hits: [{path, startLine, endLine, score,
-                    kind, language, symbol, text}]}; with several folders each hit
-                    has its folder too
+                    kind, language, symbol, text, more}]}; with several folders each
+                    hit has its folder too
 ${encoding}
 ${common}
 
@@ -81,6 +82,7 @@ its path may be relative to it, as the paths of hits are.
 The index is brought up to date first, as \`homing search\` does.
 
 ${retrieval}
+  --all             list too what is "+N more in this file", behind the hits of that file
   --explain         with --json: each hit says why: {lines, words, signals}
   --json            as \`homing search\`; query is the place
 ${encoding}

@@ -9,11 +9,14 @@ const longestLine = 160;
 const shortestWord = 3;
 
 /** Hits as blocks of text: place, symbol and score on one line, an excerpt below. */
-export function hitsText(hits: readonly Hit[], query: string, paint: Paint): string {
+export function hitsText(hits: readonly ShownHit[], query: string, paint: Paint): string {
   return hits.map((hit) => hitText(hit, queryWords(query), paint)).join('\n');
 }
 
-function hitText(hit: Hit, words: readonly string[], paint: Paint): string {
+/** `more`: hits of its file that are not shown. */
+type ShownHit = Hit & { readonly more: number };
+
+function hitText(hit: ShownHit, words: readonly string[], paint: Paint): string {
   const place = `${paint('path', neutraliseLine(hit.path))}:${paint('lines', `${hit.startLine}-${hit.endLine}`)}`;
   const symbol = hit.symbol === null ? '' : `  ${paint('symbol', neutraliseLine(hit.symbol))}`;
   const heading = `${place}${symbol}  ${paint('dim', hit.score.toFixed(3))}\n`;
@@ -25,7 +28,8 @@ function hitText(hit: Hit, words: readonly string[], paint: Paint): string {
     const number = String(hit.startLine + first + offset).padStart(gutter);
     return `  ${paint('dim', number)}  ${shorten(line)}\n`;
   });
-  return heading + body.join('');
+  const more = hit.more === 0 ? '' : `  ${paint('dim', `+${hit.more} more in this file`)}\n`;
+  return heading + body.join('') + more;
 }
 
 function shorten(line: string): string {

@@ -83,8 +83,8 @@ const retrieval: readonly OptionName[] = [
 
 export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
   index: { options: ['json', 'until', 'include', 'exclude', ...encoding], positionals: 1 },
-  search: { options: [...retrieval, 'json', 'literal', 'explain'], positionals: Infinity },
-  similar: { options: [...retrieval, 'json', 'explain'], positionals: 1 },
+  search: { options: [...retrieval, 'all', 'json', 'literal', 'explain'], positionals: Infinity },
+  similar: { options: [...retrieval, 'all', 'json', 'explain'], positionals: 1 },
   batch: { options: retrieval, positionals: 1 },
   embed: { options: ['kind', 'model', 'lines', ...encoding], positionals: 0 },
   status: { options: ['json', ...encoding], positionals: 1 },

@@ -66,6 +66,7 @@ describe('the command line', () => {
           update: true,
         },
         json: false,
+        all: false,
       },
       storage: null,
       quiet: false,

@@ -3,7 +3,7 @@ import { excerptStart, hitsText } from '../../src/cli/hitText.ts';
 import { coloured, plain } from '../../src/cli/terminal.ts';
 import type { Hit } from '../../src/engine/types.ts';
 
-const hit: Hit = {
+const hit: Hit & { more: number } = {
   path: 'src/upload.ts',
   startLine: 9,
   endLine: 11,
@@ -12,6 +12,7 @@ const hit: Hit = {
   language: 'typescript',
   symbol: 'retryUpload',
   text: 'function retryUpload() {\n\tsend();\n}',
+  more: 0,
 };
 
 describe('a hit for people', () => {
@@ -26,6 +27,11 @@ describe('a hit for people', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('tells how much more its file has', () => {
+    assert.match(hitsText([{ ...hit, more: 3 }, hit], 'x', plain), /\}\n {2}\+3 more in this file\n\nsrc/);
+    assert.ok(!hitsText([hit], 'x', plain).includes('more'));
   });
 
   it('stands apart from the next one by an empty line', () => {

@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import { CommandError, exitCodes } from '../failure.ts';
 import { hitsForPeople, hitsForPrograms, requireAnswer } from '../foundHits.ts';
 import { hitsText } from '../hitText.ts';
+import { hitsToAskFor, listHits } from '../moreOfFiles.ts';
 import { withSearchable } from '../searchable.ts';
 import { jsonLine } from '../terminal.ts';
 
@@ -16,15 +17,20 @@ export async function runSimilarCommand(
   context: Context,
   command: Extract<Command, { name: 'similar' }>,
 ): Promise<number> {
-  const { retrieval, json } = command;
+  const { retrieval, json, all } = command;
   const { home, place } = placeWithin(retrieval.folders, command.place);
-  const { literal: _, ...request } = retrieval.request;
+  const { literal: _, k, ...request } = retrieval.request;
   const { signal, log } = context;
   const found = await withSearchable(context, retrieval, 'soon', (engines) =>
-    similarInFolders({ engines, within: null, signal, log }, { ...request, text: null, place }, home),
+    similarInFolders(
+      { engines, within: null, signal, log },
+      { ...request, k: hitsToAskFor(k), text: null, place },
+      home,
+    ),
   );
   requireAnswer(found, retrieval, context);
-  const { hits, ms } = found;
+  const { ms } = found;
+  const hits = listHits(found.hits, k, all);
   if (json) {
     await context.write(jsonLine({ query: placeText(place), ms, hits: hitsForPrograms(hits, retrieval) }));
     return exitCodes.success;

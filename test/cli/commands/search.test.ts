@@ -69,6 +69,7 @@ describe('homing search', () => {
         'endLine',
         'kind',
         'language',
+        'more',
         'path',
         'score',
         'startLine',
