@@ -33,15 +33,22 @@ const LOCK_NAME = /(?:.\.lock|[.-]lock\.(?:json|ya?ml|hcl|toml))$/;
 const SAMPLE = String.raw`(?:example|sample|template|dist|defaults?|schema)`;
 /** Files that show what the secret ones look like. */
 const SECRET_SAMPLES = new RegExp(String.raw`^(?:\.env\b.*[._-]${SAMPLE}|${SAMPLE}\.env|env\.${SAMPLE})$`);
+const STAGE = String.raw`(?:prod(?:uction)?|stag(?:e|ing)|dev(?:elopment)?|test(?:ing)?|local|preview|qa|uat|ci|live)`;
+/** A copy of a secret file is as secret. */
+const COPY = /(?:[._](?:bak|backup|old|orig|save|copy)|~)+$/;
 const SECRETS: readonly RegExp[] = [
   /^\.env(?:rc)?$/,
   /^\.env[._~-]/,
   /.\.env$/,
+  new RegExp(String.raw`^env(?:[._-]${STAGE})+$`),
   /\.(?:pem|key|p12|pfx|ppk|kdbx?|pkcs12|p8|keytab|agekey|tfstate|ovpn)$/,
   /^id_(?:rsa|dsa|ecdsa|ed25519)(?:[._-](?!(?:.*\.)?pub$).*)?$/,
-  /^(?:\.netrc|_netrc|\.npmrc|\.pypirc|\.htpasswd|\.git-credentials|\.pgpass|\.my\.cnf|\.dockercfg|\.dockerconfigjson)(?:\.\w+)?$/,
+  /^(?:\.netrc|_netrc|\.npmrc|\.pypirc|\.?htpasswd|\.git-credentials|\.pgpass|\.my\.cnf|\.dockercfg|\.dockerconfigjson)(?:\.\w+)?$/,
   /^(?:[\w.-]*[._-])?secrets?(?:\.\w+)?\.(?:json|ya?ml|toml|ini|env|properties|txt|tfvars)$/,
-  /^(?:[\w.-]*[._-])?credentials(?:\.(?:json|ya?ml|toml|ini|csv|txt))?$/,
+  /^(?:[\w.-]*[._-])?credentials(?:\.(?:json|ya?ml|toml|ini|csv|txt|xml|properties))?$/,
+  // With a word in front it is an example of a request, a list of bad passwords or a translation as often as not.
+  /^\.?api[._-]?keys?\.(?:json|ya?ml|toml|ini|properties|csv|txt)$/,
+  /^\.?(?:passwords?|passwd|passphrases?)\.(?:csv|tsv|txt|ini|properties)$/,
   /^(?:client_secrets?_.*|service[-_]?account(?:[-_]key)?|gha-creds-[\w-]+|[\w-]*firebase-adminsdk[\w-]*|local\.settings)\.json$/,
   /^(?:\.vault[-_](?:token|pass(?:word)?)|\.s3cfg|\.boto|\.passwd-s3fs|\.terraformrc|\.secrets?|kubeconfig|terraform\.tfstate\.backup)$/,
 ];
@@ -65,7 +72,7 @@ const MINIFIED_NAME = /[.-]min\.(?:js|mjs|cjs|css|html|json)$/;
 
 /** One look for all: most names are like none of these. */
 const UNLIKE_MOST = new RegExp(
-  [LOCK_NAME, MINIFIED_NAME, ...SECRETS, ...GENERATED_NAMES].map(({ source }) => source).join('|'),
+  [LOCK_NAME, MINIFIED_NAME, COPY, ...SECRETS, ...GENERATED_NAMES].map(({ source }) => source).join('|'),
 );
 
 /** Why a file is left out by its name alone; null where it is not. */
@@ -73,13 +80,16 @@ export function nameReason(path: string): string | null {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
   const isUnlikeMost = UNLIKE_MOST.test(name);
   if (LOCK_FILES.has(name) || (isUnlikeMost && LOCK_NAME.test(name))) return 'lock file';
-  if (isUnlikeMost && SECRETS.some((pattern) => pattern.test(name)) && !SECRET_SAMPLES.test(name))
-    return 'may hold secrets';
+  if (isUnlikeMost && isSecret(name.replace(COPY, ''))) return 'may hold secrets';
   if (isUnlikeMost && MINIFIED_NAME.test(name)) return 'minified';
   const dot = name.lastIndexOf('.');
   const reason = dot > 0 ? EXTENSION_REASONS.get(name.slice(dot + 1)) : undefined;
   if (reason !== undefined) return reason;
   return isUnlikeMost && GENERATED_NAMES.some((pattern) => pattern.test(name)) ? 'generated' : null;
+}
+
+function isSecret(name: string): boolean {
+  return SECRETS.some((pattern) => pattern.test(name)) && !SECRET_SAMPLES.test(name);
 }
 
 /** Why a file is left out by where it lies; null where it is not, or no name on its path begins with a dot. */

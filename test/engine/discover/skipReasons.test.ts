@@ -14,6 +14,10 @@ describe('The name of a file', () => {
     check('id_rsa id_rsa.old id_ed25519_work user.keytab vpn.ovpn server.PEM', 'may hold secrets');
     check('.netrc.gpg .vault_pass .dockerconfigjson kubeconfig prod.tfstate', 'may hold secrets');
     check('secret.txt my-secrets.yaml config/secrets.prod.toml aws-credentials.csv', 'may hold secrets');
+    check('env.production env.local env.dev.local env-staging .env.prod.bak .env.qa', 'may hold secrets');
+    check('secrets.env.bak credentials.json.old server.key~ id_ed25519 id_ed25519.bak', 'may hold secrets');
+    check('api_keys.json api-key.yaml config/apikeys.txt credentials.xml htpasswd', 'may hold secrets');
+    check('password.txt passwords.csv Passwords.TXT passwd.txt password.txt.bak', 'may hold secrets');
     check(
       'client_secret_12.apps.json shop-firebase-adminsdk-x1.json local.settings.json',
       'may hold secrets',
@@ -24,6 +28,12 @@ describe('The name of a file', () => {
     check('.env.example .env.local.example .env-sample example.env env.example environment.ts', null);
     check('id_rsa.pub id_rsa_work.pub docs/secrets.md secret-scanning.yml src/secrets.ts', null);
     check('credentials.py keys.md tokens.json envelope.go', null);
+    check(
+      'password.ts secrets.py api_keys_test.go docs/passwords.md apiKeys.ts env.ts env.d.ts env.json',
+      null,
+    );
+    check('locales/en/passwords.json schema/password.yaml common-passwords.txt create-api-key.json', null);
+    check('env.dist env.sample.bak .env.example.old notes.txt.bak readme~ test_env.production.py', null);
   });
 
   it('tells lock files', () => {
