@@ -3,10 +3,11 @@
  * For each folder: files that git lists (`git ls-files -co --exclude-standard`) and that are there, files that we list,
  * what either has alone, and how many of ours are left out, by reason. Fails where there is a difference.
  */
+import { isUtf8 } from 'node:buffer';
 import { execFileSync } from 'node:child_process';
 import { lstatSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { discover } from '../../src/engine/discover/discover.ts';
 
 /** Names shown of those that differ. */
@@ -16,16 +17,21 @@ function listedByGit(folder: string): Set<string> {
   const args = ['ls-files', '-z', '-co', '--exclude-standard'];
   const output = execFileSync('git', args, { cwd: folder, maxBuffer: 2 ** 30, encoding: 'latin1' });
   // Submodules and other repositories come as folders; what was deleted is tracked all the same.
-  const paths = output.split('\0').filter((path) => path !== '' && isFile(join(folder, utf8(path))));
-  return new Set(paths.map(utf8));
+  const paths = output.split('\0').filter((path) => path !== '' && isFile(folder, path));
+  return new Set(paths.map(listedAs));
 }
 
-function utf8(bytes: string): string {
-  return Buffer.from(bytes, 'latin1').toString('utf8');
+/** What stands for a path of these bytes in our list: a folder whose name is not valid UTF-8 is not entered. */
+function listedAs(bytes: string): string {
+  const names = bytes.split('/').map((name) => Buffer.from(name, 'latin1'));
+  const invalid = names.findIndex((name) => !isUtf8(name));
+  return (invalid === -1 ? names : names.slice(0, invalid + 1)).map(String).join('/');
 }
 
-function isFile(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
+/** By its bytes: as text, a name that is not valid UTF-8 is another. */
+function isFile(folder: string, path: string): boolean {
+  const place = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(path, 'latin1')]);
+  return lstatSync(place, { throwIfNoEntry: false })?.isDirectory() === false;
 }
 
 interface Ours {

@@ -1,7 +1,7 @@
 /**
  * Rules of ignore files, as gitignore(5) defines them. Verified against git itself by property tests.
  */
-import { literalPieces, toByteString, wildcardPieces } from './glob.ts';
+import { literalPieces, wildcardPieces } from './glob.ts';
 import { wildcardTest } from './wildcards.ts';
 
 export interface IgnoreRule {
@@ -30,14 +30,14 @@ export interface Entry {
 /** True: ignored, false: expressly not ignored, undefined: these rules have no word on it. */
 export type Verdict = boolean | undefined;
 
-/** `base` is '' or a byte string that ends in `/`; `ignoreCase` is git's core.ignoreCase. */
-export function parseIgnoreRules(text: string, base: string, ignoreCase: boolean): IgnoreRules {
+/** Of a file's byte string. `base` is '' or one that ends in `/`; `ignoreCase` is git's core.ignoreCase. */
+export function parseIgnoreRules(bytes: string, base: string, ignoreCase: boolean): IgnoreRules {
   const rules: IgnoreRule[] = [];
-  for (const line of text.replace(/^\ufeff/, '').split('\n')) {
+  for (const line of bytes.replace(/^\xef\xbb\xbf/, '').split('\n')) {
     if (line.startsWith('#')) continue;
     const pattern = trimTrailingSpaces(withoutEnd(line));
     if (pattern === '') continue;
-    const rule = parseRule(toByteString(pattern), ignoreCase);
+    const rule = parseRule(pattern, ignoreCase);
     if (rule !== null) rules.push(rule);
   }
   return { base, rules };

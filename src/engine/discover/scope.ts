@@ -107,7 +107,8 @@ export function rulesOf(
   try {
     const stats = lstatSync(file);
     if (!stats.isFile() && !(followLink && stats.isSymbolicLink())) return [];
-    const rules = parseIgnoreRules(readPlainFile(file, MAX_RULES_BYTES).toString(), base, ignoreCase);
+    const bytes = readPlainFile(file, MAX_RULES_BYTES).toString('latin1');
+    const rules = parseIgnoreRules(bytes, base, ignoreCase);
     return rules.rules.length === 0 ? [] : [rules];
   } catch {
     return [];

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { discover } from '../../../src/engine/discover/discover.ts';
 import { EngineError } from '../../../src/engine/errors.ts';
-import { type Workplace, makeWorkplace, seen, writeFiles } from './folders.ts';
+import { type Workplace, git, makeWorkplace, seen, writeFiles } from './folders.ts';
 
 const DISCOVER = fileURLToPath(new URL('../../../src/engine/discover/discover.ts', import.meta.url));
 
@@ -53,6 +53,19 @@ describe('discover, of folders that are not as they should be,', () => {
     const { files, skipped } = await seen(place, root);
     assert.deepEqual(files.map(({ path }) => path).sort(), ['.gitignore', 'fine.ts', '\ufffd.ts']);
     assert.deepEqual(skipped, { 'bad\ufffd.ts': 'name is not valid UTF-8' });
+  });
+
+  it('says nothing of such names where a rule of the same bytes ignores them', async function () {
+    if (process.platform !== 'linux') this.skip();
+    git(place, root, 'init', '-q');
+    const named = (bytes: string): Buffer =>
+      Buffer.concat([Buffer.from(`${root}/`), Buffer.from(bytes, 'latin1')]);
+    writeFiles(root, { '.gitignore': Buffer.from('\xef\xbb\xbfout\xff.ts\nrest\xfe*\n', 'latin1') });
+    for (const name of ['out\xff.ts', 'rest\xfe.ts', 'bad\xfd.ts']) writeFileSync(named(name), '');
+    const { skipped } = await seen(place, root);
+    assert.deepEqual(skipped, { 'bad\ufffd.ts': 'name is not valid UTF-8' });
+    const ofGit = git(place, root, 'ls-files', '-co', '--exclude-standard');
+    assert.equal(ofGit, '.gitignore\n"bad\\375.ts"\n');
   });
 
   it('skips a folder without permission and goes on', function () {
