@@ -8,15 +8,12 @@ export interface Forced {
   readonly leadsTo: (folder: string) => boolean;
 }
 
-const NOTHING: Forced = { matches: () => false, leadsTo: () => false };
-
 /**
  * Globs as those of `pathFilter`. One that names the folders on its way leads into them though they are ignored
  * (`build/out/*.ts`); one that names a file alone (`*.log`) brings it in where the walk comes by, but
  * leads nowhere: else the walk would go through all that was ever installed or built.
  */
 export function forcedPaths(globs: readonly string[]): Forced {
-  if (globs.length === 0) return NOTHING;
   // Whoever takes all that is in a folder takes the folder.
   const named = globs.flatMap(expandBraces).map((glob) => glob.replace(/(?<=[^/*])(?:\/\*{1,2})+\/?$/, ''));
   const ways = named.map(segmentTests);

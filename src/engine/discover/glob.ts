@@ -130,10 +130,10 @@ function bracketCharacter(pattern: string, at: number): { code: number; next: nu
 
 /**
  * Filter for paths relative to a root: `*`, `?`, `[…]`, `**` and `{a,b}`. A glob without `/` applies to names at any
- * depth; one that names a folder takes in all below it. No globs: everything matches.
+ * depth; one that names a folder takes in all below it. No globs: nothing matches.
  */
 export function pathFilter(globs: readonly string[]): (path: string) => boolean {
-  if (globs.length === 0) return () => true;
+  if (globs.length === 0) return matchesNothing;
   const tests = globs.flatMap(expandBraces).map(compilePathGlob);
   return (path) => {
     const bytes = toByteString(path);

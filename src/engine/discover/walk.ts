@@ -92,10 +92,7 @@ export function startWalk(root: string, options: DiscoverOptions): Walk {
     git: options.git,
     maxBytes: options.maxBytes ?? DEFAULT_LIMITS.maxBytes,
     forced: forcedPaths(options.include ?? []),
-    excluded:
-      options.exclude === undefined || options.exclude.length === 0
-        ? () => false
-        : pathFilter(options.exclude),
+    excluded: pathFilter(options.exclude ?? []),
     setAside: options.setAside ?? new Map(),
     wanted: wantedPaths(options.only),
     names: options.names ?? new Map<string, NameVerdict>(),

@@ -47,7 +47,7 @@ export class KnownFilters {
       // `app/[slug]/page.tsx` is a name before it is a pattern.
       const literal = globs.filter((glob) => signs.test(glob) && paths.some(({ path }) => isAt(path, glob)));
       const others = globs.filter((glob) => !literal.includes(glob));
-      const matches = others.length === 0 ? () => false : pathFilter(others);
+      const matches = pathFilter(others);
       return JSON.stringify(
         paths.flatMap(({ file, path }) =>
           matches(path) || literal.some((each) => isAt(path, each)) ? [file] : [],

@@ -11,11 +11,18 @@ export function bareName(name: string): string {
   return withoutSigns(ownName(name)).toLowerCase();
 }
 
-/** What stands between the names of a qualified one. */
-export const between = /::|->|[.:#]/u;
+/** What stands between the names of a qualified one wherever it is written. */
+const separator = '::|->|[.#]';
+/** And where it is known to be a name: in a sentence a colon alone says more often what follows. */
+export const between = new RegExp(`${separator}|:`, 'u');
+/** What names are made of. */
+const signs = String.raw`\p{L}\p{N}_$'-`;
+const part = String.raw`(?!-)[${signs}]+`;
 /** No two of these signs stand side by side in it: a row of colons could be read in too many ways. */
-const qualified =
-  /^[\p{L}\p{N}_$'-]*(?:(?:::?|->|[.#])[\p{L}\p{N}_$'][\p{L}\p{N}_$'-]*)*(?:::?|->|[.#])[\p{L}_$][\p{L}\p{N}_$'-]*$/u;
+const qualified = new RegExp(
+  String.raw`^[${signs}]*(?:(?:${between.source})${part})*(?:${between.source})(?!\p{N}|')${part}$`,
+  'u',
+);
 
 /** The names that a declaration is written with: `M` and `jump` of `M.jump`, the last being its own. */
 export function partsOfName(name: string): readonly string[] {
@@ -120,7 +127,7 @@ export function holdsWords(name: string, part: string): boolean {
 }
 
 /** `Rack::Response` and `rack.Response` ask for the last of their names; the others say where it is. */
-const scope = /[\p{L}\p{N}_$]+(?:::|->|[.#])(?=[\p{L}_$])/gu;
+const scope = new RegExp(String.raw`[\p{L}\p{N}_$]+(?:${separator})(?=[\p{L}_$])`, 'gu');
 
 /** A query without the scopes of qualified names. */
 export function withoutScopes(query: string): string {

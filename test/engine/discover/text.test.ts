@@ -108,7 +108,7 @@ describe('pathFilter', () => {
     check('[a', [], ['a', '[a']);
   });
 
-  it('lets everything through without globs', () => {
-    assert.ok(pathFilter([])('any/thing'));
+  it('lets nothing through without globs', () => {
+    assert.ok(!pathFilter([])('any/thing'));
   });
 });
