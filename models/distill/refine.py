@@ -35,6 +35,7 @@ from teachers import TEACHERS
 from train import Run, freeze
 from whole import written_whole
 
+GROUP = 32                       # texts of like length that go through the student together
 Rows = dict[str, np.ndarray]     # by set
 Vectors = dict[str, Tensor]      # by set, [N, d]
 SET_OF = {kind: kind for kind in SETS} | {"asked": "queries", "answers": "passages"}  # of written questions and what answers them
@@ -203,9 +204,15 @@ def step_loss(student: Student, texts: Texts, goals: Goals, places: Rows, settin
 
 
 def embed(student: Student, texts: Texts, places: Rows) -> Vectors:
-    rows = texts.rows()
+    """[N, dims] of each set, with gradients; in groups of like length: most questions and sentences are a third as long as the longest of their batch."""
+    rows, found = texts.rows(), {}
     with torch.autocast(DEVICE.type, torch.bfloat16):
-        return {kind: student(*texts.ids[kind].batch(rows[kind][at], texts.frames[kind])) for kind, at in places.items()}
+        for kind, at in places.items():
+            order = np.argsort(texts.ids[kind].lengths[rows[kind][at]], kind="stable")
+            groups = np.array_split(order, -(-len(order) // GROUP))
+            vectors = torch.cat([student(*texts.ids[kind].batch(rows[kind][at[group]], texts.frames[kind])) for group in groups])
+            found[kind] = vectors[torch.from_numpy(np.argsort(order)).to(DEVICE)]
+    return found
 
 
 @torch.inference_mode()
