@@ -52,6 +52,8 @@ class GraphProcess {
   constructor({ script, folder, threads, log, ...parts }: RemoteGraphsParts) {
     this.#longestCall = parts.longestCall ?? longestCall;
     this.#child = fork(script, [folder, String(threads)], {
+      // Of a group of its own: Ctrl-C goes to all of the terminal's, and would end this one before it has come to where signals are left to its parent.
+      detached: process.platform !== 'win32',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       serialization: 'json',
     });
