@@ -75,7 +75,7 @@ export function contentsOf(target: string): Contents {
   if (native === undefined) {
     throw new ScriptError(`There is no package for ${target}; there is ${targetNames.join(', ')}.`);
   }
-  const grammars = new Set([...GRAMMARS.values()].map(({ file }) => file));
+  const grammars = new Set([...GRAMMARS.values()].map(({ path }) => path));
   const runtime = native.onnxruntime === null ? [] : nativeRuntime(native.onnxruntime);
   if (native.onnxruntime?.startsWith('win32/') !== false) runtime.push(...webRuntime);
   const search =
@@ -86,8 +86,10 @@ export function contentsOf(target: string): Contents {
     ...everywhere,
     ...runtime,
     ...search,
-    ...[...grammars].map((name) => `node_modules/tree-sitter-wasms/out/tree-sitter-${name}.wasm`),
+    ...[...grammars].map((path) => `node_modules/${path}`),
   ];
-  const packages = patterns.flatMap((pattern) => /^node_modules\/([^/]+)\//.exec(pattern)?.[1] ?? []);
+  const packages = patterns.flatMap(
+    (pattern) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(pattern)?.[1] ?? [],
+  );
   return { patterns, left, packages: [...new Set(packages)].sort() };
 }

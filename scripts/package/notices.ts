@@ -56,7 +56,7 @@ export async function thirdPartyNotices(): Promise<string> {
     '## Inside usearch\n',
     table(insideUsearch),
     '## Grammars\n',
-    'Compiled to WebAssembly by tree-sitter-wasms.\n',
+    'Compiled to WebAssembly by tree-sitter-wasms, where no package of their own stands above.\n',
     table(grammars),
     '## Texts\n',
     '### MIT licence\n',

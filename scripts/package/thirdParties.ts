@@ -91,7 +91,7 @@ export const insideUsearch: readonly Part[] = [
   ),
 ];
 
-/** Who wrote each grammar of tree-sitter-wasms; the name is that of its file. */
+/** Who wrote each grammar; the name is that of its file. */
 export const grammarAuthors: Readonly<Record<string, Omit<Part, 'name'>>> = {
   bash: grammar('2017 Max Brunsfeld', 'bash'),
   c: grammar('2014 Max Brunsfeld', 'c'),
@@ -108,6 +108,7 @@ export const grammarAuthors: Readonly<Record<string, Omit<Part, 'name'>>> = {
   java: grammar('2017 Ayman Nadeem', 'java'),
   javascript: grammar('2014 Max Brunsfeld', 'javascript'),
   kotlin: grammar('2019 fwcd', 'kotlin', 'fwcd'),
+  lua: grammar('2021 Munif Tanjim', 'lua', 'tree-sitter-grammars'),
   php: grammar(
     '2017 Josh Vera, GitHub; 2019 Max Brunsfeld, Amaan Qureshi, Christian Frøystad, Caleb White',
     'php',

@@ -15,15 +15,13 @@ export function locateAssets(packageRoot: string, models: string | null): Assets
   };
 }
 
-/** A packaged extension carries the grammars itself; elsewhere they lie in their npm package. */
+/** npm may have put what a package needs beside the package instead of into it. */
 function locateGrammars(packageRoot: string): string {
-  const packaged = path.join(packageRoot, 'dist', 'grammars');
-  if (existsSync(packaged)) return packaged;
   const require = createRequire(path.join(packageRoot, 'package.json'));
   try {
-    return path.join(path.dirname(require.resolve('tree-sitter-wasms/package.json')), 'out');
+    return path.resolve(require.resolve('tree-sitter-wasms/package.json'), '../..');
   } catch {
-    return packaged;
+    return path.join(packageRoot, 'node_modules');
   }
 }
 

@@ -259,7 +259,7 @@ export type Log = (level: 'debug' | 'info' | 'warn' | 'error', message: string) 
 export interface Assets {
   /** Holds `vocab.txt`, `student/`, `student-static/`. */
   readonly models: string;
-  /** Holds `tree-sitter-<language>.wasm`. */
+  /** Holds the npm packages of the grammars. */
   readonly grammars: string;
   /** Script of the threads that read files (src/engine/index/readingThread.ts); absent: the thread that indexes reads them. */
   readonly readingThread?: string;

@@ -42,7 +42,7 @@ export interface Configuration {
   readonly storage: string;
   /** Absolute folder with the models. */
   readonly models: string;
-  /** Absolute folder with the grammars. */
+  /** Absolute folder of the npm packages that hold the grammars. */
   readonly grammars: string;
   readonly device: DevicePreference;
   /** 0: the engine decides. */

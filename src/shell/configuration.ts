@@ -1,6 +1,5 @@
 /** What a worker is told about its surroundings. */
 import * as vscode from 'vscode';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Configuration } from '../protocol/messages.ts';
 import { readExclude, readInclude, readSettings } from './settings.ts';
@@ -13,13 +12,10 @@ export function configurationFor(
   folders: readonly vscode.WorkspaceFolder[],
 ): Configuration {
   const { device, threads, priority, cacheSize, automatic } = readSettings(vscode.workspace);
-  const packaged = join(context.extensionPath, 'dist', 'grammars');
   return {
     storage: context.globalStorageUri.fsPath,
     models: join(context.extensionPath, 'models'),
-    grammars: existsSync(packaged)
-      ? packaged
-      : join(context.extensionPath, 'node_modules', 'tree-sitter-wasms', 'out'),
+    grammars: join(context.extensionPath, 'node_modules'),
     device,
     threads,
     priority,

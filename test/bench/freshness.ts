@@ -25,7 +25,7 @@ const root = join(scratch, 'root');
 const packageRoot = join(import.meta.dirname, '..', '..');
 const assets = {
   models: join(packageRoot, 'models'),
-  grammars: join(packageRoot, 'node_modules', 'tree-sitter-wasms', 'out'),
+  grammars: join(packageRoot, 'node_modules'),
 };
 const log = (level: string, message: string): void => {
   if (level === 'warn' || level === 'error') console.error(message);

@@ -145,7 +145,7 @@ function isMeasured(set: QuestionSet, encoder: EncoderKind): boolean {
 async function main(): Promise<void> {
   const assets = {
     models: join(packageRoot, 'models'),
-    grammars: join(packageRoot, 'node_modules', 'tree-sitter-wasms', 'out'),
+    grammars: join(packageRoot, 'node_modules'),
   };
   mkdirSync(scratch, { recursive: true });
   const sets: QuestionSet[] = [];

@@ -35,7 +35,7 @@ describe('the default storage', () => {
 describe('the files of the package', () => {
   it('are where they are said to be', () => {
     const assets = locateAssets(packageRoot, null);
-    assert.ok(existsSync(path.join(assets.grammars, 'tree-sitter-typescript.wasm')));
+    assert.ok(existsSync(path.join(assets.grammars, 'tree-sitter-wasms/out/tree-sitter-typescript.wasm')));
     assert.equal(assets.models, path.join(packageRoot, 'models'));
   });
 

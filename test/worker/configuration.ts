@@ -12,7 +12,7 @@ export function workerConfiguration(
   return {
     storage,
     models: join(project, 'models'),
-    grammars: join(project, 'node_modules', 'tree-sitter-wasms', 'out'),
+    grammars: join(project, 'node_modules'),
     device: 'cpu',
     threads: 1,
     priority: 'low',

@@ -11,7 +11,7 @@ import { type Lines, type Span, isPart, namesOf } from './spans.ts';
 import { proseCost, splitSpan } from './split.ts';
 
 export interface ChunkerOptions {
-  /** Absolute folder of `tree-sitter-<name>.wasm`. */
+  /** Absolute folder of the npm packages that hold the grammars. */
   readonly grammars: string;
   /** Tokens a chunk holds at the most, of code and of documents, unless one line alone has more. Default 216 and 128. */
   readonly budgetTokens?: number;

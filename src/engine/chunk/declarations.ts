@@ -2,7 +2,7 @@
 import type { Node } from 'web-tree-sitter';
 import { declaredNames, presentChildren } from './declaredNames.ts';
 import type { Grammar } from './grammars.ts';
-import { isFunction, objectWithFunctions } from './objects.ts';
+import { assignedValues, assignmentIn, isFunction, objectWithFunctions } from './objects.ts';
 
 export interface Declaration {
   /** First row, with the comments, decorators and attributes that stand directly above. */
@@ -141,7 +141,8 @@ export function declarationIn(node: Node, grammar: Grammar): Inner | null {
   if (type !== null && grammar.containers.has(type.type))
     return { node: type, isContainer: true, isType: true };
   if (grammar.leaves.has(node.type)) {
-    const object = grammar.leaves.has('pair') ? objectWithFunctions(node) : null;
+    const hasObjects = grammar.leaves.has('pair') || grammar.leaves.has('field');
+    const object = hasObjects ? objectWithFunctions(node) : null;
     if (object !== null && isOfModule(node)) return { node: object, isContainer: true, isGroup: true };
     if (object !== null) return { node, inside: object, isContainer: true };
     return isDeclaring(node) ? { node, isContainer: false } : null;
@@ -152,21 +153,40 @@ export function declarationIn(node: Node, grammar: Grammar): Inner | null {
     const inner = declarationIn(child, grammar);
     if (inner !== null) return inner;
   }
-  // `export default { … }`
-  const object = node.type === 'export_statement' ? objectWithFunctions(node) : null;
+  // `export default { … }`, in Lua `return { … }`
+  const object = /^(?:export|return)_statement$/.test(node.type) ? objectWithFunctions(node) : null;
   return object === null ? null : { node: object, isContainer: true, isGroup: true };
 }
 
 /**
- * Not every assignment is, nor every member of an object: in JavaScript one of a function or a class, in Python and Ruby one to a name that is written as
- * those of constants and types are.
+ * Not every assignment is, nor every member of an object: in JavaScript one of a function or a class, in Python and Ruby one to a
+ * name that is written as those of constants and types are, in Lua any of these.
  */
 function isDeclaring(node: Node): boolean {
   if (node.type === 'assignment_expression') {
     return /function|class/.test(node.childForFieldName('right')?.type ?? '');
   }
-  if (node.type === 'pair') return isFunction(node.childForFieldName('value'));
+  if (node.type === 'pair' || node.type === 'field') return isFunction(node.childForFieldName('value'));
+  const assignment = assignmentIn(node);
+  if (assignment !== null) return isDeclaringInLua(assignment, node.startPosition.column);
+  // Lua: `local a`
+  if (node.type === 'variable_declaration' && node.firstNamedChild?.type === 'variable_list') return false;
   return node.type !== 'assignment' || /^_*[A-Z]\w*$/.test(node.childForFieldName('left')?.text ?? '');
+}
+
+/** Tables and constants where they are the file's. What is fetched from another module is declared there. */
+function isDeclaringInLua(assignment: Node, column: number): boolean {
+  const values = assignedValues(assignment);
+  if (values.some(isFunction)) return true;
+  if (column > 0) return false;
+  if (values.some((value) => value.type === 'table_constructor')) return true;
+  if (values.some((value) => value.type === 'function_call' && /^setmetatable\b/.test(value.text)))
+    return true;
+  const isFetched = values.some((value) => /^require\b/.test(value.text));
+  return (
+    !isFetched &&
+    /(?:^|\.)_*[A-Z]\w+$/.test(assignment.firstNamedChild?.childForFieldName('name')?.text ?? '')
+  );
 }
 
 /** `module.exports = { … }`: its members are those of the file. */

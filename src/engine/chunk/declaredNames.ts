@@ -1,6 +1,6 @@
 /** What a declaration in a syntax tree is called, or what several that it makes are. */
 import type { Node } from 'web-tree-sitter';
-import { keyOf } from './objects.ts';
+import { assignmentIn, keyOf } from './objects.ts';
 
 /** Of one declaration. */
 const MOST_NAMES = 100;
@@ -20,16 +20,31 @@ export function presentChildren(node: Node): Node[] {
 }
 
 function partsOf(node: Node, named: Node): string[] {
-  const name = named.text.replace(/\s+/g, ' ').trim();
+  const name = withoutIndices(named).replace(/\s+/g, ' ').trim();
   if (name === '' || name.length > MAX_NAME) return [];
-  if (/^(?:rule_set|pair)$/.test(node.type) || /operator|^~?\W/.test(name) || /\s/.test(name)) return [name];
+  if (/^(?:rule_set|pair|field)$/.test(node.type) || /operator|^~?\W/.test(name) || /\s/.test(name))
+    return [name];
   return name.split(/::|[.:]/).filter((part) => part !== '');
 }
 
+/** Lua: `shapes["area"]` is `shapes.area`, and what is reckoned has no name. */
+function withoutIndices({ type, text }: Node): string {
+  if (type !== 'bracket_index_expression') return text;
+  const name = text.replace(/\[\s*(["'])([\w-]+)\1\s*\]/g, '.$2');
+  return name.includes('[') ? '' : name;
+}
+
 function nameNodes(node: Node): Node[] {
+  const assignment = assignmentIn(node);
+  if (assignment !== null) return namesAssigned(assignment);
   const several = declarators(node);
   if (several.length < 2) return patternNames(nameNode(node, 0));
   return several.flatMap((each) => patternNames(NAME.test(each.type) ? each : nameNode(each, 1)));
+}
+
+function namesAssigned(assignment: Node): Node[] {
+  const names = assignment.firstNamedChild?.childrenForFieldName('name') ?? [];
+  return names.filter((name) => name !== null);
 }
 
 /** Nodes that hold one of a declaration's names each. */
@@ -83,7 +98,7 @@ function nameNode(node: Node, depth: number): Node | null {
   if (depth > MAX_NAME_DEPTH) return null;
   if (node.type === 'impl_item') return implementedType(node);
   if (node.type === 'call') return elixirName(node);
-  if (node.type === 'pair') return keyOf(node);
+  if (node.type === 'pair' || node.type === 'field') return keyOf(node);
   if (node.type.startsWith('assignment')) return assignedName(node);
   if (node.type.endsWith('constructor_signature')) return constructorName(node);
   const name = node.childForFieldName('name');

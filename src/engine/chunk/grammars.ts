@@ -1,13 +1,16 @@
 /**
- * What the syntax trees of each language call a declaration. One table; node types are those of `tree-sitter-wasms`.
- * Swift is left out: its grammar makes V8's optimising compiler end the whole process with "Fatal process out of
- * memory: Zone" (https://github.com/nodejs/node/issues/63421), seconds after loading. Lua is left out: its scanner keeps state from one
- * file to the next. A grammar comes in here only after it has been parsed with until V8 optimised it.
+ * What the syntax trees of each language call a declaration. One table; node types are those of `tree-sitter-wasms` where a
+ * row names no other package: its grammar of Lua keeps state from one file to the next. Swift is left out: its grammar makes
+ * V8's optimising compiler end the whole process with "Fatal process out of memory: Zone"
+ * (https://github.com/nodejs/node/issues/63421), seconds after loading. A grammar comes in here only after it has been parsed
+ * with until V8 optimised it.
  */
 
 export interface Grammar {
-  /** File name of the grammar, without `tree-sitter-` and `.wasm`. */
+  /** Its name: that of its file, without `tree-sitter-` and `.wasm`. */
   readonly file: string;
+  /** The file, below the folder of npm packages. */
+  readonly path: string;
   /** Declarations that are not looked into. */
   readonly leaves: ReadonlySet<string>;
   /** Declarations whose members become chunks of their own where the whole is too large. */
@@ -22,6 +25,8 @@ export interface Grammar {
 
 interface Row {
   readonly file: string;
+  /** npm package with the grammar at its top. */
+  readonly from?: string;
   readonly leaves: string;
   readonly containers?: string;
   readonly groups?: string;
@@ -163,6 +168,16 @@ const ROWS: Readonly<Record<string, Row>> = {
       'class_definition mixin_declaration extension_declaration extension_type_declaration mixin_application_class',
     transparent: 'class_body extension_body',
   },
+  lua: {
+    file: 'lua',
+    from: '@tree-sitter-grammars/tree-sitter-lua',
+    leaves: 'function_declaration variable_declaration assignment_statement field',
+    wrappers: 'return_statement',
+    // Tests stand in functions that are handed to others.
+    transparent:
+      'block do_statement if_statement elseif_statement else_statement for_statement while_statement repeat_statement ' +
+      'function_call arguments function_definition',
+  },
   css: {
     file: 'css',
     leaves: 'rule_set keyframes_statement',
@@ -177,6 +192,9 @@ const ROWS: Readonly<Record<string, Row>> = {
     transparent: 'contract_body',
   },
 };
+
+/** Below the folder of npm packages: where the grammars of most languages are. */
+const MOST = 'tree-sitter-wasms/out';
 
 /** Languages whose files are parsed with the grammar of another. */
 const SAME_AS: Readonly<Record<string, string>> = {
@@ -193,8 +211,10 @@ export const GRAMMARS: ReadonlyMap<string, Grammar> = new Map(
   [...Object.keys(ROWS), ...Object.keys(SAME_AS)].flatMap((language) => {
     const row = ROWS[SAME_AS[language] ?? language];
     if (row === undefined) return [];
+    const { file, from } = row;
     const grammar: Grammar = {
-      file: row.file,
+      file,
+      path: `${from ?? MOST}/tree-sitter-${file}.wasm`,
       leaves: setOf(row.leaves),
       containers: setOf(row.containers),
       groups: setOf(row.groups),

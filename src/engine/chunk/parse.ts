@@ -51,7 +51,7 @@ interface Instance {
 type Outcome = { readonly type: 'tree'; readonly tree: Tree } | { readonly type: 'slow' | 'unwell' };
 
 /**
- * `grammars` is the absolute folder of `tree-sitter-<name>.wasm`; each is read when its language first comes up. An
+ * `grammars` is the absolute folder of npm packages; each grammar is read when its language first comes up. An
  * instance that has failed, for one because its memory is full, is left to the garbage collector: nothing in it can be
  * relied on. So is one that has grown large, because it gives no memory back. A text whose failure may be the fault of
  * others gets a second try in a fresh instance, so that how it is cut does not depend on its company.
@@ -69,7 +69,7 @@ export async function createSyntaxParser(grammars: string, limits: ParseLimits):
     ...[grammar, text, allowance, pause]: ParseArguments
   ): Promise<Outcome> => {
     const { library } = await instance.started;
-    const language = await languageOf(instance, join(grammars, `tree-sitter-${grammar.file}.wasm`));
+    const language = await languageOf(instance, join(grammars, grammar.path));
     if (language === null) return { type: 'slow' };
     instance.texts++;
     return parseInSlices({ library, language, limits }, text, allowance, pause);

@@ -39,7 +39,7 @@ function embedderOf(name: string, encoder: Encoder, manifest: Manifest): Embedde
 
 /** `models`: absolute folder. Rejects with the engine's errors. */
 export async function openStudents(models: string, threads: number): Promise<Students> {
-  const grammars = join(import.meta.dirname, '../../../node_modules/tree-sitter-wasms/out');
+  const grammars = join(import.meta.dirname, '../../../node_modules');
   const assets = { models, grammars };
   const log = (level: string, message: string): void => {
     if (level === 'warn' || level === 'error') process.stderr.write(`${message}\n`);

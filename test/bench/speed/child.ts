@@ -27,7 +27,7 @@ const project = join(import.meta.dirname, '..', '..', '..');
 const built = (name: string): string => join(project, 'dist', name);
 const assets: Assets = {
   models: join(project, 'models'),
-  grammars: join(project, 'node_modules', 'tree-sitter-wasms', 'out'),
+  grammars: join(project, 'node_modules'),
   readingThread: built('reading.cjs'),
   aheadThread: built('ahead.cjs'),
 };

@@ -6,9 +6,7 @@ import { languageOf } from '../../../src/engine/discover/languages.ts';
 import { splitLines } from '../../../src/engine/discover/lines.ts';
 import type { Chunk } from '../../../src/engine/types.ts';
 
-export const GRAMMARS = fileURLToPath(
-  new URL('../../../node_modules/tree-sitter-wasms/out', import.meta.url),
-);
+export const GRAMMARS = fileURLToPath(new URL('../../../node_modules', import.meta.url));
 
 /** Words and signs: near enough to a vocabulary's tokens, and easy to count by eye. */
 export function countTokens(line: string): number {

@@ -137,7 +137,7 @@ describe('chunks of code', () => {
   it('by node types that the grammars have', async () => {
     await Parser.init();
     for (const [language, grammar] of TABLE) {
-      const loaded = await Language.load(await readFile(join(GRAMMARS, `tree-sitter-${grammar.file}.wasm`)));
+      const loaded = await Language.load(await readFile(join(GRAMMARS, grammar.path)));
       const known = new Set(loaded.types);
       const named = [...grammar.leaves, ...grammar.containers, ...grammar.wrappers, ...grammar.transparent];
       const unknown = named.filter((type) => type !== 'ERROR' && !known.has(type));

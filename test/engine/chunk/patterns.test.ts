@@ -27,23 +27,6 @@ describe('chunks of code without a grammar', () => {
     40,
   );
   check(
-    'a.lua',
-    [
-      'local M = {}',
-      '-- Splits text at a separator, which is plain text',
-      'function M.split(text, separator)',
-      '  local parts = find(text, separator, 1, true, 0)',
-      '  return parts',
-      'end',
-      'local function join(parts)',
-      '  return table.concat(parts, ", ", 1, 2, 3, 4, 5, 6)',
-      'end',
-      'return M',
-    ],
-    ['1-6 M.split', '7-10 join'],
-    48,
-  );
-  check(
     'A.hs',
     [
       'module A where',

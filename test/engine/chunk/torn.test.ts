@@ -40,6 +40,14 @@ const samples: Readonly<Record<string, Sample>> = {
   },
   'a.php': { declare: braces((name) => `function ${name}($a)`, '$a = $a + 1;'), before: '<?php\n' },
   'a.rb': { declare: (name) => `# About ${name}.\ndef ${name}(a)\n${'  a = a + 1\n'.repeat(6)}end\n` },
+  'a.lua': {
+    declare: (name) => `-- About ${name}.\nfunction ${name}(a)\n${'  a = a + 1\n'.repeat(6)}end\n`,
+  },
+  'members.lua': {
+    declare: (name) => `--- About ${name}.\nfunction M:${name}(a)\n${'  a = a + 1\n'.repeat(6)}end\n`,
+    before: 'local M = {}\n',
+    after: 'return M\n',
+  },
   'a.kt': { declare: braces((name) => `fun ${name}(a: Int)`, 'val b = a + 1') },
   'a.scala': {
     declare: braces((name) => `def ${name}(a: Int): Unit =`, 'val b = a + 1', '  '),

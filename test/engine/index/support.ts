@@ -25,7 +25,7 @@ const packageRoot = join(import.meta.dirname, '..', '..', '..');
 
 export const assets: Assets = {
   models: join(packageRoot, 'models'),
-  grammars: join(packageRoot, 'node_modules', 'tree-sitter-wasms', 'out'),
+  grammars: join(packageRoot, 'node_modules'),
 };
 
 export type Files = Readonly<Record<string, string>>;
