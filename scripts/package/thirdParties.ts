@@ -105,6 +105,7 @@ export const grammarAuthors: Readonly<Record<string, Omit<Part, 'name'>>> = {
     copyright: 'Copyright the authors of tree-sitter-elixir',
   },
   go: grammar('2014 Max Brunsfeld', 'go'),
+  haskell: grammar('2014 Max Brunsfeld', 'haskell'),
   java: grammar('2017 Ayman Nadeem', 'java'),
   javascript: grammar('2014 Max Brunsfeld', 'javascript'),
   kotlin: grammar('2019 fwcd', 'kotlin', 'fwcd'),

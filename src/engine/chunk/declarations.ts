@@ -2,6 +2,7 @@
 import type { Node } from 'web-tree-sitter';
 import { declaredNames, presentChildren } from './declaredNames.ts';
 import type { Grammar } from './grammars.ts';
+import { belongsAbove, isFieldInHaskell, isRecord, isSameInHaskell } from './haskell.ts';
 import { assignedValues, assignmentIn, isFunction, objectWithFunctions } from './objects.ts';
 
 export interface Declaration {
@@ -25,7 +26,8 @@ export interface Declaration {
 }
 
 /** What may stand directly above a declaration and belong to it. */
-const LEADING = /comment|decorator|annotation(?!_type)|attribute|^unary_operator$|^template_parameter/;
+const LEADING =
+  /comment|decorator|annotation(?!_type)|attribute|^(?:unary_operator|haddock|pragma)$|^template_parameter/;
 
 /** Bodies that a grammar puts beside their signature. */
 const CONTINUATIONS = new Set(['function_body']);
@@ -58,7 +60,8 @@ interface Lead {
 
 const nothingAbove: Lead = { start: -1, end: -1 };
 
-function collect(parent: Node, collecting: Collecting, above: Lead): void {
+/** What of comments is left at the end, where nothing follows them. */
+function collect(parent: Node, collecting: Collecting, above: Lead): Lead {
   const { grammar, found, floor, nesting } = collecting;
   let leadStart = above.start;
   let leadEnd = above.end;
@@ -69,14 +72,18 @@ function collect(parent: Node, collecting: Collecting, above: Lead): void {
     const covered = found.at(-1)?.end ?? floor - 1;
     const start = node.startPosition.row;
     let end = endRow(node);
+    const last = found.at(-1);
     if (LEADING.test(node.type)) {
+      if (last !== undefined && belongsAbove(last, node)) {
+        found[found.length - 1] = { ...last, end: Math.max(last.end, end) };
+        continue;
+      }
       if (start <= covered) continue;
       if (leadStart === -1 || start > leadEnd + 1) leadStart = start;
       leadEnd = end;
       lead = node;
       continue;
     }
-    const last = found.at(-1);
     if (last !== undefined && CONTINUATIONS.has(node.type)) {
       const hasError = last.hasError || node.hasError;
       found[found.length - 1] = { ...last, body: node, end: Math.max(last.end, end), hasError };
@@ -87,7 +94,7 @@ function collect(parent: Node, collecting: Collecting, above: Lead): void {
       if (inner.isType === true) end = endRow(inner.node);
       const isDirectlyAbove = start <= leadEnd + 1 || (start === leadEnd + 2 && isDocumentation(lead));
       const first = Math.max(covered + 1, leadStart !== -1 && isDirectlyAbove ? leadStart : start);
-      if (first <= end) found.push(describe(inner, first, end));
+      if (first <= end) add(found, describe(inner, first, end));
       // Of what stands in the last row of another nothing is left but its names.
       else if (last !== undefined && last.others.length < MAX_OTHERS) addNames(last, inner);
     } else if (grammar.transparent.has(node.type) && nesting < MAX_NESTING) {
@@ -97,10 +104,23 @@ function collect(parent: Node, collecting: Collecting, above: Lead): void {
         leadStart === -1 || leadEnd <= outside
           ? nothingAbove
           : { start: Math.max(leadStart, outside + 1), end: leadEnd };
-      collect(node, { ...collecting, nesting: nesting + 1 }, handedDown);
+      const left = collect(node, { ...collecting, nesting: nesting + 1 }, handedDown);
+      // Haskell puts the comments above the first declaration beside the imports.
+      if (node.type === 'imports') {
+        leadStart = left.start;
+        leadEnd = left.end;
+        continue;
+      }
     }
     leadStart = -1;
   }
+  return { start: leadStart, end: leadEnd };
+}
+
+function add(found: Declaration[], next: Declaration): void {
+  const last = found.at(-1);
+  if (last === undefined || next.isContainer || !isSameInHaskell(last, next.name)) found.push(next);
+  else found[found.length - 1] = { ...last, end: next.end, hasError: last.hasError || next.hasError };
 }
 
 function addNames({ others }: Declaration, { node, isGroup = false }: Inner): void {
@@ -141,7 +161,7 @@ export function declarationIn(node: Node, grammar: Grammar): Inner | null {
   if (type !== null && grammar.containers.has(type.type))
     return { node: type, isContainer: true, isType: true };
   if (grammar.leaves.has(node.type)) {
-    const hasObjects = grammar.leaves.has('pair') || grammar.leaves.has('field');
+    const hasObjects = grammar.leaves.has('pair') || grammar.file === 'lua';
     const object = hasObjects ? objectWithFunctions(node) : null;
     if (object !== null && isOfModule(node)) return { node: object, isContainer: true, isGroup: true };
     if (object !== null) return { node, inside: object, isContainer: true };
@@ -166,6 +186,8 @@ function isDeclaring(node: Node): boolean {
   if (node.type === 'assignment_expression') {
     return /function|class/.test(node.childForFieldName('right')?.type ?? '');
   }
+  if (isFieldInHaskell(node)) return true;
+  if (node.type === 'data_constructor') return !isRecord(node);
   if (node.type === 'pair' || node.type === 'field') return isFunction(node.childForFieldName('value'));
   const assignment = assignmentIn(node);
   if (assignment !== null) return isDeclaringInLua(assignment, node.startPosition.column);

@@ -1,5 +1,6 @@
 /** What a declaration in a syntax tree is called, or what several that it makes are. */
 import type { Node } from 'web-tree-sitter';
+import { haskellNames } from './haskell.ts';
 import { assignmentIn, keyOf } from './objects.ts';
 
 /** Of one declaration. */
@@ -9,6 +10,8 @@ const MAX_NAME = 120;
 
 /** Names in the order of the text, each with the owners that stand in it: `Shape::area`, `shapes.area` and `shapes:area`. */
 export function declaredNames(node: Node): string[][] {
+  const haskell = haskellNames(node);
+  if (haskell !== null) return haskell.slice(0, MOST_NAMES);
   const names = nameNodes(node)
     .slice(0, MOST_NAMES)
     .map((name) => partsOf(node, name));

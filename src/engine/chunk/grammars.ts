@@ -168,6 +168,19 @@ const ROWS: Readonly<Record<string, Row>> = {
       'class_definition mixin_declaration extension_declaration extension_type_declaration mixin_application_class',
     transparent: 'class_body extension_body',
   },
+  haskell: {
+    file: 'haskell',
+    from: 'tree-sitter-haskell',
+    leaves:
+      'header signature function bind type_synomym type_family type_instance data_family kind_signature pattern_synonym ' +
+      'foreign_import foreign_export deriving_instance default_signature data_constructor gadt_constructor field',
+    containers: 'class instance data_type newtype',
+    wrappers: 'data_instance',
+    // A constructor with named fields is looked into.
+    transparent:
+      'imports declarations class_declarations instance_declarations data_constructors gadt_constructors ' +
+      'data_constructor newtype_constructor record fields',
+  },
   lua: {
     file: 'lua',
     from: '@tree-sitter-grammars/tree-sitter-lua',

@@ -1,9 +1,12 @@
 /** Spans of code by its syntax tree, where a syntax error costs what it stands in and nothing else. */
+import type { Node } from 'web-tree-sitter';
 import { codeSpans } from './code.ts';
 import type { Grammar } from './grammars.ts';
+import { codeOfLiterate } from './literate.ts';
 import type { Pause, SyntaxParser } from './parse.ts';
 import type { Lines, Span } from './spans.ts';
 import { type Torn, firstTorn } from './torn.ts';
+import { firstTornInHaskell } from './tornHaskell.ts';
 
 interface Parts {
   readonly parser: SyntaxParser;
@@ -23,7 +26,7 @@ export async function parsedSpans(
   lines: Lines,
   pause: Pause,
 ): Promise<Span[] | null> {
-  let text = withoutMarks(lines.text);
+  let text = withoutMarks(grammar.file === 'haskell' ? codeOfLiterate(lines.text) : lines.text);
   const out: Span[] = [];
   const before: Span[] = [];
   let from = 0;
@@ -32,7 +35,7 @@ export async function parsedSpans(
     const tree = await parser.parse(grammar, visible.join('\n'), allowance, pause);
     if (tree === null) return null;
     try {
-      const torn = mayBeTorn ? firstTorn(tree.rootNode, grammar, { ...lines, text: visible }) : null;
+      const torn = mayBeTorn ? tornIn(tree.rootNode, grammar, { ...lines, text: visible }) : null;
       return { torn, spans: codeSpans(tree.rootNode, { grammar, lines, budget, out }) };
     } finally {
       tree.delete();
@@ -55,6 +58,11 @@ export async function parsedSpans(
     text = blanked(text, isContainer ? 0 : span.start, span.end);
   }
   return last === null ? null : [...before, ...clipped(last, from, Infinity)];
+}
+
+function tornIn(root: Node, grammar: Grammar, lines: Lines): Torn | null {
+  const span = grammar.file === 'haskell' ? firstTornInHaskell(root, grammar, lines) : null;
+  return span === null ? firstTorn(root, grammar, lines) : { span, isContainer: false };
 }
 
 interface Reading {

@@ -27,37 +27,6 @@ describe('chunks of code without a grammar', () => {
     40,
   );
   check(
-    'A.hs',
-    [
-      'module A where',
-      'import Data.List (sort, nub, group, intercalate, foldl, zip)',
-      '',
-      '-- | Adds.',
-      'add :: Int -> Int -> Int',
-      'add a 0 = a + 0 + 0 + 0 + 0',
-      'add a b = a + b + 0',
-      '  where c = 1',
-      '',
-      'data Shape = Circle { radius :: Double, name :: String, id :: Int }',
-      '  deriving (Show, Eq)',
-    ],
-    ['1-2 -', '4-8 add', '10-11 Shape'],
-    60,
-  );
-  check(
-    'B.hs',
-    [
-      'class (Monad m) => Store (m :: Type -> Type) where',
-      '  keep :: Text -> Int -> Bool -> Double -> Maybe Int -> m ()',
-      'instance {-# OVERLAPPING #-} Show a => Show (Tree a) where',
-      '  show (Tree left right) = concat [show left, show right, "!"]',
-      'instance Eq Shape where',
-      '  Circle a == Circle b = a == b && b == a && a + b == b + a',
-    ],
-    ['1-2 Store', '3-4 Show (Tree a)', '5-6 Eq Shape'],
-    48,
-  );
-  check(
     'a.sql',
     [
       '-- Who may log in.',

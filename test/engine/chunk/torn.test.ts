@@ -40,6 +40,15 @@ const samples: Readonly<Record<string, Sample>> = {
   },
   'a.php': { declare: braces((name) => `function ${name}($a)`, '$a = $a + 1;'), before: '<?php\n' },
   'a.rb': { declare: (name) => `# About ${name}.\ndef ${name}(a)\n${'  a = a + 1\n'.repeat(6)}end\n` },
+  'a.hs': {
+    declare: (name) =>
+      `-- | About ${name}.\n${name} :: Int -> Int\n${name} a =\n${'  a + 1 +\n'.repeat(6)}  (a)\n`,
+    before: 'module Box where\n\nimport Data.List\n\n',
+  },
+  'members.hs': {
+    declare: (name) => `  -- | About ${name}.\n  ${name} a =\n${'    a + 1 +\n'.repeat(6)}    (a)\n`,
+    before: 'module Box where\n\ninstance Box Int where\n',
+  },
   'a.lua': {
     declare: (name) => `-- About ${name}.\nfunction ${name}(a)\n${'  a = a + 1\n'.repeat(6)}end\n`,
   },
