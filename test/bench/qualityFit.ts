@@ -17,7 +17,6 @@ const values: { readonly [K in keyof Weights]: readonly number[] } = {
   closerWords: [0.2, 0.4, 0.6],
   inARow: [0.4, 0.6, 0.8],
   definition: [0.6, 0.7, 0.8],
-  ownFile: [0.2, 0.3, 0.4],
   fileName: [0.2, 0.3, 0.4],
   siblings: [0.2, 0.3, 0.4],
   siblingSections: [0, 0.1, 0.2],
@@ -39,12 +38,12 @@ const values: { readonly [K in keyof Weights]: readonly number[] } = {
 
 /** Where a signal is switched off. */
 export const neutral: Partial<Weights> = {
+  dense: 0,
   denseSection: defaultWeights.dense,
   sharpness: 1,
   closerWords: 0,
   inARow: 0,
   definition: 0,
-  ownFile: 0,
   fileName: 0,
   siblings: 0,
   siblingSections: 0,

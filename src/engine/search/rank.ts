@@ -105,7 +105,6 @@ function documentWeights(weights: Weights): Weights {
     ...weights,
     dense: weights.denseSection,
     definition: 0,
-    ownFile: 0,
     fileName: 0,
     siblings: weights.siblingSections,
   };
@@ -117,7 +116,7 @@ function rankLane(measured: readonly Measured[], weights: Weights): Scored[] {
     const each = scored[at];
     if (each === undefined) return;
     const { definition, fileName } = named;
-    each.parts.definition = definition * (weights.definition + weights.ownFile * fileName ** 2);
+    each.parts.definition = definition * weights.definition;
     each.parts.fileName = weights.fileName * fileName;
     const added = weights.inARow * inARow ** 2;
     each.parts.words += added;

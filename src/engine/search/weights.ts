@@ -14,8 +14,6 @@ export interface Weights {
   readonly inARow: number;
   /** Added where the query names what the chunk declares, 0 to 2. */
   readonly definition: number;
-  /** Added to that where the file bears the name too, as the one of several that a class is spread over, 0 to 1. */
-  readonly ownFile: number;
   /** Added in proportion to the query's words in the file's name, 0 to 1. */
   readonly fileName: number;
   /** Share of the other chunks' scores of a file that is added to its best one, 0 to 1. */
@@ -62,7 +60,6 @@ export const defaultWeights: Weights = {
   closerWords: 0.4,
   inARow: 0.6,
   definition: 0.7,
-  ownFile: 0.3,
   fileName: 0.3,
   siblings: 0.3,
   siblingSections: 0.1,
