@@ -26,6 +26,7 @@ import {
 } from './qualitySets.ts';
 import {
   ablationTable,
+  aloneTable,
   fitTable,
   linesTable,
   mixtureTable,
@@ -115,8 +116,15 @@ async function mix(
   return scores;
 }
 
+/** As a search finds them whose Transformer cannot run, or is not loaded yet. */
+function withoutTransformer(bench: Bench): Bench {
+  const student = (): Promise<never> => Promise.reject(new Error('it is left aside'));
+  return { ...bench, encoders: { ...bench.encoders, student } };
+}
+
 function sectionsOf(
   answered: readonly Answered[],
+  alone: readonly Answered[],
   mixed: readonly MixtureScores[],
   encoder: EncoderKind,
 ): string[] {
@@ -131,6 +139,7 @@ function sectionsOf(
       modeTable(each),
       ...(each.yardstick === null ? [] : [linesTable(each, each.yardstick)]),
     ]),
+    ...(alone.length > 0 ? ['### Asked by the static student alone', aloneTable(answered, alone)] : []),
     ...(mixed.length > 0 ? ['### One kind outnumbered by the other', mixtureTable(mixed)] : []),
     ...(answered.length > 0 ? ['### What each signal buys', ablationTable(answered, mixed)] : []),
     ...(code === undefined ? [] : ['### Fitting the weights on code-repos', fitTable(code)]),
@@ -170,11 +179,14 @@ async function main(): Promise<void> {
     `Measured here: ${sets.map(({ name, folders }) => `${name} on ${folders.length} ${folders.length === 1 ? 'folder' : 'folders'}`).join(', ')}.`,
   ];
   for (const encoder of sets.length > 0 ? kinds : []) {
+    const measured = sets.filter((set) => wanted.has(set.name) && isMeasured(set, encoder));
     const answered: Answered[] = [];
-    for (const set of sets) {
-      if (wanted.has(set.name) && isMeasured(set, encoder)) answered.push(await answer(bench, set, encoder));
-    }
-    parts.push(...sectionsOf(answered, await mix(bench, sets, encoder), encoder));
+    for (const set of measured) answered.push(await answer(bench, set, encoder));
+    const alone: Answered[] = [];
+    const left = withoutTransformer(bench);
+    for (const set of encoder === 'student-static' ? measured : [])
+      alone.push(await answer(left, set, encoder));
+    parts.push(...sectionsOf(answered, alone, await mix(bench, sets, encoder), encoder));
   }
   parts.push('## Others on code-repos', publishedTable());
   await encoders.close();

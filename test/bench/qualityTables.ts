@@ -71,6 +71,19 @@ export function modeTable({ folders, measure }: Answered): string {
   );
 }
 
+/** What it costs that the Transformer does not read the questions: before it is loaded, and where it cannot run. */
+export function aloneTable(answered: readonly Answered[], alone: readonly Answered[]): string {
+  const means = ({ folders }: Answered): string[] =>
+    (['hybrid', 'dense'] as const).map((mode) =>
+      figure(mean(folders.map((each) => folderScore(each, mode)).filter((score) => score !== null))),
+    );
+  const rows = answered.flatMap((each, at) => {
+    const same = alone[at];
+    return same === undefined ? [] : [[`${each.set} (${each.measure})`, ...means(each), ...means(same)]];
+  });
+  return table(['', 'hybrid', 'dense', 'hybrid, alone', 'dense, alone'], rows);
+}
+
 /** What each weight buys: the hybrid score with it switched off. */
 export function ablationTable(answered: readonly Answered[], mixed: readonly MixtureScores[]): string {
   const columns = [
