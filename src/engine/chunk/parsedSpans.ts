@@ -7,6 +7,7 @@ import type { Pause, SyntaxParser } from './parse.ts';
 import type { Lines, Span } from './spans.ts';
 import { type Torn, firstTorn } from './torn.ts';
 import { firstTornInHaskell } from './tornHaskell.ts';
+import { unfinishedRows } from './unfinished.ts';
 
 interface Parts {
   readonly parser: SyntaxParser;
@@ -26,48 +27,78 @@ export async function parsedSpans(
   lines: Lines,
   pause: Pause,
 ): Promise<Span[] | null> {
-  let text = withoutMarks(grammar.file === 'haskell' ? codeOfLiterate(lines.text) : lines.text);
-  const out: Span[] = [];
-  const before: Span[] = [];
-  let from = 0;
+  const text = withoutMarks(grammar.file === 'haskell' ? codeOfLiterate(lines.text) : lines.text);
   const allowance = parser.allowance();
-  const read = async (visible: readonly string[], mayBeTorn: boolean): Promise<Reading | null> => {
+  const most = Math.min(MAX_ROUNDS, MAX_PARSED / (1 + text.reduce((sum, line) => sum + line.length, 0)));
+  const read: Read = async (visible, mayBeTorn, out) => {
     const tree = await parser.parse(grammar, visible.join('\n'), allowance, pause);
     if (tree === null) return null;
     try {
-      const torn = mayBeTorn ? tornIn(tree.rootNode, grammar, { ...lines, text: visible }) : null;
-      return { torn, spans: codeSpans(tree.rootNode, { grammar, lines, budget, out }) };
+      const { rootNode: root } = tree;
+      const torn = mayBeTorn ? tornIn(root, grammar, { ...lines, text: visible }) : null;
+      return { torn, isBroken: root.hasError, spans: codeSpans(root, { grammar, lines, budget, out }) };
     } finally {
       tree.delete();
     }
   };
-  const most = Math.min(MAX_ROUNDS, MAX_PARSED / (1 + text.reduce((sum, line) => sum + line.length, 0)));
+  const cut = await cutAsTold(read, text, most);
+  // In Haskell what stands at the left margin tells more than brackets.
+  if (cut?.isBroken !== true || most < 1 || grammar.file === 'haskell') return cut?.spans ?? null;
+  // A half-typed call may cost all that stands around it. Without its line a declaration that is only begun loses its name.
+  const finished = withoutRows(text, unfinishedRows(text));
+  const again = finished === text ? null : await cutAsTold(read, finished, most);
+  return again !== null && told(again.spans) > told(cut.spans) ? again.spans : cut.spans;
+}
+
+interface Reading {
+  readonly torn: Torn | null;
+  readonly isBroken: boolean;
+  readonly spans: readonly Span[];
+}
+
+/** `out`: what was taken out of the text before. Null where it cannot be parsed. */
+type Read = (visible: readonly string[], mayBeTorn: boolean, out: readonly Span[]) => Promise<Reading | null>;
+
+interface Cut {
+  /** Whether the text as it came had an error. */
+  readonly isBroken: boolean;
+  readonly spans: Span[];
+}
+
+/** What is torn is taken out, and the rest read again, at most so often. Null where it cannot be read at all. */
+async function cutAsTold(read: Read, whole: readonly string[], most: number): Promise<Cut | null> {
+  let text = whole;
+  const out: Span[] = [];
+  const before: Span[] = [];
+  let from = 0;
+  let isBroken = false;
   let last: readonly Span[] | null = null;
   for (let round = 0; round <= most; round++) {
-    const found = await read(text, round + 1 <= most);
+    const found = await read(text, round + 1 <= most, out);
     if (found === null) break;
     last = found.spans;
+    isBroken ||= found.isBroken;
     if (found.torn === null) break;
     const { span, isContainer } = found.torn;
     if (isContainer) {
-      const alone = await read(blanked(text, span.end + 1, text.length - 1), false);
+      const alone = await read(blanked(text, span.end + 1, text.length - 1), false, out);
       if (alone === null) break;
       before.push(...clipped(alone.spans, from, span.end));
       from = span.end + 1;
     } else out.push(span);
     text = blanked(text, isContainer ? 0 : span.start, span.end);
   }
-  return last === null ? null : [...before, ...clipped(last, from, Infinity)];
+  return last === null ? null : { isBroken, spans: [...before, ...clipped(last, from, Infinity)] };
+}
+
+/** How many different names the spans of a file have, or those that they stand in. */
+function told(spans: readonly Span[]): number {
+  return new Set(spans.flatMap(({ symbol, trail }) => (symbol === null ? trail : [symbol, ...trail]))).size;
 }
 
 function tornIn(root: Node, grammar: Grammar, lines: Lines): Torn | null {
   const span = grammar.file === 'haskell' ? firstTornInHaskell(root, grammar, lines) : null;
   return span === null ? firstTorn(root, grammar, lines) : { span, isContainer: false };
-}
-
-interface Reading {
-  readonly torn: Torn | null;
-  readonly spans: readonly Span[];
 }
 
 /** What a merge has put between the lines is no code, and both sides of a conflict are. */
@@ -80,6 +111,11 @@ function withoutMarks(text: readonly string[]): readonly string[] {
 
 function blanked(text: readonly string[], start: number, end: number): readonly string[] {
   return text.map((line, row) => (row >= start && row <= end ? '' : line));
+}
+
+/** The same where there are none. */
+function withoutRows(text: readonly string[], rows: readonly number[]): readonly string[] {
+  return rows.length === 0 ? text : text.map((line, row) => (rows.includes(row) ? '' : line));
 }
 
 function clipped(spans: readonly Span[], start: number, end: number): Span[] {
