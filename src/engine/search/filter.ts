@@ -5,8 +5,6 @@ import { knownFilters, type Condition } from './knownFilters.ts';
 import { languageIds, languagesLike } from './languageNames.ts';
 import { bareName, between, partsOfName } from './names.ts';
 import { chunkDetails } from '../index/queries.ts';
-import type { WordIndex } from '../index/words/wordIndex.ts';
-import { phrasesOf, type Phrases } from './phrases.ts';
 import type { ParsedQuery, Restrictions } from './query.ts';
 import type { SymbolNames } from './symbolNames.ts';
 
@@ -22,13 +20,12 @@ export interface FilterOptions {
 interface Filtering {
   readonly database: DatabaseSync;
   readonly symbols: SymbolNames;
-  readonly words: WordIndex;
 }
 
 /**
  * Ids of the chunks that the filters let through; null where there are none. A chunk passes those of the query's
  * operators and the options': what a program fixed by option, a text cannot widen. Filters come before the best are
- * chosen, so they never cost hits; of phrases only their words are filtered, see phrases.ts. Throws EngineError
+ * chosen, so they never cost hits; of phrases see writtenSo.ts. Throws EngineError
  * `queryInvalid` where a language is unknown; SQLite's errors.
  */
 export function allowedChunks(
@@ -43,15 +40,14 @@ export function allowedChunks(
     ...inside(options.within),
     ...demanded(parts, query.not).map(({ sql, value }) => ({ sql: `(${sql}) IS NOT TRUE`, value })),
   ];
-  const allowed = conditions.length === 0 ? null : knownFilters(database).idsWhere(conditions);
-  return withPhrases(parts.words, phrasesOf(query), allowed);
+  return conditions.length === 0 ? null : knownFilters(database).idsWhere(conditions);
 }
 
 /** Names of one query that are looked up; a pasted text may hold thousands. */
 const mostSymbols = 16;
 
 /** One condition for each sort of restriction; values of one sort are alternatives. */
-function demanded({ database, symbols }: Omit<Filtering, 'words'>, wanted: Restrictions): Condition[] {
+function demanded({ database, symbols }: Filtering, wanted: Restrictions): Condition[] {
   const among = (column: string, value: string): Condition => ({
     sql: `${column} IN (SELECT value FROM json_each(?))`,
     value,
@@ -97,26 +93,6 @@ const filesInside = `SELECT f.id FROM json_each(?) w JOIN files f
 function inside(within: FilterOptions['within']): Condition[] {
   if (within === undefined || within.includes('')) return [];
   return [{ sql: `c.file IN (${filesInside})`, value: JSON.stringify(within) }];
-}
-
-/** Narrows down to the chunks that hold what they must, and may not hold what they must not, as far as the index knows. */
-function withPhrases(
-  words: WordIndex,
-  { demanded, excluded }: Phrases,
-  allowed: ReadonlySet<number> | null,
-): ReadonlySet<number> | null {
-  if (demanded.length + excluded.length === 0) return allowed;
-  return words.read(() => {
-    const holding = words.holding([...new Set(demanded.flat())]);
-    // An identifier's words stand side by side wherever it stands as a whole. A word of the same letters has no such words:
-    // "time out" rules no `timeout` out.
-    const out = excluded.map((phrase) =>
-      words.holding(phrase.length === 1 ? phrase : [phrase.join(''), ...phrase]),
-    );
-    const isAllowed = (id: number): boolean =>
-      (allowed === null || allowed.has(id)) && !out.some((ids) => ids.has(id));
-    return new Set([...holding].filter(isAllowed));
-  });
 }
 
 /** Throws EngineError `queryInvalid` where one is unknown. */

@@ -4,7 +4,6 @@ import type { Engine } from '../../../src/engine/engine.ts';
 import type { SearchRequest } from '../../../src/engine/types.ts';
 import { locate } from '../../../src/engine/index/location.ts';
 import { openForReading } from '../../../src/engine/index/schema.ts';
-import { WordIndex } from '../../../src/engine/index/words/wordIndex.ts';
 import { allowedChunks, type FilterOptions } from '../../../src/engine/search/filter.ts';
 import { parseQuery } from '../../../src/engine/search/query.ts';
 import { SymbolNames } from '../../../src/engine/search/symbolNames.ts';
@@ -150,10 +149,9 @@ describe('What filters let through', () => {
     try {
       await update(engine);
       const database = openForReading(locate(place.storage, place.root).database);
-      const words = new WordIndex(database);
       const symbols = new SymbolNames();
       const allowed = (text: string, options: Partial<FilterOptions> = {}) =>
-        allowedChunks({ database, words, symbols }, parseQuery(request(text)), { ...none, ...options });
+        allowedChunks({ database, symbols }, parseQuery(request(text)), { ...none, ...options });
       const [first, other] = [allowed('again path:src/**'), allowed('again', { paths: ['src/**'] })];
       assert.equal(first?.size, 1);
       assert.equal(allowed('again, again', { paths: ['src/**'] }), other);
