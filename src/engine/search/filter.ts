@@ -3,7 +3,7 @@ import { EngineError } from '../errors.ts';
 import type { ContentKind } from '../types.ts';
 import { knownFilters, type Condition } from './knownFilters.ts';
 import { languageIds, languagesLike } from './languageNames.ts';
-import { bareName, between, partsOfName } from './names.ts';
+import { bareName, between, partsOfName, withoutArguments } from './names.ts';
 import { chunkDetails } from '../index/queries.ts';
 import type { ParsedQuery, Restrictions } from './query.ts';
 import type { SymbolNames } from './symbolNames.ts';
@@ -71,7 +71,9 @@ function demanded({ database, symbols }: Filtering, wanted: Restrictions): Condi
 
 /** Chunks that declare a name; of `Worker.run` and `Worker::run` those that declare `run` in or beside `Worker`. */
 function namedSo(database: DatabaseSync, symbols: SymbolNames, written: string): readonly number[] {
-  const parts = written.split(between).filter((part) => bareName(part) !== '');
+  const parts = withoutArguments(written)
+    .split(between)
+    .filter((part) => bareName(part) !== '');
   const chunks = symbols.meant(parts.at(-1) ?? written);
   const owner = bareName(parts.at(-2) ?? '');
   if (owner === '') return chunks;

@@ -116,6 +116,18 @@ describe('Places', () => {
     await update(engine);
   });
 
+  it('are those of members of a template, with its arguments or without', async () => {
+    const push = (owner: string) => `template <typename T>\nvoid ${owner}::push(T v) {\n  items.add(v);\n}\n`;
+    place.write({ 'moves/a.cpp': push('Stack<T>'), 'moves/b.cpp': push('Queue<std::list<T>, T>') });
+    await update(engine);
+    await check({}, ['moves/a.cpp'], 'symbol:Stack::push');
+    await check({}, ['moves/a.cpp'], 'symbol:Stack<U>::push');
+    await check({}, ['moves/b.cpp'], 'symbol:Queue::push');
+    await check({}, ['moves/b.cpp'], 'symbol:Queue<std::list<T>,T>::push');
+    place.remove('moves');
+    await update(engine);
+  });
+
   it('narrow what is like a text, together with globs', async () => {
     const like = async (within: readonly string[], paths: readonly string[]) => {
       const asked = { ...request(''), text: retry('upload'), place: null, k, within, paths };
