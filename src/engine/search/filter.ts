@@ -69,7 +69,7 @@ function demanded({ database, symbols }: Filtering, wanted: Restrictions): Condi
   ];
 }
 
-/** Chunks that declare a name; of `Worker.run` and `Worker::run` those that declare `run` in or beside `Worker`. */
+/** Chunks that declare a name; of `Worker.run`, `Worker::run` and `Worker\run` those that declare `run` in or beside `Worker`. */
 function namedSo(database: DatabaseSync, symbols: SymbolNames, written: string): readonly number[] {
   const parts = withoutArguments(written)
     .split(between)

@@ -14,7 +14,7 @@ export function bareName(name: string): string {
 /** What stands between the names of a qualified one wherever it is written. */
 const separator = '::|->|[.#]';
 /** And where it is known to be a name: in a sentence a colon alone says more often what follows. */
-export const between = new RegExp(`${separator}|:`, 'u');
+export const between = new RegExp(String.raw`${separator}|[:\\]`, 'u');
 /** What names are made of. */
 const signs = String.raw`\p{L}\p{N}_$'-`;
 const part = String.raw`(?!-)[${signs}]+`;

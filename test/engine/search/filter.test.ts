@@ -128,6 +128,18 @@ describe('Places', () => {
     await update(engine);
   });
 
+  it('are those of names that stand in a namespace, whatever stands between', async () => {
+    const user = (space: string) => `<?php\nnamespace ${space};\n\nclass User\n{\n    public $name;\n}\n`;
+    place.write({ 'users/a.php': user('App\\Models'), 'users/b.php': user('Other\\Things') });
+    await update(engine);
+    for (const name of ['App\\Models\\User', '\\Models\\User', 'Models.User', 'App::Models::User']) {
+      await check({}, ['users/a.php'], `symbol:${name}`);
+    }
+    await check({}, ['users/a.php', 'users/b.php'], 'symbol:Models\\User,Things.User');
+    place.remove('users');
+    await update(engine);
+  });
+
   it('narrow what is like a text, together with globs', async () => {
     const like = async (within: readonly string[], paths: readonly string[]) => {
       const asked = { ...request(''), text: retry('upload'), place: null, k, within, paths };
