@@ -18,6 +18,8 @@ export interface FilterOptions {
 }
 
 interface Filtering {
+  /** Absolute. */
+  readonly root: string;
   readonly database: DatabaseSync;
   readonly symbols: SymbolNames;
 }
@@ -47,7 +49,7 @@ export function allowedChunks(
 const mostSymbols = 16;
 
 /** One condition for each sort of restriction; values of one sort are alternatives. */
-function demanded({ database, symbols }: Filtering, wanted: Restrictions): Condition[] {
+function demanded({ root, database, symbols }: Filtering, wanted: Restrictions): Condition[] {
   const among = (column: string, value: string): Condition => ({
     sql: `${column} IN (SELECT value FROM json_each(?))`,
     value,
@@ -55,7 +57,9 @@ function demanded({ database, symbols }: Filtering, wanted: Restrictions): Condi
   const oneOf = (column: string, values: readonly (string | number)[]): Condition =>
     among(column, JSON.stringify(values));
   return [
-    ...(wanted.paths.length > 0 ? [among('c.file', knownFilters(database).filesMatching(wanted.paths))] : []),
+    ...(wanted.paths.length > 0
+      ? [among('c.file', knownFilters(database).filesMatching(wanted.paths, root))]
+      : []),
     ...(wanted.languages.length > 0 ? [oneOf('s.language', languagesIn(database, wanted.languages))] : []),
     ...(wanted.kinds.length > 0 ? [oneOf('s.kind', wanted.kinds)] : []),
     ...(wanted.symbols.length > 0

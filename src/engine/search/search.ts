@@ -31,7 +31,7 @@ export async function search(
   const isAboutNames = query.not.symbols.length + names.size > 0;
   if (isAboutNames) await symbols.follow(snapshot.database);
   const phrases = phrasesOf(query);
-  const within = allowedChunks({ ...snapshot, symbols }, query, request);
+  const within = allowedChunks({ ...snapshot, root, symbols }, query, request);
   const written = await writtenSo({ ...snapshot, root, limits }, phrases, within, signal);
   const { allowed } = written;
   const embed = (): ReturnType<SearchParts['embed']> => parts.embed(text, 'query');

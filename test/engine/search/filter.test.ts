@@ -95,6 +95,30 @@ describe('Places', () => {
     await check({ within, kinds: ['docs'] }, ['src/wire.md'], 'upload again -path:/README.md');
   });
 
+  it('may be written with the path of the folder', async () => {
+    const within = ['src', 'README.md'];
+    await check({ within, paths: [`${place.root}/src`] }, inSource);
+    await check({ within, paths: [`${place.root}/src/*.md`] }, ['src/wire.md']);
+    await check({ within }, ['README.md'], `upload again path:"${place.root}/README.md"`);
+    await check({ within }, ['README.md'], `upload again -path:"${place.root}/src/"`);
+    await check({ within, paths: [place.root] }, ['README.md', ...inSource]);
+    await check({ within, paths: [`${place.root}src`] }, []);
+  });
+
+  it('are the same in whatever form of Unicode they are written', async () => {
+    const names = ['café/composed.py', 'thé/composed.py'].map((name) => name.normalize('NFC'));
+    const other = 'crème/apart.py'.normalize('NFD');
+    for (const name of [...names, other]) place.write({ [name]: retry('brew') });
+    await update(engine);
+    for (const form of ['NFC', 'NFD'] as const) {
+      await check({ paths: ['café'.normalize(form)] }, [names[0] ?? '']);
+      await check({}, [other], `upload again path:${'crème'.normalize(form)}/*.py`);
+    }
+    for (const name of ['café', 'thé'].map((each) => each.normalize('NFC'))) place.remove(name);
+    place.remove('crème'.normalize('NFD'));
+    await update(engine);
+  });
+
   it('that are written sign by sign are meant before what they match as globs', async () => {
     place.write({ 'app/[slug]/page.py': retry('upload'), 'app/s/page.py': retry('upload') });
     await update(engine);
@@ -175,7 +199,10 @@ describe('What filters let through', () => {
       const database = openForReading(locate(place.storage, place.root).database);
       const symbols = new SymbolNames();
       const allowed = (text: string, options: Partial<FilterOptions> = {}) =>
-        allowedChunks({ database, symbols }, parseQuery(request(text)), { ...none, ...options });
+        allowedChunks({ root: place.root, database, symbols }, parseQuery(request(text)), {
+          ...none,
+          ...options,
+        });
       const [first, other] = [allowed('again path:src/**'), allowed('again', { paths: ['src/**'] })];
       assert.equal(first?.size, 1);
       assert.equal(allowed('again, again', { paths: ['src/**'] }), other);
