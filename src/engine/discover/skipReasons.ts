@@ -1,5 +1,6 @@
 /** Which files are not worth indexing, and why, in a few words for people. Pure tables and tests of text. */
 import type { LanguageGuess } from './languages.ts';
+import { isMinified } from './minified.ts';
 
 const MEDIA =
   'png jpg jpeg jpe gif bmp ico icns webp avif heic heif tif tiff psd ai eps svg svgz xcf raw cr2 nef dds tga hdr exr ' +
@@ -101,15 +102,6 @@ export function placeReason(path: string): string | null {
 const HEAD_LENGTH = 3000;
 
 /**
- * Characters. People do not write lines or averages beyond these. Documents, whose paragraphs are lines, are exempt, and
- * notebooks, whose pictures are.
- */
-const LONGEST_LINE = 20_000;
-const MEAN_LINE = 300;
-/** Characters; a shorter file costs nothing whatever it is. */
-const MINIFIED_FROM = 4_000;
-
-/**
  * What follows never begins with what may also end this, nor has two parts beside each other that may take the same
  * signs: a banner of thousands of stars would be tried in all the ways in which they can share it, for half a minute.
  */
@@ -160,20 +152,6 @@ export function textReason(text: string, { language, kind }: LanguageGuess): str
   const head = text.slice(0, HEAD_LENGTH);
   if (holdsKey(text, language)) return 'may hold secrets';
   if ([...GENERATED_MARKS, GENERATED_BEGINNING].some((mark) => mark.test(head))) return 'generated';
+  // Documents, whose paragraphs are lines, are exempt, and notebooks, whose pictures are.
   return kind === 'code' && language !== 'jupyter' && isMinified(text) ? 'minified' : null;
-}
-
-function isMinified(text: string): boolean {
-  if (text.length < MINIFIED_FROM) return false;
-  let lines = 1;
-  let longest = 0;
-  let start = 0;
-  const lineEnd = text.includes('\n') ? '\n' : '\r';
-  for (let end = text.indexOf(lineEnd); end !== -1; end = text.indexOf(lineEnd, start)) {
-    longest = Math.max(longest, end - start);
-    start = end + 1;
-    lines++;
-  }
-  longest = Math.max(longest, text.length - start);
-  return longest > LONGEST_LINE || text.length / lines > MEAN_LINE;
 }
