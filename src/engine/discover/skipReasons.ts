@@ -1,5 +1,6 @@
 /** Which files are not worth indexing, and why, in a few words for people. Pure tables and tests of text. */
 import { isGenerated } from './generated.ts';
+import { holdsKey } from './keys.ts';
 import type { LanguageGuess } from './languages.ts';
 import { isMinified } from './minified.ts';
 
@@ -34,16 +35,20 @@ const LOCK_NAME = /(?:.\.lock|[.-]lock\.(?:json|ya?ml|hcl|toml))$/;
 
 const SAMPLE = String.raw`(?:example|sample|template|dist|defaults?|schema)`;
 /** Files that show what the secret ones look like. */
-const SECRET_SAMPLES = new RegExp(String.raw`^(?:\.env\b.*[._-]${SAMPLE}|${SAMPLE}\.env|env\.${SAMPLE})$`);
+const SECRET_SAMPLES = new RegExp(
+  String.raw`^(?:\.(?:env\b|dev\.vars).*[._-]${SAMPLE}|${SAMPLE}\.env|env\.${SAMPLE})$`,
+);
 const STAGE = String.raw`(?:prod(?:uction)?|stag(?:e|ing)|dev(?:elopment)?|test(?:ing)?|local|preview|qa|uat|ci|live)`;
-/** A copy of a secret file is as secret. */
+/** A copy of a secret file is as secret, and so is what an editor saves of it. */
 const COPY = /(?:[._](?:bak|backup|old|orig|save|copy)|~)+$/;
+const AUTOSAVED = /^#(.+)#$/;
 const SECRETS: readonly RegExp[] = [
   /^\.env(?:rc)?$/,
   /^\.env[._~-]/,
   /.\.env$/,
+  /^\.dev\.vars(?:\.|$)/,
   new RegExp(String.raw`^env(?:[._-]${STAGE})+$`),
-  /\.(?:pem|key|p12|pfx|ppk|kdbx?|pkcs12|p8|keytab|agekey|tfstate|ovpn)$/,
+  /\.(?:pem|key|p12|pfx|ppk|kdbx?|pkcs12|p8|keytab|agekey|tfstate|ovpn|kubeconfig)$/,
   /^id_(?:rsa|dsa|ecdsa|ed25519)(?:[._-](?!(?:.*\.)?pub$).*)?$/,
   /^(?:\.netrc|_netrc|\.npmrc|\.pypirc|\.?htpasswd|\.git-credentials|\.pgpass|\.my\.cnf|\.dockercfg|\.dockerconfigjson)(?:\.\w+)?$/,
   /^(?:[\w.-]*[._-])?secrets?(?:\.\w+)?\.(?:json|ya?ml|toml|ini|env|properties|txt|tfvars)$/,
@@ -52,10 +57,17 @@ const SECRETS: readonly RegExp[] = [
   /^\.?api[._-]?keys?\.(?:json|ya?ml|toml|ini|properties|csv|txt)$/,
   /^\.?(?:passwords?|passwd|passphrases?)\.(?:csv|tsv|txt|ini|properties)$/,
   /^(?:client_secrets?_.*|service[-_]?account(?:[-_]key)?|gha-creds-[\w-]+|[\w-]*firebase-adminsdk[\w-]*|local\.settings)\.json$/,
-  /^(?:\.vault[-_](?:token|pass(?:word)?)|\.s3cfg|\.boto|\.passwd-s3fs|\.terraformrc|\.secrets?|kubeconfig|terraform\.tfstate\.backup)$/,
+  // Other tfvars are regions and sizes as often as not, and are looked for; these two forms are where a user's own values go.
+  /^(?:terraform|.+\.auto)\.tfvars(?:\.json)?$/,
+  /^terraform\.tfstate[._-]|\.tfstate\.(?:\d+\.)?backup$/,
+  // A script that asks for the password does not hold it.
+  /^\.vault[-_](?:token|pass(?:word)?)(?:[._-](?!.*(?:py|rb|js|md|sample|example)$).*)?$/,
+  /^(?:key|keystore)\.properties$/,
+  /^(?:\.s3cfg|\.boto|\.passwd-s3fs|\.terraformrc|\.secrets?|kubeconfig)$/,
 ];
 /** Files that are named like others, in folders that keep what programs log in with. */
-const SECRET_PLACES = /(?:^|\/)(?:\.ssh|\.gnupg|\.aws|\.azure|\.docker\/config\.json|\.kube\/config)(?:\/|$)/;
+const SECRET_PLACES =
+  /(?:^|\/)(?:\.ssh|\.gnupg|\.aws|\.azure|\.docker\/config\.json|\.kube\/config|\.envs|\.env\.d|\.config\/gh\/hosts\.ya?ml)(?:\/|$)/;
 
 const GENERATED_NAMES: readonly RegExp[] = [
   /\.pb(?:\.gw|\.validate)?\.(?:go|cc|h|c|dart|swift)$/,
@@ -74,7 +86,9 @@ const MINIFIED_NAME = /[.-]min\.(?:js|mjs|cjs|css|html|json)$/;
 
 /** One look for all: most names are like none of these. */
 const UNLIKE_MOST = new RegExp(
-  [LOCK_NAME, MINIFIED_NAME, COPY, ...SECRETS, ...GENERATED_NAMES].map(({ source }) => source).join('|'),
+  [LOCK_NAME, MINIFIED_NAME, COPY, AUTOSAVED, ...SECRETS, ...GENERATED_NAMES]
+    .map(({ source }) => source)
+    .join('|'),
 );
 
 /** Why a file is left out by its name alone; null where it is not. */
@@ -82,7 +96,7 @@ export function nameReason(path: string): string | null {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
   const isUnlikeMost = UNLIKE_MOST.test(name);
   if (LOCK_FILES.has(name) || (isUnlikeMost && LOCK_NAME.test(name))) return 'lock file';
-  if (isUnlikeMost && isSecret(name.replace(COPY, ''))) return 'may hold secrets';
+  if (isUnlikeMost && isSecret(name.replace(AUTOSAVED, '$1').replace(COPY, ''))) return 'may hold secrets';
   if (isUnlikeMost && MINIFIED_NAME.test(name)) return 'minified';
   const dot = name.lastIndexOf('.');
   const reason = dot > 0 ? EXTENSION_REASONS.get(name.slice(dot + 1)) : undefined;
@@ -97,24 +111,6 @@ function isSecret(name: string): boolean {
 /** Why a file is left out by where it lies; null where it is not, or no name on its path begins with a dot. */
 export function placeReason(path: string): string | null {
   return SECRET_PLACES.test(path) ? 'may hold secrets' : null;
-}
-
-/** Characters of a file's beginning in which a key begins that is all of it. */
-const HEAD_LENGTH = 3000;
-
-const KEY_HEADER = '-----BEGIN (?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)?-----';
-/** What follows it in a key: line ends, written out in JSON, perhaps fields of a header, then the key; a page that tells of keys has dots there. */
-const KEY_BODY = String.raw`(?:[ \t]{0,8}(?:\r?\n|\\r|\\n)(?:[\w-]{1,40}: [^\r\n\\]{0,200})?){1,8}[ \t]{0,8}[A-Za-z0-9+/=]{24}`;
-const KEY_FILE = new RegExp(String.raw`^\s*(?:${KEY_HEADER}|PuTTY-User-Key-File-\d)`);
-const KEY_ANYWHERE = new RegExp(`^${KEY_HEADER}${KEY_BODY}`, 'm');
-const QUOTED_KEY = new RegExp(String.raw`["']${KEY_HEADER}${KEY_BODY}`);
-/** Where a quoted key is meant to be used; in code it belongs to a test as a rule. */
-const SETTINGS = new Set(['json', 'jsonc', 'yaml', 'toml', 'ini', 'properties', 'dotenv']);
-
-function holdsKey(text: string, language: string | null): boolean {
-  if (KEY_FILE.test(text.slice(0, HEAD_LENGTH))) return true;
-  if (!text.includes('-----BEGIN ')) return false;
-  return KEY_ANYWHERE.test(text) || (SETTINGS.has(language ?? '') && QUOTED_KEY.test(text));
 }
 
 /** Why a file is left out by its text; null where it is not. */

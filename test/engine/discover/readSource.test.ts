@@ -159,6 +159,30 @@ describe('readSource', () => {
       assert.equal(await reason(`export const pem = ${JSON.stringify(key('PRIVATE KEY'))};\n`), null);
     });
 
+    it('skips settings that hold one as an indented block, not code and documents', async () => {
+      const block = `spec:\n  tls:\n    key: |\n${key('RSA PRIVATE KEY').replace(/^(?=.)/gm, ' '.repeat(12))}`;
+      assert.equal(await reason(block, 'route.yml'), 'may hold secrets');
+      assert.equal(await reason(block, 'values.yaml'), 'may hold secrets');
+      assert.equal(await reason(`const settings = \`\n${block}\`;\n`, 'route.test.ts'), null);
+      assert.equal(await reason(`# Routes\n\n${block}`, 'route.md'), null);
+      const shown = 'key: |\n  -----BEGIN PRIVATE KEY-----\n  ...\n  -----END PRIVATE KEY-----\n';
+      assert.equal(await reason(shown, 'route.yml'), null);
+    });
+
+    it('skips settings that hold one in base64, whatever their name', async () => {
+      const encoded = btoa(key('EC PRIVATE KEY'));
+      for (const name of ['secret-tls.yaml', 'admin', 'cluster.json'])
+        assert.equal(
+          await reason(`kind: Secret\ndata: {"tls.key": "${encoded}"}\n`, name),
+          'may hold secrets',
+        );
+      const user = 'users:\n- name: me\n  user:\n    client-key-data: ';
+      assert.equal(await reason(`${user}${btoa('any key at all, encoded')}\n`, 'admin'), 'may hold secrets');
+      assert.equal(await reason(`${user}DATA+OMITTED\n`, 'admin'), null);
+      assert.equal(await reason(`const text = \`${user}${encoded}\`;\n`, 'kube.test.ts'), null);
+      assert.equal(await reason(`crt: ${btoa(key('CERTIFICATE'))}\n`, 'public.yaml'), null);
+    });
+
     it('keeps what tells of them, certificates and public keys', async () => {
       const page = 'Paste it:\n\n-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----\n';
       assert.equal(await reason(page, 'tls.md'), null);

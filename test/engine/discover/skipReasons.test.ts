@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { nameReason, textReason } from '../../../src/engine/discover/skipReasons.ts';
+import { nameReason, placeReason, textReason } from '../../../src/engine/discover/skipReasons.ts';
 
 describe('The name of a file', () => {
   function check(names: string, reason: string | null): void {
@@ -22,6 +22,25 @@ describe('The name of a file', () => {
       'client_secret_12.apps.json shop-firebase-adminsdk-x1.json local.settings.json',
       'may hold secrets',
     );
+  });
+
+  it('tells them under names that tools give them', () => {
+    check('.dev.vars .dev.vars.production #.env# #credentials.json# terraform.tfvars', 'may hold secrets');
+    check(
+      'prod.auto.tfvars a.auto.tfvars.json terraform.tfstate.1638.backup prod.tfstate.backup',
+      'may hold secrets',
+    );
+    check('.vault_pass.txt .vault_password_file .vault_pass-prod admin.kubeconfig', 'may hold secrets');
+    check('key.properties android/key.properties keystore.properties', 'may hold secrets');
+    check('.dev.vars.example prod.tfvars variables.tf terraform.tfvars.example .vault_pass.py', null);
+    check('local.properties gradle.properties auth.json secrets/prod.yaml #notes# kubeconfig.go', null);
+  });
+
+  it('tells them by where they lie', () => {
+    for (const path of ['.envs/.production/.django', 'a/.env.d/db', '.config/gh/hosts.yml'])
+      assert.equal(placeReason(path), 'may hold secrets', path);
+    for (const path of ['.github/hosts.yml', 'src/.envs.ts', '.config/gh/config.yml'])
+      assert.equal(placeReason(path), null, path);
   });
 
   it('does not take for one what only speaks of secrets, or shows where they go', () => {
