@@ -56,6 +56,27 @@ describe('A folder with files beyond all measure', function () {
     }
   });
 
+  it('is not read through a folder that became a link out of it', async () => {
+    const text = '# Sound\n\nNothing is wrong with this one.\n';
+    const place = createPlace({ 'a/b/sound.md': text, 'in/sound.md': text });
+    const outside = createPlace({ 'b/sound.md': text, 'sound.md': text });
+    try {
+      const engine = await open(place);
+      await update(engine);
+      assert.deepEqual((await pathsFound(engine, 'sound')).toSorted(), ['a/b/sound.md', 'in/sound.md']);
+      place.remove('a');
+      symlinkSync(outside.root, join(place.root, 'a'));
+      assert.deepEqual(await pathsFound(engine, 'sound'), ['in/sound.md']);
+      renameSync(join(place.root, 'in'), join(place.root, 'elsewhere'));
+      symlinkSync('elsewhere', join(place.root, 'in'));
+      assert.deepEqual(await pathsFound(engine, 'sound'), ['in/sound.md'], 'a link that stays inside');
+      await engine.close();
+    } finally {
+      place.dispose();
+      outside.dispose();
+    }
+  });
+
   const shapes: readonly (readonly [string, readonly string[], number])[] = [
     // Patterns that try every pair of signs, or every three, would take minutes for each of some of these.
     ['that are not what they say', someTexts, 60_000],
