@@ -36,12 +36,19 @@ function distinct(texts: readonly string[]): readonly Phrase[] {
     .map(([each, text]) => ({ written: each, held: heldBy(text), isIn: finder(each) }));
 }
 
-/** White space, and what begins a line of a comment or of what is quoted: a sentence goes on behind it. */
+/**
+ * White space, and what begins a line of a comment or of what is quoted: a sentence goes on behind it. Before a word only: such
+ * a sign could be read in two ways otherwise, and many of them in more ways than there is time for.
+ */
 const space = String.raw`(?:[^\S\n]*\n\s*(?:\/\/+|--+|[#*;>%]+)[^\S\n]+|\s+)`;
 const inWord = String.raw`[\p{L}\p{N}\p{M}]`;
+const beforeWord = new RegExp(` (?=${inWord})`, 'gu');
 
 function finder(written: string): Phrase['isIn'] {
-  const pattern = written.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replaceAll(' ', space);
+  const pattern = written
+    .replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+    .replace(beforeWord, space)
+    .replaceAll(' ', String.raw`\s+`);
   const beginsInWord = new RegExp(`^${inWord}`, 'u').test(written);
   const endsInWord = new RegExp(`${inWord}$`, 'u').test(written);
   return (text) => {

@@ -29,6 +29,7 @@ describe('A phrase', function () {
       'forms/apart.md': 'upload with a timeout, and no time to go out\n',
       'lines/note.md': 'The mooring\n  line was long.\n',
       'lines/note.py': '# The mooring\n# line is long.\ndef moor():\n    return 1\n',
+      'lines/rules.md': `mooring x\n${'* *\n'.repeat(60)}y\n`,
       'tusk.md': 'There is the narwhal.\n',
       'guide.md': `# Boats\n\nA harbour pilot came aboard.\n\n${sailing}\n# Ropes\n\nThe pilot left the harbour.\n\n${sailing}`,
     };
@@ -79,6 +80,9 @@ describe('A phrase', function () {
   it('may go over the end of a line, also of a comment', async () => {
     await check('"mooring line was"', ['lines/note.md']);
     await check('"mooring line is"', ['lines/note.py']);
+  });
+  it('is looked for in no time where its signs could begin lines', async () => {
+    await check(`mooring "${'* '.repeat(40)}x"`, []);
   });
   it('is found where few of very many files have it', async () => {
     await check('"the narwhal"', ['tusk.md']);
