@@ -155,10 +155,10 @@ function readQuery(positionals: readonly string[]): string {
   return text;
 }
 
-/** `FILE`, `FILE:LINE` or `FILE:START-END`. */
+/** `FILE`, `FILE:LINE`, `FILE:START-END`, or as compilers and editors write a place, `FILE:LINE:COLUMN`. */
 function readPlace(positionals: readonly string[], folders: readonly string[]): WrittenPlace {
   const written = positionals[0] ?? '';
-  const [, name, start, end] = /^(.+?)(?::(\d{1,9})(?:-(\d{1,9}))?)?$/su.exec(written) ?? [];
+  const [, name, start, end] = /^(.+?)(?::(\d{1,9})(?:-(\d{1,9})|:\d{1,9}:?)?)?$/su.exec(written) ?? [];
   const startLine = Number(start ?? 1);
   const endLine = Number(end ?? start ?? Number.MAX_SAFE_INTEGER);
   if (name === undefined || startLine < 1 || endLine < startLine) {

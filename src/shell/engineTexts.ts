@@ -66,6 +66,8 @@ export function skipReasonText(reason: string): string {
       return t('lock file');
     case 'saved search results':
       return t('saved search results');
+    case 'notebook that cannot be read cell by cell':
+      return t('notebook that cannot be read cell by cell');
     case 'may hold secrets':
       return t('may hold secrets');
     case 'not text in a known encoding':

@@ -113,6 +113,7 @@ describe('what the engine says', () => {
       failureReason(null),
       largerThan(1_048_576),
       ...reasonsIn('discover'),
+      'notebook that cannot be read cell by cell',
       'the search process ended 2 times at it',
     ];
     assert.ok(reasons.length > 20);

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { withoutData } from '../discover/data.ts';
 import { languageOf } from '../discover/languages.ts';
 import { splitLines } from '../discover/lines.ts';
 import type { Chunk, ContentKind } from '../types.ts';
@@ -15,7 +16,7 @@ export interface ChunkerOptions {
   readonly grammars: string;
   /** Tokens a chunk holds at the most, of code and of documents, unless one line alone has more. Default 216 and 128. */
   readonly budgetTokens?: number;
-  /** Tokens of one line of text; called once a line. */
+  /** Tokens of one line of text; called once a line, without the data in it. */
   readonly countTokens: (line: string) => number;
   /** Milliseconds of parsing after which a file is cut by the look of its lines instead. Default 2,000. */
   readonly parseLimitMs?: number;
@@ -125,7 +126,7 @@ async function weigh(
   let sum = 0;
   for (const [row, line] of text.entries()) {
     if (row % WEIGHED_AT_ONCE === 0) await pause();
-    if (line.trim() !== '') sum += countTokens(line);
+    if (line.trim() !== '') sum += countTokens(withoutData(line));
     before[row + 1] = sum;
   }
   return { text, before };

@@ -25,9 +25,24 @@ export function presentChildren(node: Node): Node[] {
 function partsOf(node: Node, named: Node): string[] {
   const name = withoutIndices(named).replace(/\s+/g, ' ').trim();
   if (name === '' || name.length > MAX_NAME) return [];
-  if (/^(?:rule_set|pair|field)$/.test(node.type) || /operator|^~?\W/.test(name) || /\s/.test(name))
-    return [name];
-  return name.split(/::|[.:]/).filter((part) => part !== '');
+  if (/^(?:rule_set|pair|field)$/.test(node.type) || /operator|^~?\W/.test(name)) return [name];
+  const owned = splitOutside(name);
+  return owned.some((part) => /\s/.test(part.replace(/<.*>/, ''))) ? [name] : owned;
+}
+
+/** Taken apart where no arguments of a template stand: `facet<std::locale>::put` is `put` in `facet<std::locale>`. */
+function splitOutside(name: string): string[] {
+  const parts: string[] = [];
+  let part = '';
+  let depth = 0;
+  for (const sign of name.split(/(::|[.:<>])/)) {
+    if (sign === '<') depth++;
+    if (sign === '>') depth--;
+    const isBetween = depth === 0 && /^(?:::|[.:])$/.test(sign);
+    if (isBetween) parts.push(part);
+    part = isBetween ? '' : part + sign;
+  }
+  return [...parts, part].filter((each) => each !== '');
 }
 
 /** Lua: `shapes["area"]` is `shapes.area`, and what is reckoned has no name. */

@@ -1,4 +1,4 @@
-/** Cells of Jupyter notebooks (nbformat 4), as lines of their JSON file; outputs and metadata are left out. */
+/** Cells of Jupyter notebooks (nbformat 4 and 3), as lines of their JSON file; outputs and metadata are left out. */
 
 export interface Cell {
   readonly kind: 'code' | 'docs';
@@ -15,8 +15,10 @@ export interface Notebook {
   readonly cells: readonly Cell[];
 }
 
-const SOURCE = /^\s*"source"\s*:\s*([^]*)$/;
-const STRING = /^\s*(?:"source"\s*:\s*)?(\[?"(?:[^"\\]|\\.)*"(?:\s*,\s*"(?:[^"\\]|\\.)*")*\]?),?\s*$/;
+/** nbformat 3 calls the source of code its input. */
+const SOURCE = /^\s*"(?:source|input)"\s*:\s*([^]*)$/;
+const STRING =
+  /^\s*(?:"(?:source|input)"\s*:\s*)?(\[?"(?:[^"\\]|\\.)*"(?:\s*,\s*"(?:[^"\\]|\\.)*")*\]?),?\s*$/;
 
 /** Characters. A longer line is a picture, or nothing that a pattern can be tried on. */
 const MAX_LINE = 1_000_000;
@@ -53,22 +55,57 @@ function decodedLine(line: string): string {
   }
 }
 
-function cellTypes(text: string): { readonly language: string; readonly cells: readonly string[] } | null {
+/** Why a notebook is left out, in a few words for people; null where it is not. As bare lines its outputs would be read. */
+export function notebookReason(lines: readonly string[]): string | null {
+  const text = lines.join('\n');
+  if (text.trim() === '') return null;
+  const cells = cellsOf(parsed(text));
+  const isWritten = cells?.some((cell) => sourceOf(cell).trim() !== '') ?? true;
+  return isWritten && (cells === null || sourceRows(lines).length === 0) ? UNREADABLE : null;
+}
+
+const UNREADABLE = 'notebook that cannot be read cell by cell';
+
+interface CellTypes {
+  readonly language: string;
+  readonly cells: readonly string[];
+}
+
+function cellTypes(text: string): CellTypes | null {
+  const notebook = parsed(text);
+  const cells = cellsOf(notebook);
+  if (cells === null) return null;
+  const metadata = property(notebook, 'metadata');
+  const language =
+    property(property(metadata, 'language_info'), 'name') ??
+    property(property(metadata, 'kernelspec'), 'language') ??
+    cells.map((cell) => property(cell, 'language')).find((each) => typeof each === 'string');
+  return {
+    language: typeof language === 'string' ? language.toLowerCase() : 'python',
+    cells: cells.map((cell) => String(property(cell, 'cell_type'))),
+  };
+}
+
+/** Undefined where it is no JSON. */
+function parsed(text: string): unknown {
   try {
-    const notebook: unknown = JSON.parse(text);
-    const cells = property(notebook, 'cells');
-    if (!Array.isArray(cells)) return null;
-    const metadata = property(notebook, 'metadata');
-    const language =
-      property(property(metadata, 'language_info'), 'name') ??
-      property(property(metadata, 'kernelspec'), 'language');
-    return {
-      language: typeof language === 'string' ? language.toLowerCase() : 'python',
-      cells: cells.map((cell) => String(property(cell, 'cell_type'))),
-    };
+    return JSON.parse(text);
   } catch {
-    return null;
+    return undefined;
   }
+}
+
+/** Those of all worksheets, in which nbformat 3 keeps them; null where there are none to be had. */
+function cellsOf(notebook: unknown): readonly unknown[] | null {
+  const cells: unknown = property(notebook, 'cells');
+  if (Array.isArray(cells)) return cells as readonly unknown[];
+  const sheets = property(notebook, 'worksheets');
+  return Array.isArray(sheets) ? sheets.flatMap((sheet) => cellsOf(sheet) ?? []) : null;
+}
+
+function sourceOf(cell: unknown): string {
+  const source = property(cell, 'source') ?? property(cell, 'input');
+  return Array.isArray(source) ? source.join('') : typeof source === 'string' ? source : '';
 }
 
 function property(value: unknown, name: string): unknown {
@@ -94,8 +131,9 @@ function sourceRows(
   });
 }
 
-/** Containers around the keys of a cell: the notebook, its list of cells, the cell. */
+/** Containers around the keys of a cell: the notebook, its list of cells, the cell; in nbformat 3 a list of worksheets before. */
 const CELL_DEPTH = 3;
+const SHEET_DEPTH = 3;
 
 /** Rows that begin among a cell's own keys: a `source` anywhere else is an output's, or whatever metadata mean by it. */
 function cellRows(lines: readonly string[]): { readonly row: number; readonly cell: number }[] {
@@ -103,17 +141,23 @@ function cellRows(lines: readonly string[]): { readonly row: number; readonly ce
   let depth = 0;
   let cell = -1;
   let key = '';
+  let sheetKey = '';
+  const isAtCell = (): boolean =>
+    key === 'cells'
+      ? depth === CELL_DEPTH
+      : key === 'worksheets' && sheetKey === 'cells' && depth === SHEET_DEPTH + CELL_DEPTH - 1;
   lines.forEach((line, row) => {
-    if (depth === CELL_DEPTH && key === 'cells') rows.push({ row, cell });
+    if (isAtCell()) rows.push({ row, cell });
     for (let at = 0; at < line.length; at++) {
       const sign = line[at];
       if (sign === '"') {
         const end = endOfString(line, at);
         if (depth === 1) key = line.slice(at + 1, end);
+        else if (depth === SHEET_DEPTH) sheetKey = line.slice(at + 1, end);
         at = end;
       } else if (sign === '{' || sign === '[') {
         depth++;
-        if (depth === CELL_DEPTH && key === 'cells') cell++;
+        if (isAtCell()) cell++;
       } else if (sign === '}' || sign === ']') depth--;
     }
   });

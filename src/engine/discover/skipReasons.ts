@@ -1,5 +1,8 @@
 /** Which files are not worth indexing, and why, in a few words for people. Pure tables and tests of text. */
+import { isGenerated } from './generated.ts';
+import { holdsKey } from './keys.ts';
 import type { LanguageGuess } from './languages.ts';
+import { isMinified } from './minified.ts';
 
 const MEDIA =
   'png jpg jpeg jpe gif bmp ico icns webp avif heic heif tif tiff psd ai eps svg svgz xcf raw cr2 nef dds tga hdr exr ' +
@@ -32,16 +35,20 @@ const LOCK_NAME = /(?:.\.lock|[.-]lock\.(?:json|ya?ml|hcl|toml))$/;
 
 const SAMPLE = String.raw`(?:example|sample|template|dist|defaults?|schema)`;
 /** Files that show what the secret ones look like. */
-const SECRET_SAMPLES = new RegExp(String.raw`^(?:\.env\b.*[._-]${SAMPLE}|${SAMPLE}\.env|env\.${SAMPLE})$`);
+const SECRET_SAMPLES = new RegExp(
+  String.raw`^(?:\.(?:env\b|dev\.vars).*[._-]${SAMPLE}|${SAMPLE}\.env|env\.${SAMPLE})$`,
+);
 const STAGE = String.raw`(?:prod(?:uction)?|stag(?:e|ing)|dev(?:elopment)?|test(?:ing)?|local|preview|qa|uat|ci|live)`;
-/** A copy of a secret file is as secret. */
+/** A copy of a secret file is as secret, and so is what an editor saves of it. */
 const COPY = /(?:[._](?:bak|backup|old|orig|save|copy)|~)+$/;
+const AUTOSAVED = /^#(.+)#$/;
 const SECRETS: readonly RegExp[] = [
   /^\.env(?:rc)?$/,
   /^\.env[._~-]/,
   /.\.env$/,
+  /^\.dev\.vars(?:\.|$)/,
   new RegExp(String.raw`^env(?:[._-]${STAGE})+$`),
-  /\.(?:pem|key|p12|pfx|ppk|kdbx?|pkcs12|p8|keytab|agekey|tfstate|ovpn)$/,
+  /\.(?:pem|key|p12|pfx|ppk|kdbx?|pkcs12|p8|keytab|agekey|tfstate|ovpn|kubeconfig)$/,
   /^id_(?:rsa|dsa|ecdsa|ed25519)(?:[._-](?!(?:.*\.)?pub$).*)?$/,
   /^(?:\.netrc|_netrc|\.npmrc|\.pypirc|\.?htpasswd|\.git-credentials|\.pgpass|\.my\.cnf|\.dockercfg|\.dockerconfigjson)(?:\.\w+)?$/,
   /^(?:[\w.-]*[._-])?secrets?(?:\.\w+)?\.(?:json|ya?ml|toml|ini|env|properties|txt|tfvars)$/,
@@ -50,10 +57,17 @@ const SECRETS: readonly RegExp[] = [
   /^\.?api[._-]?keys?\.(?:json|ya?ml|toml|ini|properties|csv|txt)$/,
   /^\.?(?:passwords?|passwd|passphrases?)\.(?:csv|tsv|txt|ini|properties)$/,
   /^(?:client_secrets?_.*|service[-_]?account(?:[-_]key)?|gha-creds-[\w-]+|[\w-]*firebase-adminsdk[\w-]*|local\.settings)\.json$/,
-  /^(?:\.vault[-_](?:token|pass(?:word)?)|\.s3cfg|\.boto|\.passwd-s3fs|\.terraformrc|\.secrets?|kubeconfig|terraform\.tfstate\.backup)$/,
+  // Other tfvars are regions and sizes as often as not, and are looked for; these two forms are where a user's own values go.
+  /^(?:terraform|.+\.auto)\.tfvars(?:\.json)?$/,
+  /^terraform\.tfstate[._-]|\.tfstate\.(?:\d+\.)?backup$/,
+  // A script that asks for the password does not hold it.
+  /^\.vault[-_](?:token|pass(?:word)?)(?:[._-](?!.*(?:py|rb|js|md|sample|example)$).*)?$/,
+  /^(?:key|keystore)\.properties$/,
+  /^(?:\.s3cfg|\.boto|\.passwd-s3fs|\.terraformrc|\.secrets?|kubeconfig)$/,
 ];
 /** Files that are named like others, in folders that keep what programs log in with. */
-const SECRET_PLACES = /(?:^|\/)(?:\.ssh|\.gnupg|\.aws|\.azure|\.docker\/config\.json|\.kube\/config)(?:\/|$)/;
+const SECRET_PLACES =
+  /(?:^|\/)(?:\.ssh|\.gnupg|\.aws|\.azure|\.docker\/config\.json|\.kube\/config|\.envs|\.env\.d|\.config\/gh\/hosts\.ya?ml)(?:\/|$)/;
 
 const GENERATED_NAMES: readonly RegExp[] = [
   /\.pb(?:\.gw|\.validate)?\.(?:go|cc|h|c|dart|swift)$/,
@@ -72,7 +86,9 @@ const MINIFIED_NAME = /[.-]min\.(?:js|mjs|cjs|css|html|json)$/;
 
 /** One look for all: most names are like none of these. */
 const UNLIKE_MOST = new RegExp(
-  [LOCK_NAME, MINIFIED_NAME, COPY, ...SECRETS, ...GENERATED_NAMES].map(({ source }) => source).join('|'),
+  [LOCK_NAME, MINIFIED_NAME, COPY, AUTOSAVED, ...SECRETS, ...GENERATED_NAMES]
+    .map(({ source }) => source)
+    .join('|'),
 );
 
 /** Why a file is left out by its name alone; null where it is not. */
@@ -80,7 +96,7 @@ export function nameReason(path: string): string | null {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
   const isUnlikeMost = UNLIKE_MOST.test(name);
   if (LOCK_FILES.has(name) || (isUnlikeMost && LOCK_NAME.test(name))) return 'lock file';
-  if (isUnlikeMost && isSecret(name.replace(COPY, ''))) return 'may hold secrets';
+  if (isUnlikeMost && isSecret(name.replace(AUTOSAVED, '$1').replace(COPY, ''))) return 'may hold secrets';
   if (isUnlikeMost && MINIFIED_NAME.test(name)) return 'minified';
   const dot = name.lastIndexOf('.');
   const reason = dot > 0 ? EXTENSION_REASONS.get(name.slice(dot + 1)) : undefined;
@@ -97,83 +113,10 @@ export function placeReason(path: string): string | null {
   return SECRET_PLACES.test(path) ? 'may hold secrets' : null;
 }
 
-/** Characters of a file's beginning in which marks of generators stand. */
-const HEAD_LENGTH = 3000;
-
-/**
- * Characters. People do not write lines or averages beyond these. Documents, whose paragraphs are lines, are exempt, and
- * notebooks, whose pictures are.
- */
-const LONGEST_LINE = 20_000;
-const MEAN_LINE = 300;
-/** Characters; a shorter file costs nothing whatever it is. */
-const MINIFIED_FROM = 4_000;
-
-/**
- * What follows never begins with what may also end this, nor has two parts beside each other that may take the same
- * signs: a banner of thousands of stars would be tried in all the ways in which they can share it, for half a minute.
- */
-const COMMENT = String.raw`^[ \t]*(?:\/\/|\/?\*|#|--|;|%|<!--|"""|\(\*|REM\b)`;
-const DO_NOT_EDIT = String.raw`\bdo not (?:edit|modify|change)\b`;
-const GENERATED_MARKS: readonly RegExp[] = [
-  new RegExp(String.raw`${COMMENT}.*\b(?:auto)?generated\b.*${DO_NOT_EDIT}`, 'im'),
-  new RegExp(
-    String.raw`${COMMENT}(?:\W{0,200}(?:warning|attention|note|important))?\W{0,200}${DO_NOT_EDIT}.*\bgenerated\b`,
-    'im',
-  ),
-  new RegExp(String.raw`${COMMENT}\W{0,200}@generated\b`, 'm'),
-  new RegExp(String.raw`${COMMENT}\W{0,200}<auto-?generated\b`, 'im'),
-  new RegExp(
-    String.raw`${COMMENT}\W{0,200}(?:this (?:file|code|class) (?:is|was|has been) )?auto(?:matically )?-?generated (?:by|from)\b`,
-    'im',
-  ),
-  new RegExp(
-    String.raw`${COMMENT}\W{0,200}this (?:file|code|class) (?:is|was|has been) (?:auto|machine)(?:matically)?[ -]?generated\b`,
-    'im',
-  ),
-  new RegExp(
-    String.raw`${COMMENT}\W{0,200}a (?:lexical scanner generated by flex|bison parser, made by)\b`,
-    'im',
-  ),
-];
-/** Snapshots of tests, and references that are made from comments in code. */
-const GENERATED_BEGINNING =
-  /^(?:\/\/ (?:Jest|Vitest|Bun) Snapshot v\d|[^]{0,200}<!-- ?Generated by javadoc\b)/;
-
-const KEY_HEADER = '-----BEGIN (?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)?-----';
-/** What follows it in a key: line ends, written out in JSON, perhaps fields of a header, then the key; a page that tells of keys has dots there. */
-const KEY_BODY = String.raw`(?:[ \t]{0,8}(?:\r?\n|\\r|\\n)(?:[\w-]{1,40}: [^\r\n\\]{0,200})?){1,8}[ \t]{0,8}[A-Za-z0-9+/=]{24}`;
-const KEY_FILE = new RegExp(String.raw`^\s*(?:${KEY_HEADER}|PuTTY-User-Key-File-\d)`);
-const KEY_ANYWHERE = new RegExp(`^${KEY_HEADER}${KEY_BODY}`, 'm');
-const QUOTED_KEY = new RegExp(String.raw`["']${KEY_HEADER}${KEY_BODY}`);
-/** Where a quoted key is meant to be used; in code it belongs to a test as a rule. */
-const SETTINGS = new Set(['json', 'jsonc', 'yaml', 'toml', 'ini', 'properties', 'dotenv']);
-
-function holdsKey(text: string, language: string | null): boolean {
-  if (KEY_FILE.test(text.slice(0, HEAD_LENGTH))) return true;
-  if (!text.includes('-----BEGIN ')) return false;
-  return KEY_ANYWHERE.test(text) || (SETTINGS.has(language ?? '') && QUOTED_KEY.test(text));
-}
-
 /** Why a file is left out by its text; null where it is not. */
 export function textReason(text: string, { language, kind }: LanguageGuess): string | null {
-  const head = text.slice(0, HEAD_LENGTH);
   if (holdsKey(text, language)) return 'may hold secrets';
-  if ([...GENERATED_MARKS, GENERATED_BEGINNING].some((mark) => mark.test(head))) return 'generated';
+  if (isGenerated(text, kind)) return 'generated';
+  // Documents, whose paragraphs are lines, are exempt, and notebooks, whose pictures are.
   return kind === 'code' && language !== 'jupyter' && isMinified(text) ? 'minified' : null;
-}
-
-function isMinified(text: string): boolean {
-  if (text.length < MINIFIED_FROM) return false;
-  let lines = 1;
-  let longest = 0;
-  let start = 0;
-  const lineEnd = text.includes('\n') ? '\n' : '\r';
-  for (let end = text.indexOf(lineEnd); end !== -1; end = text.indexOf(lineEnd, start)) {
-    longest = Math.max(longest, end - start);
-    start = end + 1;
-    lines++;
-  }
-  longest = Math.max(longest, text.length - start);
-  return longest > LONGEST_LINE || text.length / lines > MEAN_LINE;
 }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { embeddedText, readableText } from '../chunk/embeddedText.ts';
+import { embeddedText, wordedText } from '../chunk/embeddedText.ts';
 import type { Chunk, StaticEncoder } from '../types.ts';
 import type { PreparedChunk } from './store.ts';
 import { countWords } from './terms.ts';
@@ -23,7 +23,7 @@ export function prepareChunk(
 ): PreparedChunk & { readonly pieces: Int32Array } {
   const embedded = embeddedText(path, chunk);
   const names = [...chunk.trail, chunk.symbol ?? ''].join(' ');
-  const words = countWords(path, names, readableText(path, chunk.text));
+  const words = countWords(path, names, wordedText(path, chunk));
   const pieces = tokenize(embedded);
   const hashes = { content: contentHash(embedded), lines: linesHash(chunk.text) };
   return { chunk, ...hashes, words, tokens: packTokens(pieces), pieces };

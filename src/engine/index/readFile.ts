@@ -1,4 +1,6 @@
 import type { Chunker } from '../chunk/chunker.ts';
+import { notebookReason } from '../chunk/notebook.ts';
+import { splitLines } from '../discover/lines.ts';
 import { readSource, type ReadLimits } from '../discover/readSource.ts';
 import type { SourceFile, StaticEncoder } from '../types.ts';
 import { prepareChunk } from './content.ts';
@@ -49,6 +51,8 @@ export async function readFile(
   const isSameText =
     before?.hash === source.hash && before.language === file.language && before.kind === file.kind;
   if (isSameText) return { type: 'same', readAt };
+  const reason = file.language === 'jupyter' ? notebookReason(splitLines(source.text)) : null;
+  if (reason !== null) return { type: 'skipped', readAt, reason };
   const chunker = await parts.chunker();
   const chunks: ReadChunk[] = [];
   for (const chunk of await chunker.chunk(file, source.text)) {

@@ -33,6 +33,31 @@ export function wordsOf(text: string): Words {
   return { parts, wholes };
 }
 
+/** What a chunk that holds an identifier in some case has in the index: its parts, or else all of it as one word. */
+export interface Held {
+  readonly parts: readonly string[];
+  readonly joined: string;
+}
+
+/** The same for each identifier of a text; of those that the index has nothing of, nothing. */
+export function heldBy(text: string): readonly Held[] {
+  return (fold(text).match(identifier) ?? [])
+    .map((found) => ({ parts: takeApart(found).parts, joined: splitIdentifier(found).join('') }))
+    .filter(({ parts }) => parts.length > 0);
+}
+
+/**
+ * Whether one of an identifier's words may begin, or end, at a place in a text that is not folded: whoever takes identifiers
+ * apart there gets the same words.
+ */
+export function isBetweenParts(text: string, at: number): boolean {
+  const [before, after] = [text.slice(Math.max(0, at - 2), at), text.slice(at, at + 2)];
+  const pair = `${/.$/su.exec(before)?.[0] ?? ''} ${/^./su.exec(after)?.[0] ?? ''}`;
+  if (!/^[\p{L}\p{N}\p{M}] [\p{L}\p{N}\p{M}]/u.test(pair) || pair.search(unspaced) !== -1) return true;
+  if (/^[\p{Ll}\p{N}] \p{Lu}/u.test(pair)) return true;
+  return /^\p{Lu} \p{Lu}/u.test(pair) && /^\p{Lu}\p{Ll}/u.test(text.slice(at, at + 4));
+}
+
 /** The words of a chunk, counted. */
 export interface ChunkWords {
   /** Each once, joined by spaces. */

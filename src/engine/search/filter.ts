@@ -3,10 +3,8 @@ import { EngineError } from '../errors.ts';
 import type { ContentKind } from '../types.ts';
 import { knownFilters, type Condition } from './knownFilters.ts';
 import { languageIds, languagesLike } from './languageNames.ts';
-import { bareName, between, partsOfName } from './names.ts';
+import { bareName, between, partsOfName, withoutArguments } from './names.ts';
 import { chunkDetails } from '../index/queries.ts';
-import type { WordIndex } from '../index/words/wordIndex.ts';
-import { phrasesOf, type Phrases } from './phrases.ts';
 import type { ParsedQuery, Restrictions } from './query.ts';
 import type { SymbolNames } from './symbolNames.ts';
 
@@ -20,15 +18,16 @@ export interface FilterOptions {
 }
 
 interface Filtering {
+  /** Absolute. */
+  readonly root: string;
   readonly database: DatabaseSync;
   readonly symbols: SymbolNames;
-  readonly words: WordIndex;
 }
 
 /**
  * Ids of the chunks that the filters let through; null where there are none. A chunk passes those of the query's
  * operators and the options': what a program fixed by option, a text cannot widen. Filters come before the best are
- * chosen, so they never cost hits; of phrases only their words are filtered, see phrases.ts. Throws EngineError
+ * chosen, so they never cost hits; of phrases see writtenSo.ts. Throws EngineError
  * `queryInvalid` where a language is unknown; SQLite's errors.
  */
 export function allowedChunks(
@@ -43,15 +42,14 @@ export function allowedChunks(
     ...inside(options.within),
     ...demanded(parts, query.not).map(({ sql, value }) => ({ sql: `(${sql}) IS NOT TRUE`, value })),
   ];
-  const allowed = conditions.length === 0 ? null : knownFilters(database).idsWhere(conditions);
-  return withPhrases(parts.words, phrasesOf(query), allowed);
+  return conditions.length === 0 ? null : knownFilters(database).idsWhere(conditions);
 }
 
 /** Names of one query that are looked up; a pasted text may hold thousands. */
 const mostSymbols = 16;
 
 /** One condition for each sort of restriction; values of one sort are alternatives. */
-function demanded({ database, symbols }: Omit<Filtering, 'words'>, wanted: Restrictions): Condition[] {
+function demanded({ root, database, symbols }: Filtering, wanted: Restrictions): Condition[] {
   const among = (column: string, value: string): Condition => ({
     sql: `${column} IN (SELECT value FROM json_each(?))`,
     value,
@@ -59,7 +57,9 @@ function demanded({ database, symbols }: Omit<Filtering, 'words'>, wanted: Restr
   const oneOf = (column: string, values: readonly (string | number)[]): Condition =>
     among(column, JSON.stringify(values));
   return [
-    ...(wanted.paths.length > 0 ? [among('c.file', knownFilters(database).filesMatching(wanted.paths))] : []),
+    ...(wanted.paths.length > 0
+      ? [among('c.file', knownFilters(database).filesMatching(wanted.paths, root))]
+      : []),
     ...(wanted.languages.length > 0 ? [oneOf('s.language', languagesIn(database, wanted.languages))] : []),
     ...(wanted.kinds.length > 0 ? [oneOf('s.kind', wanted.kinds)] : []),
     ...(wanted.symbols.length > 0
@@ -73,9 +73,11 @@ function demanded({ database, symbols }: Omit<Filtering, 'words'>, wanted: Restr
   ];
 }
 
-/** Chunks that declare a name; of `Worker.run` and `Worker::run` those that declare `run` in or beside `Worker`. */
+/** Chunks that declare a name; of `Worker.run`, `Worker::run` and `Worker\run` those that declare `run` in or beside `Worker`. */
 function namedSo(database: DatabaseSync, symbols: SymbolNames, written: string): readonly number[] {
-  const parts = written.split(between).filter((part) => bareName(part) !== '');
+  const parts = withoutArguments(written)
+    .split(between)
+    .filter((part) => bareName(part) !== '');
   const chunks = symbols.meant(parts.at(-1) ?? written);
   const owner = bareName(parts.at(-2) ?? '');
   if (owner === '') return chunks;
@@ -97,26 +99,6 @@ const filesInside = `SELECT f.id FROM json_each(?) w JOIN files f
 function inside(within: FilterOptions['within']): Condition[] {
   if (within === undefined || within.includes('')) return [];
   return [{ sql: `c.file IN (${filesInside})`, value: JSON.stringify(within) }];
-}
-
-/** Narrows down to the chunks that hold what they must, and may not hold what they must not, as far as the index knows. */
-function withPhrases(
-  words: WordIndex,
-  { demanded, excluded }: Phrases,
-  allowed: ReadonlySet<number> | null,
-): ReadonlySet<number> | null {
-  if (demanded.length + excluded.length === 0) return allowed;
-  return words.read(() => {
-    const holding = words.holding([...new Set(demanded.flat())]);
-    // An identifier's words stand side by side wherever it stands as a whole. A word of the same letters has no such words:
-    // "time out" rules no `timeout` out.
-    const out = excluded.map((phrase) =>
-      words.holding(phrase.length === 1 ? phrase : [phrase.join(''), ...phrase]),
-    );
-    const isAllowed = (id: number): boolean =>
-      (allowed === null || allowed.has(id)) && !out.some((ids) => ids.has(id));
-    return new Set([...holding].filter(isAllowed));
-  });
 }
 
 /** Throws EngineError `queryInvalid` where one is unknown. */

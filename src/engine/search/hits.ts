@@ -31,8 +31,8 @@ interface Reading {
   readonly files: FileLines;
   /** Of the chunks that are ranked; null where one is gone. */
   readonly detailOf: (chunk: number) => ChunkDetail | null;
-  /** Which hits count, told also what encloses them; all where it is absent. */
-  readonly accept?: (hit: Hit, trail: readonly string[]) => boolean;
+  /** Which hits count; all where it is absent. */
+  readonly accept?: (hit: Hit) => boolean;
   /** Bare names that the question asks for. */
   readonly names?: ReadonlySet<string>;
   /** How sections become passages; null: every hit is one chunk. */
@@ -59,7 +59,7 @@ export function readHits(
     const detail = detailOf(id);
     if (detail === null) continue;
     const hit = toHit(passage, detail, files.of(path), searching);
-    if (hit === null || !accept(hit, detail.trail)) continue;
+    if (hit === null || !accept(hit)) continue;
     const inFile = shown.get(path) ?? [];
     // Of two chunks of the same lines one is gone, and was found again where the other is.
     if (inFile.some((other) => other.startLine <= hit.endLine && hit.startLine <= other.endLine)) continue;

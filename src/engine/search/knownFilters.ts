@@ -1,5 +1,7 @@
+import { sep } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { pathFilter } from '../discover/glob.ts';
+import { realPathOf } from '../discover/realPath.ts';
 import { Recent } from '../embed/recent.ts';
 import { readMeta } from '../index/meta.ts';
 
@@ -11,6 +13,7 @@ export interface Condition {
 
 interface Path {
   readonly file: number;
+  /** In Unicode's form C. */
   readonly path: string;
 }
 
@@ -39,9 +42,13 @@ export class KnownFilters {
     this.#database = database;
   }
 
-  /** Those of files whose paths match one of the globs, or are one sign by sign, as JSON. Throws SQLite's errors. */
-  filesMatching(globs: readonly string[]): string {
+  /**
+   * Those of files whose paths match one of the globs, or are one sign by sign, as JSON; globs may begin with the folder's
+   * own path. Throws SQLite's errors.
+   */
+  filesMatching(written: readonly string[], root: string): string {
     this.#follow();
+    const globs = written.map((glob) => withoutRoot(glob.normalize('NFC'), root));
     return this.#matching.of(JSON.stringify(globs), () => {
       const paths = (this.#paths ??= readPaths(this.#database));
       // `app/[slug]/page.tsx` is a name before it is a pattern.
@@ -95,7 +102,8 @@ function readPaths(database: DatabaseSync): readonly Path[] {
   // Objects take twice as long to make.
   statement.setReturnArrays(true);
   const rows = statement.all() as unknown[] as [number, string][];
-  return rows.map(([file, path]) => ({ file, path }));
+  // Systems write accents in different forms, and so do keyboards.
+  return rows.map(([file, path]) => ({ file, path: path.normalize('NFC') }));
 }
 
 /** As one value: an object a row takes three times as long. */
@@ -107,6 +115,14 @@ function readIds(database: DatabaseSync, conditions: readonly Condition[]): Read
     )
     .get(...conditions.map(({ value }) => value));
   return new Set(JSON.parse(String(row?.['ids'])) as number[]);
+}
+
+/** Whoever copies the path of a file has an absolute one. */
+function withoutRoot(glob: string, root: string): string {
+  const top = [root, realPathOf(root)]
+    .map((each) => each.split(sep).join('/').normalize('NFC').replace(/\/$/, ''))
+    .find((each) => each !== '' && isAt(glob, each));
+  return top === undefined ? glob : glob.slice(top.length);
 }
 
 /** What makes a glob more than a name. */

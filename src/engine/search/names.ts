@@ -14,7 +14,7 @@ export function bareName(name: string): string {
 /** What stands between the names of a qualified one wherever it is written. */
 const separator = '::|->|[.#]';
 /** And where it is known to be a name: in a sentence a colon alone says more often what follows. */
-export const between = new RegExp(`${separator}|:`, 'u');
+export const between = new RegExp(String.raw`${separator}|[:\\]`, 'u');
 /** What names are made of. */
 const signs = String.raw`\p{L}\p{N}_$'-`;
 const part = String.raw`(?!-)[${signs}]+`;
@@ -26,7 +26,21 @@ const qualified = new RegExp(
 
 /** The names that a declaration is written with: `M` and `jump` of `M.jump`, the last being its own. */
 export function partsOfName(name: string): readonly string[] {
-  return qualified.test(name) ? name.split(between).filter((part) => part !== '') : [name];
+  const plain = withoutArguments(name);
+  return qualified.test(plain) ? plain.split(between).filter((part) => part !== '') : [plain];
+}
+
+const templateArguments = /(?<=[\p{L}\p{N}_$])(?<!\boperator)(?:::)?<[^<>]*>/gu;
+/** Deeper nesting of them than people write. */
+const deepest = 8;
+
+/** `Stack<T>::push` → `Stack::push`: the arguments of a template do not tell its members apart. */
+export function withoutArguments(name: string): string {
+  let plain = name;
+  for (let depth = 0; depth < deepest && plain.includes('<'); depth++) {
+    plain = plain.replace(templateArguments, '');
+  }
+  return plain;
 }
 
 /** The last of them. */

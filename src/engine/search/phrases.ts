@@ -1,62 +1,81 @@
 /**
- * Words and phrases that a hit must hold, or must not. The index knows which chunks hold the words of a phrase; that they
- * stand side by side shows in the lines of a hit. Pure.
+ * Words and phrases that a hit must hold, or must not, as they are written: in any case, not in any form. The index knows
+ * stems, so it tells which chunks may hold a phrase; whether one does, its lines tell. Pure.
  */
 import { readableText } from '../chunk/embeddedText.ts';
-import { wordsOf } from '../index/terms.ts';
-import type { Hit } from '../types.ts';
+import { heldBy, isBetweenParts, type Held } from '../index/terms.ts';
 import type { ParsedQuery } from './query.ts';
 
-/** Words of a phrase, in order. */
-type Phrase = readonly string[];
+export interface Phrase {
+  /** Tells it from others. */
+  readonly written: string;
+  /** What the index has of a chunk that holds it; nothing where it is signs alone, as `=>`. */
+  readonly held: readonly Held[];
+  readonly isIn: (text: string) => boolean;
+}
 
 export interface Phrases {
   readonly demanded: readonly Phrase[];
   readonly excluded: readonly Phrase[];
-  /** Phrases without a word, as `=>`, which no index knows. */
-  readonly signs: { readonly demanded: readonly string[]; readonly excluded: readonly string[] };
 }
 
 /** Different phrases, or words left out, of one query: a pasted text may hold thousands. */
 const mostPhrases = 64;
 
 export function phrasesOf({ phrases, excluded }: Pick<ParsedQuery, 'phrases' | 'excluded'>): Phrases {
-  const signs = { demanded: wordless(phrases), excluded: wordless(excluded) };
-  return { demanded: distinct(phrases), excluded: distinct(excluded), signs };
-}
-
-function wordless(texts: readonly string[]): readonly string[] {
-  const signs = texts.filter((text) => text.trim() !== '' && wordsOf(text).parts.length === 0);
-  return [...new Set(signs)].slice(0, mostPhrases);
+  return { demanded: distinct(phrases), excluded: distinct(excluded) };
 }
 
 function distinct(texts: readonly string[]): readonly Phrase[] {
-  const phrases = texts.map((text) => wordsOf(text).parts).filter((parts) => parts.length > 0);
-  return [...new Map(phrases.map((parts) => [parts.join(' '), parts])).values()].slice(0, mostPhrases);
+  const written = texts.map((text) => text.normalize('NFC').trim().replace(/\s+/gu, ' ').toLowerCase());
+  // Taken from the text itself: in lower case an identifier has other parts.
+  const byWriting = new Map(written.map((each, at) => [each, texts[at] ?? '']));
+  byWriting.delete('');
+  return [...byWriting]
+    .slice(0, mostPhrases)
+    .map(([each, text]) => ({ written: each, held: heldBy(text), isIn: finder(each) }));
 }
 
-/** Whether only the lines of a hit tell if it is one. */
-export function mustBeRead({ demanded, excluded, signs }: Phrases): boolean {
-  const isOfSigns = signs.demanded.length + signs.excluded.length > 0;
-  return isOfSigns || [...demanded, ...excluded].some((phrase) => phrase.length > 1);
+/**
+ * White space, and what begins a line of a comment or of what is quoted: a sentence goes on behind it. Before a word only: such
+ * a sign could be read in two ways otherwise, and many of them in more ways than there is time for.
+ */
+const space = String.raw`(?:[^\S\n]*\n\s*(?:\/\/+|--+|[#*;>%]+)[^\S\n]+|\s+)`;
+const inWord = String.raw`[\p{L}\p{N}\p{M}]`;
+const beforeWord = new RegExp(` (?=${inWord})`, 'gu');
+
+function finder(written: string): Phrase['isIn'] {
+  const pattern = written
+    .replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+    .replace(beforeWord, space)
+    .replaceAll(' ', String.raw`\s+`);
+  const beginsInWord = new RegExp(`^${inWord}`, 'u').test(written);
+  const endsInWord = new RegExp(`${inWord}$`, 'u').test(written);
+  return (text) => {
+    const searched = text.normalize('NFC');
+    const sought = new RegExp(pattern, 'giu');
+    for (let found = sought.exec(searched); found !== null; found = sought.exec(searched)) {
+      const end = found.index + found[0].length;
+      const isWhole =
+        (!beginsInWord || isBetweenParts(searched, found.index)) &&
+        (!endsInWord || isBetweenParts(searched, end));
+      if (isWhole) return true;
+      sought.lastIndex = found.index + 1;
+    }
+    return false;
+  };
 }
 
-/** Whether something must not stand side by side. */
-export function rulesOut({ excluded, signs }: Phrases): boolean {
-  return signs.excluded.length > 0 || excluded.some((phrase) => phrase.length > 1);
+/** Whether two texts side by side may hold what neither may alone. */
+export function rulesOutSpaces({ excluded }: Phrases): boolean {
+  return excluded.some(({ written, held }) => held.length !== 1 || /[^\p{L}\p{N}\p{M}_$]/u.test(written));
 }
 
-/** Tells whether a hit has each phrase that it must have, and none that it must not: in its path, its names or its lines. */
-export function phraseTest(phrases: Phrases): (hit: Hit, trail: readonly string[]) => boolean {
-  if (!mustBeRead(phrases)) return () => true;
-  return ({ path, text, symbol }, trail) => {
-    const names = [...trail, symbol ?? ''].join(' ');
-    const written = [path, names, readableText(path, text)];
-    const shows = (sign: string): boolean => written.some((each) => each.includes(sign));
-    const { demanded, excluded } = phrases.signs;
-    if (!demanded.every(shows) || excluded.some(shows)) return false;
-    const texts = written.map((each) => ` ${wordsOf(each).parts.join(' ')} `);
-    const holds = (phrase: Phrase): boolean => texts.some((each) => each.includes(` ${phrase.join(' ')} `));
-    return phrases.demanded.every(holds) && !phrases.excluded.some(holds);
+/** Tells whether lines of a file hold each phrase that they must, and none that they must not. */
+export function phraseTest({ demanded, excluded }: Phrases): (path: string, lines: string) => boolean {
+  if (demanded.length + excluded.length === 0) return () => true;
+  return (path, lines) => {
+    const text = readableText(path, lines);
+    return demanded.every(({ isIn }) => isIn(text)) && !excluded.some(({ isIn }) => isIn(text));
   };
 }

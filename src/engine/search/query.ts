@@ -66,7 +66,8 @@ export function parseQuery(request: SearchRequest): ParsedQuery {
     ? { ...nothing(), words: [text] }
     : readOperators(text, request.typing === true);
   const words = parsed.words.join(' ').trim();
-  const wanted = words === '' ? parsed.demanded.symbols.join(' ') : words;
+  // PHP's names are told from what they stand in as those of C++ are.
+  const wanted = words === '' ? parsed.demanded.symbols.join(' ').replace(/\\+/g, '::') : words;
   if (wanted.trim() === '') {
     throw new EngineError('queryEmpty', 'The query is empty: say what to look for.');
   }
@@ -101,20 +102,21 @@ function nothing(): Draft {
 function readOperators(text: string, typing: boolean): Draft {
   const draft = nothing();
   for (const match of text.matchAll(token)) {
-    const [whole, minus = '', operator, quoted, bare, phrase, word] = match;
-    const isUnfinished = typing && match.index + whole.length === text.length;
+    const [written, minus = '', operator, quoted, bare, phrase, word] = match;
+    const isUnfinished = typing && match.index + written.length === text.length;
     if (operator !== undefined) {
       // The quote that closes is yet to be typed, or was forgotten.
       const value = quoted ?? (bare ?? '').replace(/^"/, '');
       const restrictions = minus === '' ? draft.demanded : draft.not;
-      readOperator(restrictions, operator, isUnfinished ? wholePart(operator, value) : value);
+      const whole = isUnfinished ? wholePart(operator, value) : value;
+      readOperator(restrictions, operator, whole, quoted !== undefined);
     } else if (phrase !== undefined && minus === '') {
       draft.words.push(phrase);
       if (phrase.trim() !== '') draft.phrases.push(phrase);
     } else if (minus !== '' && (phrase !== undefined || /^[\p{L}\p{N}_$]/u.test(word ?? ''))) {
       draft.excluded.push(phrase ?? word ?? '');
     } else {
-      draft.words.push(whole);
+      draft.words.push(written);
     }
   }
   return draft;
@@ -130,7 +132,23 @@ function wholePart(operator: string, value: string): string {
     .join(',');
 }
 
-function readOperator(draft: DraftRestrictions, operator: string, value: string): void {
+/** Several with commas, as languages; those between a template's arguments are part of the name. */
+function namesWritten(value: string): readonly string[] {
+  const names: string[] = [];
+  let name = '';
+  let depth = 0;
+  for (const sign of value) {
+    if (sign === '<') depth++;
+    if (sign === '>') depth = Math.max(0, depth - 1);
+    const isBetween = sign === ',' && (depth === 0 || !value.includes('>'));
+    if (isBetween) names.push(name);
+    name = isBetween ? '' : name + sign;
+  }
+  return [...names, name].filter((each) => each !== '');
+}
+
+/** `isQuoted`: its commas are a heading's. */
+function readOperator(draft: DraftRestrictions, operator: string, value: string, isQuoted: boolean): void {
   if (value === '') return;
   switch (operator) {
     case 'path':
@@ -140,7 +158,7 @@ function readOperator(draft: DraftRestrictions, operator: string, value: string)
       draft.languages.push(...value.split(',').filter((each) => each !== ''));
       break;
     case 'symbol':
-      draft.symbols.push(value);
+      draft.symbols.push(...(isQuoted ? [value] : namesWritten(value)));
       break;
     case 'kind':
       if (!isKind(value)) {

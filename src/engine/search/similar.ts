@@ -39,8 +39,9 @@ export async function findSimilar(
   const pieces = piecesOf(whole);
   // What is compared by words and by meaning: of a megabyte the words alone would take a second.
   const text = pieces.join('\n');
-  const { database, words } = parts.snapshot;
-  const allowed = allowedChunks({ database, words, symbols: parts.symbols }, noOperators, request);
+  const { root, symbols } = parts;
+  const { database } = parts.snapshot;
+  const allowed = allowedChunks({ root, database, symbols }, noOperators, request);
   const without = place === null ? new Set<number>() : chunksAt(database, place);
   const { candidates } = await findCandidates(
     { ...parts.snapshot, knownChunks: parts.knownChunks },

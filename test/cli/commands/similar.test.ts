@@ -29,6 +29,13 @@ describe('homing similar', () => {
       assert.ok(hit.why !== undefined);
     }
   });
+  it('takes a place as compilers write it', async () => {
+    for (const place of ['tools/colours.py:3:5', 'tools/colours.py:3:5:']) {
+      const { code, stdout, stderr } = await similar(place, '--json', '--no-update');
+      assert.equal(code, 0, stderr);
+      assert.equal((JSON.parse(stdout) as { query: string }).query, 'tools/colours.py:3-3');
+    }
+  });
   it('takes a path as hits have it', async () => {
     const place = 'tools/colours.py:1-4';
     const { code, stdout, stderr } = await homing([

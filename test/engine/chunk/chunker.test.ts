@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { createChunker } from '../../../src/engine/chunk/chunker.ts';
 import { languageOf } from '../../../src/engine/discover/languages.ts';
 import type { ContentKind } from '../../../src/engine/types.ts';
-import { embeddedText } from '../../../src/engine/chunk/embeddedText.ts';
+import { embeddedText, wordedText } from '../../../src/engine/chunk/embeddedText.ts';
 import { GRAMMARS, assertTiling, checkOutline, chunksOf, countTokens, outline } from './chunking.ts';
 
 describe('the chunker', () => {
@@ -179,5 +179,39 @@ describe('embeddedText', () => {
       embeddedText('a/Makefile', { symbol: null, trail: ['all'], text: 'x' }),
       'a Makefile\nall\nx',
     );
+  });
+
+  describe('of lines that hold data', () => {
+    // Letters of all kinds, as base64 has them: taken for names, they would be words by the thousand.
+    const data = Array.from({ length: 6_000 }, (_, at) => ((at * 7919) % 46_649).toString(36)).join('Q');
+    const text = `def logo():\n    picture = "${data}"\n    return picture`;
+
+    it('is without the data, and so are the words', () => {
+      const chunk = { symbol: 'logo', trail: [], text, kind: 'code' as const };
+      assert.equal(embeddedText('a.py', chunk), 'a\nlogo\ndef logo():\n    picture = ""\n    return picture');
+      assert.equal(wordedText('a.py', chunk), 'def logo():\n    picture = ""\n    return picture');
+    });
+
+    it('reads lists of numbers in part, and paragraphs whole', () => {
+      const dense = Array.from({ length: 9_000 }, (_, at) => at).join(',');
+      const sparse = dense.replaceAll(',', ', ');
+      const words = 'more of the same '.repeat(2_000);
+      const worded = (kind: ContentKind, line: string): number =>
+        wordedText('a', { kind, text: `one\n${line}` }).length;
+      assert.equal(worded('code', dense), 'one\n'.length + 4_000);
+      assert.equal(worded('code', sparse), 'one\n'.length + 20_000);
+      assert.equal(worded('docs', words), 'one\n'.length + words.length);
+    });
+
+    it('leaves such a line where it stands', async () => {
+      assert.deepEqual(outline(await chunksOf('a.py', text, 40)), ['1-3 logo']);
+    });
+
+    it('is quick with text that only nearly is data', () => {
+      const near = `${'a'.repeat(255)} ${'b.'.repeat(1_999)} `.repeat(2_000);
+      const start = performance.now();
+      assert.equal(wordedText('a', { kind: 'docs', text: near }), near);
+      assert.ok(performance.now() - start < 2_000);
+    });
   });
 });

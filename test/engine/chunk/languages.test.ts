@@ -202,6 +202,18 @@ describe('chunks of code', () => {
       ],
     ));
 
+  it('of C++: members of templates, whose arguments stay whole', () =>
+    check(
+      'a.cpp',
+      [
+        'template <> auto facet<std::locale>::put(int value, int width) const -> bool { return value > width; }',
+        'template <typename K, typename V>',
+        'V Map<K, V>::get(K key, int generation) const { return find(key, generation); }',
+        'std::string Map<int, int>::name(int a, int b, int c, int d) { return "map"; }',
+      ],
+      ['1 facet<std::locale> › put', '2-3 Map<K, V> › get', '4 Map<int, int> › name'],
+    ));
+
   it('of C#: namespaces, properties, attributes', () =>
     check(
       'A.cs',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { embeddedText } from '../../../src/engine/chunk/embeddedText.ts';
+import { notebookReason } from '../../../src/engine/chunk/notebook.ts';
 import { splitLines } from '../../../src/engine/discover/lines.ts';
 import type { Chunk } from '../../../src/engine/types.ts';
 import { chunkerOf, outline } from './chunking.ts';
@@ -113,6 +114,38 @@ describe('chunks of notebooks', () => {
   it('are windows where the file is no notebook', async () => {
     assert.equal((await chunksOf('{ "cells": 1 }')).length, 1);
     assert.equal((await chunksOf('not JSON "source": [')).length, 1);
+  });
+
+  it('are those of worksheets in nbformat 3', async () => {
+    const sheet = {
+      metadata: { input: ['not a cell'] },
+      cells: [
+        { cell_type: 'heading', level: 1, source: ['Owls'] },
+        { cell_type: 'code', language: 'ruby', input: ['def fly\n', 'end'], outputs: [output] },
+        { cell_type: 'markdown', source: 'Where "they" fly.' },
+      ],
+    };
+    const text = JSON.stringify(
+      { nbformat: 3, worksheets: [sheet, { ...sheet, cells: [] }, sheet] },
+      null,
+      1,
+    );
+    const chunks = await chunksOf(text);
+    const wanted = ['Owls', 'def fly\nend', 'Where "they" fly.'];
+    assert.deepEqual(read(chunks), [...wanted, ...wanted]);
+    assert.deepEqual(chunks.map(({ language }) => language).slice(0, 2), ['markdown', 'ruby']);
+  });
+
+  it('are none, for a reason that is told, where no cell can be told from outputs', () => {
+    const reason = (text: string): string | null => notebookReason(splitLines(text));
+    const whole = notebook([{ cell_type: 'code', outputs: [output], source: ['fly()'] }]);
+    assert.equal(reason(whole), null);
+    const unreadable = 'notebook that cannot be read cell by cell';
+    assert.equal(reason(JSON.stringify(JSON.parse(whole))), unreadable);
+    assert.equal(reason(whole.replace('"outputs"', '<<<<<<< HEAD\n"outputs"')), unreadable);
+    assert.equal(reason('{"a": 1}'), unreadable);
+    assert.equal(reason('\n'), null);
+    assert.equal(reason(JSON.stringify({ cells: [{ cell_type: 'code', source: [] }] })), null);
   });
 
   it('hold every line of every cell, and nothing else', async () => {

@@ -78,7 +78,32 @@ describe('readSource', () => {
     assert.equal(await reason(long, 'a.md'), null);
     const picture = `{\n "image/png": "${'iVBORw0KGgo'.repeat(3000)}"\n}`;
     assert.equal(await reason(picture, 'a.ipynb'), null, 'pictures in notebooks');
-    assert.equal(await reason(`x = 1\n${'y'.repeat(30_000)}\n${'z = 2\n'.repeat(2000)}`, 'a.py'), 'minified');
+  });
+
+  describe('of long lines', () => {
+    const picture = `logo = "data:image/png;base64,${'iVBORw0KGgoAAAANSUhEUgAA+/'.repeat(1500)}"\n`;
+    const code = 'value = compute(value, other)\n';
+    const packed = `${'!function(e,t){return e.a(t)}(b,"c d");'.repeat(1000)}\n`;
+    const licence = `/*!\n${' * Permission is granted to whom it concerns.\n'.repeat(80)} */\n`;
+
+    it('keeps a file that is one without them', async () => {
+      assert.equal(await reason(code.repeat(300) + picture + picture + code.repeat(300), 'a.py'), null);
+      assert.equal(await reason(`const page = '${'<p>a b</p>'.repeat(2500)}';\n${code.repeat(2000)}`), null);
+    });
+
+    it('skips a bundle whatever stands around it', async () => {
+      const map = '//# sourceMappingURL=app.js.map\n';
+      assert.equal(await reason(licence + packed + map), 'minified');
+      assert.equal(await reason(licence.replace(/^ \*(?= )/gm, '') + packed + map), 'minified');
+      assert.equal(
+        await reason(code.repeat(10) + picture + code.repeat(10), 'a.py'),
+        'minified',
+        'a picture',
+      );
+      assert.equal(await reason(code.repeat(300) + packed, 'a.js'), 'minified', 'more packed than written');
+      const evaluated = `eval("${packed.slice(0, 3000)}");\n`;
+      assert.equal(await reason((code.repeat(8) + evaluated).repeat(60)), 'minified', 'a module in a line');
+    });
   });
 
   it('skips generated text by its mark', async () => {
@@ -132,6 +157,30 @@ describe('readSource', () => {
       const quoted = JSON.stringify({ type: 'service_account', private_key: key('PRIVATE KEY') }, null, 2);
       assert.equal(await reason(quoted, 'cloud.json'), 'may hold secrets');
       assert.equal(await reason(`export const pem = ${JSON.stringify(key('PRIVATE KEY'))};\n`), null);
+    });
+
+    it('skips settings that hold one as an indented block, not code and documents', async () => {
+      const block = `spec:\n  tls:\n    key: |\n${key('RSA PRIVATE KEY').replace(/^(?=.)/gm, ' '.repeat(12))}`;
+      assert.equal(await reason(block, 'route.yml'), 'may hold secrets');
+      assert.equal(await reason(block, 'values.yaml'), 'may hold secrets');
+      assert.equal(await reason(`const settings = \`\n${block}\`;\n`, 'route.test.ts'), null);
+      assert.equal(await reason(`# Routes\n\n${block}`, 'route.md'), null);
+      const shown = 'key: |\n  -----BEGIN PRIVATE KEY-----\n  ...\n  -----END PRIVATE KEY-----\n';
+      assert.equal(await reason(shown, 'route.yml'), null);
+    });
+
+    it('skips settings that hold one in base64, whatever their name', async () => {
+      const encoded = btoa(key('EC PRIVATE KEY'));
+      for (const name of ['secret-tls.yaml', 'admin', 'cluster.json'])
+        assert.equal(
+          await reason(`kind: Secret\ndata: {"tls.key": "${encoded}"}\n`, name),
+          'may hold secrets',
+        );
+      const user = 'users:\n- name: me\n  user:\n    client-key-data: ';
+      assert.equal(await reason(`${user}${btoa('any key at all, encoded')}\n`, 'admin'), 'may hold secrets');
+      assert.equal(await reason(`${user}DATA+OMITTED\n`, 'admin'), null);
+      assert.equal(await reason(`const text = \`${user}${encoded}\`;\n`, 'kube.test.ts'), null);
+      assert.equal(await reason(`crt: ${btoa(key('CERTIFICATE'))}\n`, 'public.yaml'), null);
     });
 
     it('keeps what tells of them, certificates and public keys', async () => {

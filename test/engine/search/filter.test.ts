@@ -4,7 +4,6 @@ import type { Engine } from '../../../src/engine/engine.ts';
 import type { SearchRequest } from '../../../src/engine/types.ts';
 import { locate } from '../../../src/engine/index/location.ts';
 import { openForReading } from '../../../src/engine/index/schema.ts';
-import { WordIndex } from '../../../src/engine/index/words/wordIndex.ts';
 import { allowedChunks, type FilterOptions } from '../../../src/engine/search/filter.ts';
 import { parseQuery } from '../../../src/engine/search/query.ts';
 import { SymbolNames } from '../../../src/engine/search/symbolNames.ts';
@@ -96,6 +95,30 @@ describe('Places', () => {
     await check({ within, kinds: ['docs'] }, ['src/wire.md'], 'upload again -path:/README.md');
   });
 
+  it('may be written with the path of the folder', async () => {
+    const within = ['src', 'README.md'];
+    await check({ within, paths: [`${place.root}/src`] }, inSource);
+    await check({ within, paths: [`${place.root}/src/*.md`] }, ['src/wire.md']);
+    await check({ within }, ['README.md'], `upload again path:"${place.root}/README.md"`);
+    await check({ within }, ['README.md'], `upload again -path:"${place.root}/src/"`);
+    await check({ within, paths: [place.root] }, ['README.md', ...inSource]);
+    await check({ within, paths: [`${place.root}src`] }, []);
+  });
+
+  it('are the same in whatever form of Unicode they are written', async () => {
+    const names = ['café/composed.py', 'thé/composed.py'].map((name) => name.normalize('NFC'));
+    const other = 'crème/apart.py'.normalize('NFD');
+    for (const name of [...names, other]) place.write({ [name]: retry('brew') });
+    await update(engine);
+    for (const form of ['NFC', 'NFD'] as const) {
+      await check({ paths: ['café'.normalize(form)] }, [names[0] ?? '']);
+      await check({}, [other], `upload again path:${'crème'.normalize(form)}/*.py`);
+    }
+    for (const name of ['café', 'thé'].map((each) => each.normalize('NFC'))) place.remove(name);
+    place.remove('crème'.normalize('NFD'));
+    await update(engine);
+  });
+
   it('that are written sign by sign are meant before what they match as globs', async () => {
     place.write({ 'app/[slug]/page.py': retry('upload'), 'app/s/page.py': retry('upload') });
     await update(engine);
@@ -114,6 +137,30 @@ describe('Places', () => {
     await check({}, ['moves/n.lua'], 'symbol:N.jump');
     await check({}, ['moves/m.lua'], 'symbol:M:jump');
     place.remove('moves');
+    await update(engine);
+  });
+
+  it('are those of members of a template, with its arguments or without', async () => {
+    const push = (owner: string) => `template <typename T>\nvoid ${owner}::push(T v) {\n  items.add(v);\n}\n`;
+    place.write({ 'moves/a.cpp': push('Stack<T>'), 'moves/b.cpp': push('Queue<std::list<T>, T>') });
+    await update(engine);
+    await check({}, ['moves/a.cpp'], 'symbol:Stack::push');
+    await check({}, ['moves/a.cpp'], 'symbol:Stack<U>::push');
+    await check({}, ['moves/b.cpp'], 'symbol:Queue::push');
+    await check({}, ['moves/b.cpp'], 'symbol:Queue<std::list<T>,T>::push');
+    place.remove('moves');
+    await update(engine);
+  });
+
+  it('are those of names that stand in a namespace, whatever stands between', async () => {
+    const user = (space: string) => `<?php\nnamespace ${space};\n\nclass User\n{\n    public $name;\n}\n`;
+    place.write({ 'users/a.php': user('App\\Models'), 'users/b.php': user('Other\\Things') });
+    await update(engine);
+    for (const name of ['App\\Models\\User', '\\Models\\User', 'Models.User', 'App::Models::User']) {
+      await check({}, ['users/a.php'], `symbol:${name}`);
+    }
+    await check({}, ['users/a.php', 'users/b.php'], 'symbol:Models\\User,Things.User');
+    place.remove('users');
     await update(engine);
   });
 
@@ -150,10 +197,12 @@ describe('What filters let through', () => {
     try {
       await update(engine);
       const database = openForReading(locate(place.storage, place.root).database);
-      const words = new WordIndex(database);
       const symbols = new SymbolNames();
       const allowed = (text: string, options: Partial<FilterOptions> = {}) =>
-        allowedChunks({ database, words, symbols }, parseQuery(request(text)), { ...none, ...options });
+        allowedChunks({ root: place.root, database, symbols }, parseQuery(request(text)), {
+          ...none,
+          ...options,
+        });
       const [first, other] = [allowed('again path:src/**'), allowed('again', { paths: ['src/**'] })];
       assert.equal(first?.size, 1);
       assert.equal(allowed('again, again', { paths: ['src/**'] }), other);

@@ -49,6 +49,16 @@ describe('A query', () => {
       text: 'x',
       not: { paths: ['test/**'], languages: ['ts', 'py'], kinds: ['docs'], symbols: ['main'] },
     }));
+  it('takes several names with commas, but for those of one name', () => {
+    check('x symbol:foo,bar -symbol:baz,', {
+      text: 'x',
+      symbols: ['foo', 'bar'],
+      not: { ...nothing.not, symbols: ['baz'] },
+    });
+    check('x symbol:Map<K,list<T>>::get,Set', { text: 'x', symbols: ['Map<K,list<T>>::get', 'Set'] });
+    check('x symbol:"Install, then run"', { text: 'x', symbols: ['Install, then run'] });
+    check('symbol:App\\User', { text: 'App::User', symbols: ['App\\User'] });
+  });
   it('does not mind an operator that is still being typed', () => {
     assert.equal(parseQuery(request('x kind:co', { typing: true })).text, 'x');
     fails('x kind:co y', 'queryInvalid', { typing: true });

@@ -136,15 +136,6 @@ describe('Ranking', () => {
       ],
       'b:1 a:1',
     ));
-  it('prefers the file that bears the name among several that declare it', () =>
-    check(
-      'SqlMapper',
-      [
-        candidate('SqlMapper.Async.cs', { dense: 3, symbol: 'SqlMapper' }),
-        candidate('SqlMapper.cs', { dense: 2.5, symbol: 'SqlMapper' }),
-      ],
-      'SqlMapper.cs:1 SqlMapper.Async.cs:1',
-    ));
   it('prefers files whose name holds the query’s words', () =>
     check(
       'rate limit',
