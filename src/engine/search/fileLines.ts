@@ -20,13 +20,15 @@ export class FileLines {
   of(path: string): readonly string[] {
     const known = this.#files.get(path);
     if (known !== undefined) return known;
-    const lines = splitLines(this.#read(path) ?? '');
+    const lines = this.once(path);
     this.#files.set(path, lines);
     return lines;
   }
 
-  #read(path: string): string | null {
-    return this.#isInside(dirname(path)) ? readText(this.#root, path, this.#limits) : null;
+  /** The same, not kept: of many files they would be whole folders. */
+  once(path: string): readonly string[] {
+    const text = this.#isInside(dirname(path)) ? readText(this.#root, path, this.#limits) : null;
+    return splitLines(text ?? '');
   }
 
   /** Whether no folder on the way is a link that leaves the root: one system call a folder. */

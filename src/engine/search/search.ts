@@ -30,9 +30,10 @@ export async function search(
   const names = new Set([...query.symbols.map(bareName), ...namesIn(text)]);
   const isAboutNames = query.not.symbols.length + names.size > 0;
   if (isAboutNames) await symbols.follow(snapshot.database);
+  const files = new FileLines(root, limits);
   const phrases = phrasesOf(query);
   const within = allowedChunks({ ...snapshot, root, symbols }, query, request);
-  const written = await writtenSo({ ...snapshot, root, limits }, phrases, within, signal);
+  const written = await writtenSo({ ...snapshot, files }, phrases, within, signal);
   const { allowed } = written;
   const embed = (): ReturnType<SearchParts['embed']> => parts.embed(text, 'query');
   // Whatever stands behind the last word, a space or an operator, says that the word is whole.
@@ -42,7 +43,6 @@ export async function search(
   // A neighbour may hold what a hit must not, or the end of it.
   const isAlone = written.suspects.size > 0 || rulesOutSpaces(phrases);
   const growing = isAlone ? null : { partsOf: documentParts(snapshot.database), allowed };
-  const files = new FileLines(root, limits);
   const detailOf = chunkDetails(snapshot.database);
   const isWritten = phraseTest(phrases);
   const accept = ({ path, text: lines }: Hit): boolean => isWritten(path, lines);

@@ -1,12 +1,11 @@
 /** Which chunks hold what they must, and nothing that they must not: as the index knows it, and as their lines tell. */
 import type { DatabaseSync } from 'node:sqlite';
-import { splitLines } from '../discover/lines.ts';
-import { readText, type ReadLimits } from '../discover/readSource.ts';
 import { Recent } from '../embed/recent.ts';
 import { linesHash } from '../index/content.ts';
 import { prepared } from '../index/prepared.ts';
 import type { WordIndex } from '../index/words/wordIndex.ts';
-import { yieldTo, type SearchParts } from './candidates.ts';
+import { yieldTo } from './candidates.ts';
+import type { FileLines } from './fileLines.ts';
 import { phraseTest, type Phrase, type Phrases } from './phrases.ts';
 
 /** Chunks and files whose lines are read before the best are chosen, some 0.1 s; where there are more, only the best are read. */
@@ -27,7 +26,11 @@ export interface WrittenSo {
   readonly isRead: boolean;
 }
 
-type Reading = Pick<SearchParts, 'root' | 'limits'> & { database: DatabaseSync; words: WordIndex };
+interface Reading {
+  readonly database: DatabaseSync;
+  readonly words: WordIndex;
+  readonly files: FileLines;
+}
 
 /** Narrows `allowed` to the chunks that hold the phrases as they are written. Throws EngineError `aborted`, SQLite's errors. */
 export async function writtenSo(
@@ -97,7 +100,7 @@ const sizeOfFiles =
 
 /** Null where there are too many to read. What has changed since it was read is not told: the hits are looked at again. */
 async function failingAmong(
-  { database, root, limits }: Reading,
+  { database, files }: Reading,
   phrases: Phrases,
   chunks: ReadonlySet<number>,
   signal: AbortSignal | undefined,
@@ -105,16 +108,16 @@ async function failingAmong(
   if (chunks.size > mostChunks) return null;
   const told = toldBefore(database, phrases);
   const unread = JSON.stringify([...chunks].filter((id) => !told.has(id)));
-  const { files, bytes } = prepared(database, sizeOfFiles).get(unread) as unknown as {
+  const size = prepared(database, sizeOfFiles).get(unread) as unknown as {
     files: number;
     bytes: number;
   };
-  if (files > mostFiles || bytes > mostBytes) return null;
+  if (size.files > mostFiles || size.bytes > mostBytes) return null;
   const isSo = phraseTest(phrases);
   let read = 0;
   for (const [path, within] of byPath(prepared(database, places).all(unread) as unknown[] as ChunkWithin[])) {
     if (read++ % filesAtOnce === 0) await yieldTo(signal);
-    for (const { id, lines } of unchanged(root, path, within, limits)) told.set(id, isSo(path, lines));
+    for (const { id, lines } of unchanged(files.once(path), within)) told.set(id, isSo(path, lines));
   }
   return new Set([...chunks].filter((id) => told.get(id) === false));
 }
@@ -130,14 +133,7 @@ function byPath(chunks: readonly ChunkWithin[]): Map<string, ChunkWithin[]> {
 }
 
 /** Chunks that stand in their file where they were, with their lines. */
-function unchanged(
-  root: string,
-  path: string,
-  chunks: readonly ChunkWithin[],
-  limits: ReadLimits,
-): { id: number; lines: string }[] {
-  // Not kept as those of hits are: they would be whole folders.
-  const all = splitLines(readText(root, path, limits) ?? '');
+function unchanged(all: readonly string[], chunks: readonly ChunkWithin[]): { id: number; lines: string }[] {
   return chunks
     .map(({ id, startLine, endLine, hash }) => ({
       id,
