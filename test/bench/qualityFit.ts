@@ -86,6 +86,11 @@ export function folderScore(
   return mean(counted.map((each) => scoreOf(each, rank)));
 }
 
+/** Mean over those of the folders that have a question of the category. */
+export function modeScore(folders: readonly AskedFolder[], mode: SearchMode, category?: string): number {
+  return mean(folders.map((each) => folderScore(each, mode, category)).filter((score) => score !== null));
+}
+
 /** Mean over folders. */
 export function setScore(folders: readonly AskedFolder[], weights: Weights): number {
   return mean(folders.map((folder) => folderScore(folder, 'hybrid', undefined, weights) ?? 0));

@@ -3,7 +3,7 @@ import { rankMeasured } from '../../src/engine/search/rank.ts';
 import { defaultWeights, type Weights } from '../../src/engine/search/weights.ts';
 import type { EncoderKind, SearchMode } from '../../src/engine/types.ts';
 import { shownOf } from './qualityCandidates.ts';
-import { fitWeights, folderScore, mean, neutral, setScore, type AskedFolder } from './qualityFit.ts';
+import { fitWeights, folderScore, modeScore, neutral, setScore, type AskedFolder } from './qualityFit.ts';
 import type { Mixture } from './qualityMixture.ts';
 
 /** Everything that was asked of one set with one encoder. */
@@ -55,9 +55,7 @@ export function modeTable({ folders, measure }: Answered): string {
   ];
   const row = (name: string, of: readonly AskedFolder[], category?: string): string[] => [
     name,
-    ...modes.map((mode) =>
-      figure(mean(of.map((each) => folderScore(each, mode, category)).filter((score) => score !== null))),
-    ),
+    ...modes.map((mode) => figure(modeScore(of, mode, category))),
   ];
   return table(
     [measure, ...modes],
@@ -74,9 +72,7 @@ export function modeTable({ folders, measure }: Answered): string {
 /** What it costs that the Transformer does not read the questions: before it is loaded, and where it cannot run. */
 export function aloneTable(answered: readonly Answered[], alone: readonly Answered[]): string {
   const means = ({ folders }: Answered): string[] =>
-    (['hybrid', 'dense'] as const).map((mode) =>
-      figure(mean(folders.map((each) => folderScore(each, mode)).filter((score) => score !== null))),
-    );
+    (['hybrid', 'dense'] as const).map((mode) => figure(modeScore(folders, mode)));
   const rows = answered.flatMap((each, at) => {
     const same = alone[at];
     return same === undefined ? [] : [[`${each.set} (${each.measure})`, ...means(each), ...means(same)]];
