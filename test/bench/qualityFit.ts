@@ -11,10 +11,11 @@ export interface AskedFolder {
 }
 
 const values: { readonly [K in keyof Weights]: readonly number[] } = {
-  dense: [0.5, 0.6, 0.7],
-  denseSection: [0.6, 0.65, 0.7],
+  dense: [0.45, 0.55, 0.65],
+  denseSection: [0.6, 0.7, 0.8],
   sharpness: [1, 1.5, 2],
-  closerWords: [0.2, 0.4, 0.6],
+  closerWords: [0.1, 0.2, 0.4],
+  closerWordsSection: [0.2, 0.4, 0.6],
   inARow: [0.4, 0.6, 0.8],
   definition: [0.6, 0.7, 0.8],
   fileName: [0.2, 0.3, 0.4],
@@ -42,6 +43,7 @@ export const neutral: Partial<Weights> = {
   denseSection: defaultWeights.dense,
   sharpness: 1,
   closerWords: 0,
+  closerWordsSection: defaultWeights.closerWords,
   inARow: 0,
   definition: 0,
   fileName: 0,

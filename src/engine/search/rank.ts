@@ -104,6 +104,7 @@ function documentWeights(weights: Weights): Weights {
   return {
     ...weights,
     dense: weights.denseSection,
+    closerWords: weights.closerWordsSection,
     definition: 0,
     fileName: 0,
     siblings: weights.siblingSections,

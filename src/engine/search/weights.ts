@@ -10,6 +10,8 @@ export interface Weights {
   readonly sharpness: number;
   /** Deviations of meaning that one deviation of `closer.words` counts, 0 to 1. */
   readonly closerWords: number;
+  /** The same for documents. */
+  readonly closerWordsSection: number;
   /** Added where the whole query stands in it word for word, 0 to 1; the square of a part of it counts. */
   readonly inARow: number;
   /** Added where the query names what the chunk declares, 0 to 2. */
@@ -54,10 +56,11 @@ export interface Weights {
 }
 
 export const defaultWeights: Weights = {
-  dense: 0.6,
-  denseSection: 0.65,
+  dense: 0.55,
+  denseSection: 0.7,
   sharpness: 1.5,
-  closerWords: 0.4,
+  closerWords: 0.2,
+  closerWordsSection: 0.4,
   inARow: 0.6,
   definition: 0.7,
   fileName: 0.3,
