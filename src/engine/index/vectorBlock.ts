@@ -30,8 +30,24 @@ export function together(a: Spread, b: Spread): Spread {
   return { mean, deviation: Math.sqrt(squares / rows), rows };
 }
 
-/** Rows from which a spread is told; its error is then 1/√512 ≈ 4% of a deviation. */
-const spreadSamples = 512;
+/** Rows from which a spread is told, about so many; its error is then 1/√1,024 ≈ 3% of a deviation. */
+const spreadSamples = 1_024;
+/** Different ones among them at the least, where there are as many. */
+const leastDifferent = spreadSamples / 4;
+/** Marks are below it: as many as the runtime keeps without a box. */
+const markLimit = 2 ** 30;
+/** Numbers of a vector that its mark is made of: no two different texts share as many. */
+const markedNumbers = 16;
+
+/** A number at random of a vector, always the same: an even choice among marks is one that no history of the rows moves. */
+function markOf(numbers: Int8Array, start: number): number {
+  let mark = 0x811c9dc5;
+  for (let at = start; at < start + markedNumbers; at++) {
+    mark = Math.imul(mark ^ ((numbers[at] ?? 0) & 0xff), 0x01000193);
+  }
+  mark = Math.imul(mark ^ (mark >>> 15), 0x2c1b3c6d);
+  return ((mark ^ (mark >>> 13)) >>> 0) % markLimit;
+}
 
 /** Where some chunks stood in a block at a version of it. */
 interface Chosen {
@@ -45,11 +61,14 @@ export class VectorBlock {
   /** Made for the first row: one of both populations is mostly empty, and each matrix takes 8 GB of addresses. */
   #made: Int8Matrix | null = null;
   readonly #chunks: number[] = [];
+  /** Of each row. */
+  readonly #marks: number[] = [];
   readonly #rows = new ChunkRows();
   /** Counts changes. */
   #version = 0;
   /** Every question asks about the same chunks of the rarer kind; what was looked up for a set goes with the set. */
   readonly #chosen = new WeakMap<ReadonlySet<number>, Chosen>();
+  #sampled: Chosen | null = null;
   #lastSpread: { readonly query: Int8Array; readonly version: number; readonly spread: Spread } | null = null;
 
   constructor(dims: number) {
@@ -76,9 +95,11 @@ export class VectorBlock {
     this.#version++;
     const row = this.#rows.get(chunk);
     // First, because there may be no memory for one more.
-    this.#matrix.set(row === -1 ? this.#chunks.length : row, vector);
+    const at = row === -1 ? this.#chunks.length : row;
+    this.#matrix.set(at, vector);
+    this.#marks[at] = markOf(vector, 0);
     if (row !== -1) return;
-    this.#rows.set(chunk, this.#chunks.length);
+    this.#rows.set(chunk, at);
     this.#chunks.push(chunk);
   }
 
@@ -94,6 +115,7 @@ export class VectorBlock {
     this.#matrix.set(first, matrix);
     for (const [at, chunk] of chunks.entries()) {
       this.#chunks.push(chunk);
+      this.#marks.push(markOf(matrix, at * this.dims));
       this.#rows.set(chunk, first + at);
     }
   }
@@ -104,10 +126,12 @@ export class VectorBlock {
     this.#version++;
     this.#rows.delete(chunk);
     const last = this.#chunks.pop();
+    const mark = this.#marks.pop();
     if (this.#chunks.length === 0) this.#made = null;
-    if (last === undefined || last === chunk) return;
+    if (last === undefined || mark === undefined || last === chunk) return;
     this.#matrix.copy(this.#chunks.length, row);
     this.#chunks[row] = last;
+    this.#marks[row] = mark;
     this.#rows.set(last, row);
   }
 
@@ -143,7 +167,7 @@ export class VectorBlock {
     return chosen.rows;
   }
 
-  /** Told from rows at even distances. */
+  /** Told from some rows, of the same vectors always the same, in whatever order and by whatever way they came. */
   spread(query: Int8Array): Spread {
     const last = this.#lastSpread;
     if (last?.query === query && last.version === this.#version) return last.spread;
@@ -153,18 +177,36 @@ export class VectorBlock {
   }
 
   #spreadOf(query: Int8Array): Spread {
-    const samples = Math.min(this.size, spreadSamples);
-    if (samples === 0) return { mean: 0, deviation: 0, rows: 0 };
-    const rows = Int32Array.from({ length: samples }, (_, at) => Math.floor((at * this.size) / samples));
+    if (this.size === 0) return { mean: 0, deviation: 0, rows: 0 };
+    const products = this.#matrix.products(query, this.#sample());
     let sum = 0;
     let squares = 0;
-    for (const product of this.#matrix.products(query, rows)) {
-      const cosine = cosineOf(product);
-      sum += cosine;
-      squares += cosine * cosine;
+    // Whole numbers: their sums are the same in any order.
+    for (const product of products) {
+      sum += product;
+      squares += product * product;
     }
-    const mean = sum / samples;
-    return { mean, deviation: Math.sqrt(Math.max(0, squares / samples - mean * mean)), rows: this.size };
+    const mean = sum / products.length;
+    const deviation = Math.sqrt(Math.max(0, squares / products.length - mean * mean));
+    return { mean: cosineOf(mean), deviation: cosineOf(deviation), rows: this.size };
+  }
+
+  #sample(): Int32Array {
+    const known = this.#sampled;
+    if (known?.version === this.#version) return known.rows;
+    let rows: number[] = [];
+    // Copies of a vector are taken together, or not: where most are copies, the first choice may be of one or of none.
+    for (let share = spreadSamples / this.size, different = 0; different < leastDifferent; share *= 2) {
+      rows = [];
+      this.#marks.forEach((mark, row) => {
+        if (mark < markLimit * share) rows.push(row);
+      });
+      if (rows.length === this.size) break;
+      different = new Set(rows.map((row) => this.#marks[row])).size;
+    }
+    const sampled = { version: this.#version, rows: Int32Array.from(rows) };
+    this.#sampled = sampled;
+    return sampled.rows;
   }
 }
 

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ReadLimits } from '../discover/readSource.ts';
 import { EngineError } from '../errors.ts';
+import type { ChunkPlace } from '../index/queries.ts';
 import type { Snapshot } from '../index/reader.ts';
 import type { DenseCandidate, QueryVectors, Vectors } from '../index/vectors.ts';
 import type { SearchMode, StaticEncoder, TextRole } from '../types.ts';
@@ -9,6 +10,7 @@ import { leaningOf } from './leaning.ts';
 import { bareName, namesIn, withoutScopes } from './names.ts';
 import type { KnownChunks } from './knownChunks.ts';
 import type { Lanes } from './lanes.ts';
+import { comparePlaces } from './rank.ts';
 import type { Candidate } from './ranked.ts';
 import type { ShownLines } from './shownLines.ts';
 import type { SymbolNames } from './symbolNames.ts';
@@ -30,6 +32,10 @@ export interface SearchParts {
 
 /** Candidates of each kind at the least; beyond, ranking gains nothing on code-repos. */
 const leastCandidates = 200;
+/** Equal ones beyond the last that is wanted, among which their places choose. */
+const roomForEqual = 100;
+/** The same where there are more: to read so many places takes some 20 ms. Estimated. */
+const mostEqual = 4_000;
 /** Chunks that declare a name of the query, or nearly: enough for every overload, not for every `__init__`. */
 const mostNamed = 50;
 
@@ -72,12 +78,18 @@ export async function findCandidates(
   query.lanes?.follow(words);
   const lanes = query.lanes?.areBothThere === true ? query.lanes : null;
   const kinds = lanes === null ? [undefined] : (['code', 'docs'] as const);
+  const placesOf = (ids: readonly number[]): ChunkPlace[] => knownChunks.places(database, ids);
   const lexical = kinds.flatMap((kind) =>
-    mode === 'dense' ? [] : searchWords(words, { ...query, k, ...(kind === undefined ? {} : { kind }) }),
+    mode === 'dense'
+      ? []
+      : bestOf(k, placesOf, (most) =>
+          searchWords(words, { ...query, k: most, ...(kind === undefined ? {} : { kind }) }),
+        ),
   );
   const vector = await embedding;
   await yieldTo(signal);
-  const dense = vector === null ? [] : nearest(vectors, vector, { ...query, lanes, k });
+  const asked = vector === null ? [] : nearest(vectors, vector, { ...query, lanes, k });
+  const dense = asked.flatMap((each) => bestOf(k, placesOf, each));
   const nearness = new Map(dense.map(({ chunk, score }) => [chunk, score]));
   const shares = new Map(lexical.map(({ chunk, score }) => [chunk, score]));
   const areThere = (chunks: readonly number[]): number[] =>
@@ -97,19 +109,42 @@ type NearestQuery = Pick<CandidateQuery, 'allowed' | 'k' | 'lanes'>;
 /** How many more than wanted of the commoner kind are asked for, because the rarer one takes places among them. */
 const roomForRarer = 3;
 
-/** The `k` nearest; of two kinds, `k` of the rarer and about as many of the other. */
+/** So many of the best, best first, or all. */
+type Best<T> = (most: number) => readonly T[];
+
+/** The nearest; of two kinds, as many of the rarer and about as many of the other. */
 function nearest(
   vectors: Vectors,
   vector: QueryVectors,
   { allowed, k, lanes }: NearestQuery,
-): DenseCandidate[] {
+): Best<DenseCandidate>[] {
   const rarer = lanes?.rarer;
-  if (rarer === undefined || rarer.size === 0) return vectors.search(vector, k, allowed);
+  if (rarer === undefined || rarer.size === 0) return [(most) => vectors.search(vector, most, allowed)];
   const ofRarer = allowed === null ? rarer : new Set([...rarer].filter((id) => allowed.has(id)));
-  const others = vectors
-    .search(vector, k + Math.min(ofRarer.size, (roomForRarer - 1) * k), allowed)
-    .filter(({ chunk }) => !rarer.has(chunk));
-  return [...others.slice(0, k), ...vectors.search(vector, k, ofRarer)];
+  const room = Math.min(ofRarer.size, (roomForRarer - 1) * k);
+  return [
+    (most) => vectors.search(vector, most + room, allowed).filter(({ chunk }) => !rarer.has(chunk)),
+    (most) => vectors.search(vector, most, ofRarer),
+  ];
+}
+
+/** The best `k`, of equal ones those whose places come first: ids tell only what came into the index before what. */
+function bestOf<T extends { readonly chunk: number; readonly score: number }>(
+  k: number,
+  placesOf: (chunks: readonly number[]) => readonly ChunkPlace[],
+  best: Best<T>,
+): readonly T[] {
+  let found = best(k + roomForEqual);
+  const least = found[k - 1]?.score;
+  if (least === undefined || found[k]?.score !== least) return found.slice(0, k);
+  // Many are equal where many are the same.
+  if (found.at(-1)?.score === least) found = best(k + mostEqual);
+  const above = found.filter(({ score }) => score > least);
+  const equal = new Map(found.filter(({ score }) => score === least).map((each) => [each.chunk, each]));
+  const chosen = [...placesOf([...equal.keys()])]
+    .sort(comparePlaces)
+    .flatMap(({ id }) => equal.get(id) ?? []);
+  return [...above, ...chosen.slice(0, k - above.length)];
 }
 
 /**

@@ -246,7 +246,8 @@ function editedOn({ mtimeMs }: ChunkPlace): number {
   return Math.floor(mtimeMs / day);
 }
 
-function comparePlaces(a: ChunkPlace, b: ChunkPlace): number {
+/** By path and line. */
+export function comparePlaces(a: ChunkPlace, b: ChunkPlace): number {
   if (a.path !== b.path) return a.path < b.path ? -1 : 1;
   return a.startLine - b.startLine;
 }

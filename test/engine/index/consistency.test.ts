@@ -190,4 +190,30 @@ describe('An index brought up to date step by step', function () {
       { numRuns: 30 },
     );
   });
+
+  it('answers as one built afresh where only some of the chunks are asked, and folders went and came back', async () => {
+    const where = createPlace();
+    const elsewhere = { ...where, storage: `${where.storage}-afresh` };
+    const folders = ['a', 'b', 'c', 'd', 'e', 'f'];
+    for (const folder of folders) {
+      for (let at = 0; at < 250; at++)
+        where.write({ [`${folder}/${at}.ts`]: textOf([at % 5, (at >> 3) % 5], at) });
+    }
+    const [stepwise, afresh] = [await open(where), await open(elsewhere)];
+    try {
+      const { chunks } = await update(stepwise);
+      assert.ok(chunks > 1_400, `${chunks} chunks are more than a search compares or asks`);
+      for (const folder of ['d', 'a']) {
+        renameSync(join(where.root, folder), join(where.root, 'aside'));
+        await update(stepwise);
+        renameSync(join(where.root, 'aside'), join(where.root, folder));
+        await update(stepwise);
+      }
+      await update(afresh);
+      assert.deepEqual(await answers(stepwise), await answers(afresh));
+    } finally {
+      for (const engine of [stepwise, afresh]) await engine.close();
+      where.dispose();
+    }
+  });
 });

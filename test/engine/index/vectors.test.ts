@@ -111,14 +111,44 @@ describe('A block of vectors', () => {
         for (const [chunk, vector] of expected) fresh.set(chunk, vector);
         assert.equal(block.size, expected.size);
         for (const [chunk, vector] of expected) assert.deepEqual(block.vectorOf(chunk), vector);
-        // A spread is told from rows, whose order is no one's business.
-        const [nearest, among] = askedOf(block) as unknown[];
-        assert.deepEqual([nearest, among], (askedOf(fresh) as unknown[]).slice(0, 2));
-        const [own, afresh] = [block.spread(query), fresh.spread(query)];
-        assert.ok(Math.abs(own.mean - afresh.mean) < 1e-9 && own.rows === afresh.rows);
+        assert.deepEqual(askedOf(block), askedOf(fresh));
       }),
       { numRuns: 50 },
     );
+  });
+
+  it('tells the spread of many rows by what they are, whatever was there before', () => {
+    const random = seeded(5);
+    const vectors = Array.from({ length: 5_000 }, () => randomVector(random));
+    const query = randomVector(random);
+    const fresh = new VectorBlock(dims);
+    vectors.slice(1_000).forEach((vector, at) => fresh.set(at, vector));
+    const moved = new VectorBlock(dims);
+    const matrix = new Int8Array(dims * 5_000);
+    vectors.forEach((vector, at) => matrix.set(vector, dims * (4_999 - at)));
+    moved.add(
+      vectors.map((_, at) => 4_999 - at),
+      matrix,
+    );
+    moved.spread(query);
+    for (let chunk = 0; chunk < 1_000; chunk++) moved.delete(chunk);
+    assert.deepEqual(moved.spread(query), fresh.spread(query));
+    const { mean, deviation } = fresh.spread(query);
+    assert.ok(
+      Math.abs(mean) < 0.02 && Math.abs(deviation - 1 / Math.sqrt(dims)) < 0.01,
+      'about what all have',
+    );
+  });
+
+  it('tells the spread of many rows of which most are the same', () => {
+    const random = seeded(6);
+    const block = new VectorBlock(dims);
+    for (let copies = 0; copies < 20; copies++) {
+      const vector = randomVector(random);
+      for (let chunk = 0; chunk < 1_000; chunk++) block.set(copies * 1_000 + chunk, vector);
+    }
+    const { deviation, rows } = block.spread(randomVector(random));
+    assert.ok(deviation > 0.04 && rows === 20_000);
   });
 });
 
