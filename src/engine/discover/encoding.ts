@@ -16,6 +16,9 @@ const LEAST_ASCII = 0.05;
 /** Lower bytes that are 0, as in U+4E00, for each upper one. Estimated. */
 const MOST_LOWER = 0.1;
 
+/** Share of bytes, 0 to 1, that are 0 where all others are ASCII: half of them are in UTF-16. Estimated. */
+const LEAST_ZEROS = 0.25;
+
 /** What no text has: halves of pairs, places of no character, and control characters, of which old text may have some. */
 const NO_TEXT = /[\p{Cs}\p{Cn}\p{Co}\x80-\x9f]/u;
 const CONTROL = /[^\P{Cc}\t\n\v\f\r]/u;
@@ -27,17 +30,26 @@ const REPLACEMENT = 0xfffd;
 /** UTF-16 without its mark: bytes of which nearly all that are 0 are upper ones, as ASCII has them. Null where it is none. */
 export function decodeUnmarkedUtf16(bytes: Buffer): string | null {
   if (bytes.length % 2 !== 0) return null;
-  let [first, second] = [0, 0];
+  let [first, second, plain] = [0, 0, 0];
   for (let at = 0; at < bytes.length; at += 2) {
     if (bytes[at] === 0) first++;
     if (bytes[at + 1] === 0) second++;
+    plain += asciiIn(bytes[at]) + asciiIn(bytes[at + 1]);
   }
+  // ASCII with some NUL between is read as Chinese as a rule, and is binary.
+  const zeros = first + second;
+  if (plain + zeros === bytes.length && zeros < bytes.length * LEAST_ZEROS) return null;
   if (Math.min(first, second) > Math.max(first, second) * MOST_LOWER) return null;
   const text = (first > second ? Buffer.from(bytes).swap16() : bytes).toString('utf16le');
   if (NO_TEXT.test(text) || CONTROL.test(text)) return null;
   let ascii = 0;
   for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) < 0x80) ascii++;
   return ascii < text.length * LEAST_ASCII ? null : text;
+}
+
+/** 1 for what ASCII has in text, 0 for other bytes. */
+function asciiIn(byte: number | undefined): number {
+  return byte !== undefined && byte >= 0x09 && byte < 0x7f ? 1 : 0;
 }
 
 /** Characters that are damaged for each one beyond ASCII that is sound: in other encodings few bytes look like UTF-8. Estimated. */

@@ -29,7 +29,7 @@ const MARKS: readonly RegExp[] = [
     'im',
   ),
   new RegExp(String.raw`${COMMENT}(?:${GAP}${LABEL})?${GAP}${DO_NOT_EDIT}${NOT_OTHERS}.*\bgenerated\b`, 'im'),
-  new RegExp(String.raw`${COMMENT}${GAP}@generated\b`, 'm'),
+  new RegExp(String.raw`${COMMENT}${GAP}(?:this (?:file|code) is )?@generated\b`, 'im'),
   new RegExp(String.raw`${COMMENT}${GAP}<auto-?generated\b`, 'im'),
   new RegExp(
     String.raw`${COMMENT}${GAP}(?:this (?:file|code|class) (?:is|was|has been) )?auto(?:matically )?-?generated (?:by|from)\b`,
