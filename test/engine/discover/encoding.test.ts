@@ -74,7 +74,7 @@ describe('decode tells', () => {
       Buffer.from(Float64Array.from({ length: 500 }, (_, at) => at * 0.5).buffer),
       Buffer.from('name\0value\0', 'latin1'),
       Buffer.concat([Buffer.from(code.join(''), 'utf16le'), Buffer.of(0)]),
-      Buffer.from('def nul():\n  return "\0"\n\n'),
+      Buffer.from('def nul():\n  return "\0"\n'),
       Buffer.from(`${code.join('')}\ud800`, 'utf16le'),
     ])
       assert.deepEqual(decode(bytes), { type: 'binary' });
