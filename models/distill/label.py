@@ -2,7 +2,7 @@
 
 Writes DATA/targets/CONFIG.labels/{set}.npy (float16), part by part, so that a stopped run goes on where it was. Where [label] names a number for a set
 with more texts, those held out come first and then a random choice; the others have no label (a row of zeros). The Transformer is the one that `train`
-left, or the exported file that [label] `student` names, relative to this folder.
+left, or the exported file that [label] `student` names, relative to DATA.
 Usage: python label.py --config CONFIG --data DIR
 """
 import time
@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from config import HERE, SETS, read_arguments
+from config import SETS, read_arguments
 from corpus import held_rows, read_pairs
 from embed import embed_packed
 from encoder import Student, student_of
@@ -25,7 +25,7 @@ def load_student(config: dict, data: Path) -> Student:
     exported = config["label"].get("student")
     if exported:
         from exported import read_exported
-        state = read_exported(HERE / exported)
+        state = read_exported(data / exported)
     else:
         state = torch.load(data / "runs" / config["name"] / "student.pt", weights_only=True, map_location="cpu")["state"]
     return student_of(state).to(DEVICE).eval()
