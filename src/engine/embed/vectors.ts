@@ -26,7 +26,7 @@ const most = 127;
 
 /**
  * What 1 is in a vector that is stored. A byte that reaches to 1 has room for what no vector holds, and is too coarse
- * for the rest: vectors of code lost 0.006 of NDCG by it (models/MODEL_CARD.md).
+ * for the rest: vectors of code lost 0.006 of NDCG by it (models/distill/HISTORY.md).
  */
 export const unit = Math.round(most / largest);
 
