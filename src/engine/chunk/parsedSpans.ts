@@ -31,7 +31,8 @@ export async function parsedSpans(
   const allowance = parser.allowance();
   const most = Math.min(MAX_ROUNDS, MAX_PARSED / (1 + text.reduce((sum, line) => sum + line.length, 0)));
   const read: Read = async (visible, mayBeTorn, out) => {
-    const tree = await parser.parse(grammar, visible.join('\n'), allowance, pause);
+    // Some grammars take a last line without its end for an error.
+    const tree = await parser.parse(grammar, `${visible.join('\n')}\n`, allowance, pause);
     if (tree === null) return null;
     try {
       const { rootNode: root } = tree;
