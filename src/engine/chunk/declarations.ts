@@ -4,6 +4,7 @@ import { declaredNames, presentChildren } from './declaredNames.ts';
 import type { Grammar } from './grammars.ts';
 import { belongsAbove, isFieldInHaskell, isRecord, isSameInHaskell } from './haskell.ts';
 import { assignedValues, assignmentIn, isFunction, objectWithFunctions } from './objects.ts';
+import { classAssigned, isLookedThrough, methodIn, typeReturned } from './wrapped.ts';
 
 export interface Declaration {
   /** First row, with the comments, decorators and attributes that stand directly above. */
@@ -97,7 +98,7 @@ function collect(parent: Node, collecting: Collecting, above: Lead): Lead {
       if (first <= end) add(found, describe(inner, first, end));
       // Of what stands in the last row of another nothing is left but its names.
       else if (last !== undefined && last.others.length < MAX_OTHERS) addNames(last, inner);
-    } else if (grammar.transparent.has(node.type) && nesting < MAX_NESTING) {
+    } else if (nesting < MAX_NESTING && isLookedThrough(node, grammar)) {
       // Ruby puts the comments above the first declaration of a class beside its body. One in the class's own line is
       // about the class.
       const handedDown =
@@ -165,9 +166,15 @@ export function declarationIn(node: Node, grammar: Grammar): Inner | null {
     const object = hasObjects ? objectWithFunctions(node) : null;
     if (object !== null && isOfModule(node)) return { node: object, isContainer: true, isGroup: true };
     if (object !== null) return { node, inside: object, isContainer: true };
+    const type = typeIn(node, grammar);
+    if (type !== null) return { node, inside: type, isContainer: true };
     return isDeclaring(node) ? { node, isContainer: false } : null;
   }
   if (grammar.file === 'elixir') return elixirDeclaration(node);
+  if (grammar.file === 'ruby') {
+    const method = methodIn(node);
+    return method === null ? null : { node: method, isContainer: false };
+  }
   if (!grammar.wrappers.has(node.type)) return null;
   for (const child of presentChildren(node)) {
     const inner = declarationIn(child, grammar);
@@ -176,6 +183,12 @@ export function declarationIn(node: Node, grammar: Grammar): Inner | null {
   // `export default { … }`, in Lua `return { … }`
   const object = /^(?:export|return)_statement$/.test(node.type) ? objectWithFunctions(node) : null;
   return object === null ? null : { node: object, isContainer: true, isGroup: true };
+}
+
+/** The type that a declaration makes of what it is assigned, or returns. */
+function typeIn(node: Node, { file }: Grammar): Node | null {
+  if (file === 'zig') return typeReturned(node);
+  return file === 'ruby' && isDeclaring(node) ? classAssigned(node) : null;
 }
 
 /**

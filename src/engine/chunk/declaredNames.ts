@@ -169,5 +169,8 @@ function elixirName(call: Node): Node | null {
   const list = presentChildren(call).find(({ type }) => type === 'arguments');
   let first = list?.namedChild(0) ?? null;
   if (first?.type === 'binary_operator') first = first.childForFieldName('left');
-  return first?.type === 'call' ? first.childForFieldName('target') : first;
+  if (first?.type !== 'call') return first;
+  const name = first.childForFieldName('target');
+  // `def unquote(name)(…)` is called something else each time.
+  return name?.type === 'call' ? null : name;
 }

@@ -78,7 +78,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     wrappers: 'decorated_definition expression_statement',
     transparent:
       'block if_statement elif_clause else_clause try_statement except_clause finally_clause with_statement for_statement ' +
-      'while_statement',
+      'while_statement match_statement case_clause except_group_clause',
   },
   go: {
     file: 'go',
@@ -142,16 +142,27 @@ const ROWS: Readonly<Record<string, Row>> = {
     leaves: 'function_definition method_declaration property_declaration const_declaration enum_case',
     containers:
       'class_declaration interface_declaration trait_declaration enum_declaration namespace_definition',
-    transparent: 'declaration_list enum_declaration_list compound_statement',
+    // `return new class { … }` is all that some files hold.
+    transparent:
+      'declaration_list enum_declaration_list compound_statement if_statement else_if_clause else_clause colon_block ' +
+      'try_statement catch_clause finally_clause return_statement object_creation_expression',
   },
   ruby: {
     file: 'ruby',
     leaves: 'method singleton_method assignment',
     containers: 'class module singleton_class',
-    transparent: 'body_statement',
+    transparent:
+      'body_statement do_block block block_body if unless elsif else then case when begin rescue ensure if_modifier ' +
+      'unless_modifier',
   },
-  shellscript: { file: 'bash', leaves: 'function_definition' },
-  elixir: { file: 'elixir', leaves: '', transparent: 'do_block' },
+  shellscript: {
+    file: 'bash',
+    leaves: 'function_definition',
+    transparent:
+      'if_statement elif_clause else_clause case_statement case_item list compound_statement subshell for_statement ' +
+      'while_statement do_group',
+  },
+  elixir: { file: 'elixir', leaves: '', transparent: 'do_block else_block stab_clause body' },
   zig: {
     file: 'zig',
     leaves: 'function_declaration test_declaration comptime_declaration container_field',
