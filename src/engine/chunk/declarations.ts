@@ -1,6 +1,6 @@
 /** Finds declarations in a syntax tree and what they are called. */
 import type { Node } from 'web-tree-sitter';
-import { declaredNames, presentChildren } from './declaredNames.ts';
+import { declaredNames, presentChildren, typeAlone } from './declaredNames.ts';
 import type { Grammar } from './grammars.ts';
 import { belongsAbove, isFieldInHaskell, isRecord, isSameInHaskell } from './haskell.ts';
 import { assignedValues, assignmentIn, isFunction, objectWithFunctions } from './objects.ts';
@@ -161,6 +161,8 @@ export function declarationIn(node: Node, grammar: Grammar): Inner | null {
   const type = node.type === 'function_definition' && node.hasError ? node.childForFieldName('type') : null;
   if (type !== null && grammar.containers.has(type.type))
     return { node: type, isContainer: true, isType: true };
+  const nested = typeAlone(node);
+  if (nested !== null) return declarationIn(nested, grammar);
   if (grammar.leaves.has(node.type)) {
     const hasObjects = grammar.leaves.has('pair') || grammar.file === 'lua';
     const object = hasObjects ? objectWithFunctions(node) : null;

@@ -12,10 +12,24 @@ const MAX_NAME = 120;
 export function declaredNames(node: Node): string[][] {
   const haskell = haskellNames(node);
   if (haskell !== null) return haskell.slice(0, MOST_NAMES);
-  const names = nameNodes(node)
+  const made = typeMade(node)?.childForFieldName('name') ?? [];
+  const names = [...nameNodes(node), made]
+    .flat()
     .slice(0, MOST_NAMES)
     .map((name) => partsOf(node, name));
   return names.filter((parts) => parts.length > 0);
+}
+
+/** C and C++: the type with a body that stands in front of what is declared of it. */
+function typeMade(node: Node): Node | null {
+  if (!/^(?:field_declaration|declaration|type_definition)$/.test(node.type)) return null;
+  const type = node.childForFieldName('type');
+  return type?.type.endsWith('_specifier') === true && type.childForFieldName('body') !== null ? type : null;
+}
+
+/** C++: a class inside of another is the type of members of which there are none. */
+export function typeAlone(node: Node): Node | null {
+  return node.childForFieldName('declarator') === null ? typeMade(node) : null;
 }
 
 export function presentChildren(node: Node): Node[] {
@@ -23,7 +37,10 @@ export function presentChildren(node: Node): Node[] {
 }
 
 function partsOf(node: Node, named: Node): string[] {
-  const name = withoutIndices(named).replace(/\s+/g, ' ').trim();
+  const name = withoutIndices(named)
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/^::(?=\w)/, '');
   if (name === '' || name.length > MAX_NAME) return [];
   if (/^(?:rule_set|pair|field)$/.test(node.type) || /operator|^~?\W/.test(name)) return [name];
   const owned = splitOutside(name);

@@ -25,6 +25,14 @@ const DECLARATIONS: readonly (readonly [string, string, ...string[]])[] = [
     'Fallen',
   ],
   ['c', 'struct gauge *low, *high;', 'low', 'high'],
+  ['c', 'typedef struct gauge { int low; } gauge_t;', 'gauge', 'gauge_t'],
+  [
+    'cpp',
+    'class A { union Bounds { int low; } both; struct Gauge { int high; }; };',
+    'Bounds',
+    'both',
+    'Gauge',
+  ],
   ['cpp', 'bool operator==(const A& a, const A& b) { return true; }', 'operator=='],
   ['cpp', 'template <> struct Gauge<int> {};', 'Gauge'],
   ['scala', 'object A { val (low, high) = (1, 2) }', 'low', 'high'],
@@ -57,6 +65,7 @@ const DECLARATIONS: readonly (readonly [string, string, ...string[]])[] = [
   ['py', 'FOO: int = 1\nPoint = namedtuple("Point", "x y")', 'FOO', 'Point'],
   ['py', 'with x:\n    def load(): pass', 'load'],
   ['py', 'try:\n    pass\nfinally:\n    def load(): pass', 'load'],
+  ['rb', 'class ::Shop::Gauge\nend', 'Gauge'],
   ['rb', 'LIMIT = 1\nclass A\n  MODES = [1]\nend', 'LIMIT', 'MODES'],
 ];
 
@@ -65,6 +74,7 @@ const NOT_DECLARED: readonly (readonly [string, string, ...string[]])[] = [
   ['js', 'const { readFile } = await import("fs")', 'readFile', '{ readFile }'],
   ['py', 'total = 1\nself.Total = 2', 'total', 'Total'],
   ['rb', 'total = 1', 'total'],
+  ['ex', 'defmodule A do\n  def unquote(name)(x), do: x\nend', 'unquote(name)'],
   ['kt', 'val gauge: Reading = 1', 'Reading', 'val'],
 ];
 
