@@ -38,6 +38,9 @@ interface Row {
 const CALLED_FUNCTION =
   'expression_statement unary_expression parenthesized_expression call_expression function_expression arrow_function';
 
+/** JavaScript: what may stand around what is declared in some surroundings only. */
+const CONDITIONS = 'if_statement else_clause try_statement catch_clause finally_clause';
+
 const TYPESCRIPT: Row = {
   file: 'typescript',
   leaves:
@@ -47,7 +50,7 @@ const TYPESCRIPT: Row = {
   containers:
     'class_declaration abstract_class_declaration interface_declaration internal_module module class',
   wrappers: 'export_statement ambient_declaration expression_statement',
-  transparent: `class_body interface_body object_type statement_block ambient_declaration ${CALLED_FUNCTION}`,
+  transparent: `class_body interface_body object_type statement_block ambient_declaration ${CONDITIONS} ${CALLED_FUNCTION}`,
 };
 
 const C: Row = {
@@ -69,7 +72,7 @@ const ROWS: Readonly<Record<string, Row>> = {
       'field_definition assignment_expression pair',
     containers: 'class_declaration class',
     wrappers: 'export_statement expression_statement',
-    transparent: `class_body statement_block ${CALLED_FUNCTION}`,
+    transparent: `class_body statement_block ${CONDITIONS} ${CALLED_FUNCTION}`,
   },
   python: {
     file: 'python',
@@ -109,7 +112,7 @@ const ROWS: Readonly<Record<string, Row>> = {
       'function_definition declaration field_declaration type_definition enum_specifier union_specifier preproc_def ' +
       'preproc_function_def alias_declaration concept_definition',
     containers: 'class_specifier struct_specifier namespace_definition',
-    wrappers: 'template_declaration',
+    wrappers: 'template_declaration friend_declaration',
     transparent: `${C.transparent ?? ''} field_declaration_list`,
   },
   csharp: {
@@ -205,7 +208,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   css: {
     file: 'css',
     leaves: 'rule_set keyframes_statement',
-    transparent: 'media_statement supports_statement block',
+    transparent: 'media_statement supports_statement at_rule block',
   },
   solidity: {
     file: 'solidity',

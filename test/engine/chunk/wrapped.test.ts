@@ -155,6 +155,38 @@ describe('Declarations in what stands around them', () => {
       ],
       ['1-4 one', '5-6 two', '7 three'],
     ],
+    [
+      'a class',
+      'a.hpp',
+      [
+        'class A {',
+        '  // About B.',
+        '  class B {',
+        '    int one() { return 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9 + 10 + 11; }',
+        '  };',
+        '  friend int two(A a) { return 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9; }',
+        '  enum class Three { x, y, z, w, v, u, t, s, r, q, p, o, n, m, l, k };',
+        '};',
+      ],
+      ['1 A', '2-5 A › B', '6 A › two', '7-8 A › Three'],
+    ],
+    [
+      'a condition',
+      'a.js',
+      [
+        'if (typeof one === "undefined") {',
+        '  // About one.',
+        '  function one(x) { return x + 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9; }',
+        '} else {',
+        '  class A { two(x) { return x + 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8; } }',
+        '}',
+        'try {',
+        '  function three(x) { return x + 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9; }',
+        '} finally {}',
+      ],
+      ['1 -', '2-4 one', '5-7 A', '8-9 three'],
+    ],
+    ['a layer', 'a.css', ['@layer base {', '  .one { color: red }', '}'], ['1-3 .one']],
   ];
   for (const [what, path, lines, expected] of samples) {
     it(`have names in ${path} inside of ${what}`, () => checkOutline(path, lines, expected));
@@ -187,6 +219,11 @@ describe('Declarations inside of functions', () => {
     const source =
       'defmodule A do\n  defmacro outer do\n    quote do\n      def local, do: 1\n    end\n  end\nend\n';
     assert.deepEqual(namesIn(await chunksOf('a.ex', source)), ['A', 'outer']);
+  });
+
+  it('have no chunks of their own in JavaScript', async () => {
+    const source = 'function outer() {\n  if (x) {\n    function local() {}\n  }\n}\n';
+    assert.deepEqual(namesIn(await chunksOf('a.js', source)), ['outer']);
   });
 
   it('have no chunks of their own in PHP and Zig', async () => {
