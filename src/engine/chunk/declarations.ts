@@ -208,7 +208,9 @@ function isDeclaring(node: Node): boolean {
   if (assignment !== null) return isDeclaringInLua(assignment, node.startPosition.column);
   // Lua: `local a`
   if (node.type === 'variable_declaration' && node.firstNamedChild?.type === 'variable_list') return false;
-  return node.type !== 'assignment' || /^_*[A-Z]\w*$/.test(node.childForFieldName('left')?.text ?? '');
+  return (
+    node.type !== 'assignment' || /^(?:\w+::)*_*[A-Z]\w*$/.test(node.childForFieldName('left')?.text ?? '')
+  );
 }
 
 /** Tables and constants where they are the file's. What is fetched from another module is declared there. */

@@ -214,7 +214,8 @@ const ROWS: Readonly<Record<string, Row>> = {
     file: 'solidity',
     leaves:
       'function_definition modifier_definition constructor_definition fallback_receive_definition event_definition ' +
-      'struct_declaration enum_declaration state_variable_declaration error_declaration constant_variable_declaration',
+      'struct_declaration enum_declaration state_variable_declaration error_declaration constant_variable_declaration ' +
+      'user_defined_type_definition',
     containers: 'contract_declaration interface_declaration library_declaration',
     transparent: 'contract_body',
   },

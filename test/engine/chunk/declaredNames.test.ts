@@ -36,6 +36,7 @@ const DECLARATIONS: readonly (readonly [string, string, ...string[]])[] = [
   ['cpp', 'bool operator==(const A& a, const A& b) { return true; }', 'operator=='],
   ['cpp', 'template <> struct Gauge<int> {};', 'Gauge'],
   ['scala', 'object A { val (low, high) = (1, 2) }', 'low', 'high'],
+  ['sol', 'type Price is uint128;\ncontract A { type Share is uint; }', 'Price', 'Share'],
   ['rs', 'trait A { type Reading; }', 'Reading'],
   ['dart', 'final low = 1, high = 2;', 'low', 'high'],
   ['dart', 'const int limit = 3;', 'limit'],
@@ -65,6 +66,7 @@ const DECLARATIONS: readonly (readonly [string, string, ...string[]])[] = [
   ['py', 'FOO: int = 1\nPoint = namedtuple("Point", "x y")', 'FOO', 'Point'],
   ['py', 'with x:\n    def load(): pass', 'load'],
   ['py', 'try:\n    pass\nfinally:\n    def load(): pass', 'load'],
+  ['rb', 'Shop::Point = Struct.new(:x) do\n  def length = x\nend', 'Point', 'length'],
   ['rb', 'class ::Shop::Gauge\nend', 'Gauge'],
   ['rb', 'LIMIT = 1\nclass A\n  MODES = [1]\nend', 'LIMIT', 'MODES'],
 ];
