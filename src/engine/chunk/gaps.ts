@@ -41,6 +41,12 @@ const GAPS: Readonly<Record<string, readonly Gap[]>> = {
     { expression: /(?<=\w \w+ )this$/gm, instead: 'it' },
     { expression: / & Any\b/g, instead: '' },
   ],
+  scala: [
+    // `private enum Side`
+    { expression: /^( *)(?:(?:private|protected)(?:\[\w+\])? |final |sealed )+(?=enum \w)/gm, instead: '$1' },
+    // `extends Shape[A]()(order)`
+    { expression: /(?<=\bextends [\w.]+(?:\[[^\]\n]*\])?\([^()\n]*\))\([^()\n]*\)/g, instead: '' },
+  ],
   rust: [
     // Macros that are called as types of the language are.
     { expression: /\b(?:str|bool|char|[iuf](?:8|16|32|64|128|size))(?=!\s*[([{])/g, instead: 'type_' },

@@ -97,6 +97,22 @@ const files: readonly Finished[] = [
     names: ['Query', 'adjust', 'next', 'status'],
   },
   {
+    path: 'Breaker.scala',
+    what: 'modifiers of an enumeration, and two lists of arguments for what is extended',
+    lines: [
+      'private[breaker] enum State:',
+      '  case Open(since: Long)',
+      '  case Closed',
+      '',
+      '  def isOpen: Boolean = this != Closed',
+      '',
+      'class ListHash[A](implicit ev: Hash[A]) extends ListEq[A]()(ev) with Hash[List[A]] {',
+      '  def hash(x: List[A]): Int = 1',
+      '}',
+    ],
+    names: ['State', 'Open', 'Closed', 'isOpen', 'ListHash', 'hash'],
+  },
+  {
     path: 'theme.rs',
     what: 'macros that are called as types are',
     lines: ['missing', 'empty', 'fonts'].flatMap((name) => [
