@@ -36,6 +36,8 @@ const GAPS: Readonly<Record<string, readonly Gap[]>> = {
     { expression: /^( *)!?is [^-\n]*? if\b/gm, instead: '$1true &&' },
     // A branch below a call: `area()` above `(shape as Circle).isRound ->`
     { expression: /(?<=[\w)}\]"]\n *)(?=(?:[(!]|in\s).*\s->(?:\s|$))/gm, instead: ';' },
+    // `class Box(shape: Shape) : Shape by shape {`, whose body is taken for an argument
+    { expression: /(?<=^(?:\)|.*\b(?:class|object)\s).*) by [\w.]+(?= \{$)/gm, instead: '' },
     // `shape.center().x = 1`
     { expression: /(?<=\)(?:(?:\?|!!)?\.\w+|\[[^\]]*\])+\s)=(?=\s)/g, instead: '==' },
     { expression: /(?<=\w \w+ )this$/gm, instead: 'it' },

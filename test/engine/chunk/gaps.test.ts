@@ -97,6 +97,25 @@ const files: readonly Finished[] = [
     names: ['Query', 'adjust', 'next', 'status'],
   },
   {
+    path: 'column.kt',
+    what: 'a constructor of a class that leaves what it does to another',
+    lines: [
+      'class Column<T>(val delegate: Type<T>) : Type<T> by delegate {',
+      '    val sequence: Sequence?',
+      '        get() = known ?: name?.let {',
+      '            Sequence(it)',
+      '        }',
+      '',
+      '    constructor(delegate: Type<T>, sequence: Sequence) : this(delegate, sequence.name) {',
+      '        known = sequence',
+      '    }',
+      '',
+      '    fun guess(type: String): String? = null',
+      '}',
+    ],
+    names: ['Column', 'sequence', 'guess'],
+  },
+  {
     path: 'Breaker.scala',
     what: 'modifiers of an enumeration, and two lists of arguments for what is extended',
     lines: [
