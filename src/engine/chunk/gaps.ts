@@ -36,8 +36,6 @@ const GAPS: Readonly<Record<string, readonly Gap[]>> = {
     { expression: /^( *)!?is [^-\n]*? if\b/gm, instead: '$1true &&' },
     // A branch below a call: `area()` above `(shape as Circle).isRound ->`
     { expression: /(?<=[\w)}\]"]\n *)(?=(?:[(!]|in\s).*\s->(?:\s|$))/gm, instead: ';' },
-    // `class Box(shape: Shape) : Shape by shape {`, whose body is taken for an argument
-    { expression: /(?<=^(?:\)|.*\b(?:class|object)\s).*) by [\w.]+(?= \{$)/gm, instead: '' },
     // `shape.center().x = 1`
     { expression: /(?<=\)(?:(?:\?|!!)?\.\w+|\[[^\]]*\])+\s)=(?=\s)/g, instead: '==' },
     { expression: /(?<=\w \w+ )this$/gm, instead: 'it' },
@@ -58,9 +56,25 @@ const GAPS: Readonly<Record<string, readonly Gap[]>> = {
   ],
 };
 
+/** What a grammar takes for something else without an error. */
+const MISTAKEN: Readonly<Record<string, readonly Gap[]>> = {
+  kotlin: [
+    // `class Box(shape: Shape) : Shape by shape {`, whose body is taken for an argument
+    { expression: /(?<=^(?:\)|.*\b(?:class|object)\s).*) by [\w.]+(?= \{$)/gm, instead: '' },
+  ],
+};
+
+/** Of the same rows: without what is mistaken whether or not there are errors. */
+export function withoutMistakes(grammar: string, text: readonly string[]): readonly string[] {
+  return replaced(MISTAKEN[grammar], text);
+}
+
 /** Of the same rows. The same where nothing of it is there, or the grammar is not known to miss anything. */
 export function withoutGaps(grammar: string, text: readonly string[]): readonly string[] {
-  const gaps = GAPS[grammar];
+  return replaced(GAPS[grammar], text);
+}
+
+function replaced(gaps: readonly Gap[] | undefined, text: readonly string[]): readonly string[] {
   if (gaps === undefined) return text;
   const whole = text.join('\n');
   const changed = gaps.reduce((each, { expression, instead }) => each.replace(expression, instead), whole);

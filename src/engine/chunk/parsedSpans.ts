@@ -1,7 +1,7 @@
 /** Spans of code by its syntax tree, where a syntax error costs what it stands in and nothing else. */
 import type { Node } from 'web-tree-sitter';
 import { codeSpans } from './code.ts';
-import { withoutGaps } from './gaps.ts';
+import { withoutGaps, withoutMistakes } from './gaps.ts';
 import type { Grammar } from './grammars.ts';
 import { codeOfLiterate } from './literate.ts';
 import type { Pause, SyntaxParser } from './parse.ts';
@@ -28,7 +28,8 @@ export async function parsedSpans(
   lines: Lines,
   pause: Pause,
 ): Promise<Span[] | null> {
-  const text = withoutMarks(grammar.file === 'haskell' ? codeOfLiterate(lines.text) : lines.text);
+  const code = grammar.file === 'haskell' ? codeOfLiterate(lines.text) : lines.text;
+  const text = withoutMistakes(grammar.file, withoutMarks(code));
   const allowance = parser.allowance();
   const most = Math.min(MAX_ROUNDS, MAX_PARSED / (1 + text.reduce((sum, line) => sum + line.length, 0)));
   const read: Read = async (visible, mayBeTorn, out) => {

@@ -116,6 +116,12 @@ const files: readonly Finished[] = [
     names: ['Column', 'sequence', 'guess'],
   },
   {
+    path: 'box.kt',
+    what: 'a class that leaves what it does to another, which is no error',
+    lines: ['class Box(val shape: Shape) : Shape by shape {', '    fun open(): Int = 2', '}'],
+    names: ['Box', 'open'],
+  },
+  {
     path: 'Breaker.scala',
     what: 'modifiers of an enumeration, and two lists of arguments for what is extended',
     lines: [
