@@ -4,6 +4,7 @@ import { declaredNames, presentChildren, typeAlone } from './declaredNames.ts';
 import type { Grammar } from './grammars.ts';
 import { belongsAbove, isFieldInHaskell, isRecord, isSameInHaskell } from './haskell.ts';
 import { assignedValues, assignmentIn, isFunction, objectWithFunctions } from './objects.ts';
+import { endingInScala, instanceInScala } from './scala.ts';
 import { classAssigned, isLookedThrough, methodIn, typeReturned } from './wrapped.ts';
 
 export interface Declaration {
@@ -72,7 +73,7 @@ function collect(parent: Node, collecting: Collecting, above: Lead): Lead {
   for (const node of presentChildren(parent)) {
     const covered = found.at(-1)?.end ?? floor - 1;
     const start = node.startPosition.row;
-    let end = endRow(node);
+    let end = endRow(node, grammar);
     const last = found.at(-1);
     if (LEADING.test(node.type)) {
       if (last !== undefined && belongsAbove(last, node)) {
@@ -92,7 +93,7 @@ function collect(parent: Node, collecting: Collecting, above: Lead): Lead {
     }
     const inner = declarationIn(node, grammar);
     if (inner !== null) {
-      if (inner.isType === true) end = endRow(inner.node);
+      if (inner.isType === true) end = endRow(inner.node, grammar);
       const isDirectlyAbove = start <= leadEnd + 1 || (start === leadEnd + 2 && isDocumentation(lead));
       const first = Math.max(covered + 1, leadStart !== -1 && isDirectlyAbove ? leadStart : start);
       if (first <= end) add(found, describe(inner, first, end));
@@ -113,9 +114,16 @@ function collect(parent: Node, collecting: Collecting, above: Lead): Lead {
         continue;
       }
     }
-    leadStart = -1;
+    [leadStart, leadEnd, lead] = leftIn(node, grammar);
   }
   return { start: leadStart, end: leadEnd };
+}
+
+/** Rows of the comments that a node took from what comes next, and the last of them. */
+function leftIn(node: Node, grammar: Grammar): [start: number, end: number, last: Node | null] {
+  const comments = grammar.file === 'scala' ? endingInScala(node).comments : [];
+  const last = comments.at(-1) ?? null;
+  return [comments[0]?.startPosition.row ?? -1, last === null ? -1 : endRow(last, grammar), last];
 }
 
 function add(found: Declaration[], next: Declaration): void {
@@ -133,8 +141,8 @@ function isDocumentation(comment: Node | null): boolean {
   return comment !== null && /^\/\*\*[^*/](?![^]*@(?:file|license|module|copyright))/.test(comment.text);
 }
 
-function endRow(node: Node): number {
-  const { row, column } = node.endPosition;
+function endRow(node: Node, { file }: Grammar): number {
+  const { row, column } = (file === 'scala' ? endingInScala(node).last : node).endPosition;
   return column === 0 && row > node.startPosition.row ? row - 1 : row;
 }
 
@@ -190,6 +198,7 @@ export function declarationIn(node: Node, grammar: Grammar): Inner | null {
 /** The type that a declaration makes of what it is assigned, or returns. */
 function typeIn(node: Node, { file }: Grammar): Node | null {
   if (file === 'zig') return typeReturned(node);
+  if (file === 'scala') return instanceInScala(node);
   return file === 'ruby' && isDeclaring(node) ? classAssigned(node) : null;
 }
 

@@ -1,7 +1,7 @@
 /**
  * What the syntax trees of each language call a declaration. One table; node types are those of `tree-sitter-wasms` where a
- * row names no other package: its grammar of Lua keeps state from one file to the next. Swift is left out: its grammar makes
- * V8's optimising compiler end the whole process with "Fatal process out of memory: Zone"
+ * row names no other package: its grammar of Lua keeps state from one file to the next, and that of Scala is of a time before
+ * Scala 3. Swift is left out: its grammar makes V8's optimising compiler end the whole process with "Fatal process out of memory: Zone"
  * (https://github.com/nodejs/node/issues/63421), seconds after loading. A grammar comes in here only after it has been parsed
  * with until V8 optimised it.
  */
@@ -135,10 +135,15 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   scala: {
     file: 'scala',
+    from: 'tree-sitter-scala',
     leaves:
-      'function_definition function_declaration val_definition val_declaration var_definition var_declaration type_definition',
-    containers: 'class_definition object_definition trait_definition package_object',
-    transparent: 'template_body package_clause',
+      'function_definition function_declaration val_definition val_declaration var_definition var_declaration ' +
+      'type_definition simple_enum_case full_enum_case',
+    containers:
+      'class_definition object_definition trait_definition enum_definition given_definition package_object',
+    transparent:
+      'template_body with_template_body enum_body enum_case_definitions extension_definition package_clause ' +
+      'instance_expression',
   },
   php: {
     file: 'php',

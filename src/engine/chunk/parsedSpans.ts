@@ -1,11 +1,12 @@
 /** Spans of code by its syntax tree, where a syntax error costs what it stands in and nothing else. */
 import type { Node } from 'web-tree-sitter';
 import { codeSpans } from './code.ts';
+import { withoutGaps, withoutMistakes } from './gaps.ts';
 import type { Grammar } from './grammars.ts';
 import { codeOfLiterate } from './literate.ts';
 import type { Pause, SyntaxParser } from './parse.ts';
 import type { Lines, Span } from './spans.ts';
-import { type Torn, firstTorn } from './torn.ts';
+import { type Torn, erring, firstTorn } from './torn.ts';
 import { firstTornInHaskell } from './tornHaskell.ts';
 import { unfinishedRows } from './unfinished.ts';
 
@@ -27,7 +28,8 @@ export async function parsedSpans(
   lines: Lines,
   pause: Pause,
 ): Promise<Span[] | null> {
-  const text = withoutMarks(grammar.file === 'haskell' ? codeOfLiterate(lines.text) : lines.text);
+  const code = grammar.file === 'haskell' ? codeOfLiterate(lines.text) : lines.text;
+  const text = withoutMistakes(grammar.file, withoutMarks(code));
   const allowance = parser.allowance();
   const most = Math.min(MAX_ROUNDS, MAX_PARSED / (1 + text.reduce((sum, line) => sum + line.length, 0)));
   const read: Read = async (visible, mayBeTorn, out) => {
@@ -37,23 +39,24 @@ export async function parsedSpans(
     try {
       const { rootNode: root } = tree;
       const torn = mayBeTorn ? tornIn(root, grammar, { ...lines, text: visible }) : null;
-      return { torn, isBroken: root.hasError, spans: codeSpans(root, { grammar, lines, budget, out }) };
+      const errors = root.hasError ? erring(root).length : 0;
+      return { torn, errors, spans: codeSpans(root, { grammar, lines, budget, out }) };
     } finally {
       tree.delete();
     }
   };
-  const cut = await cutAsTold(read, text, most);
+  const cut = await cutAsTold(read, text, most, (whole) => withoutGaps(grammar.file, whole));
   // In Haskell what stands at the left margin tells more than brackets.
   if (cut?.isBroken !== true || most < 1 || grammar.file === 'haskell') return cut?.spans ?? null;
   // A half-typed call may cost all that stands around it. Without its line a declaration that is only begun loses its name.
-  const finished = withoutRows(text, unfinishedRows(text));
-  const again = finished === text ? null : await cutAsTold(read, finished, most);
+  const finished = withoutRows(cut.text, unfinishedRows(text));
+  const again = finished === cut.text ? null : await cutAsTold(read, finished, most);
   return again !== null && told(again.spans) > told(cut.spans) ? again.spans : cut.spans;
 }
 
 interface Reading {
   readonly torn: Torn | null;
-  readonly isBroken: boolean;
+  readonly errors: number;
   readonly spans: readonly Span[];
 }
 
@@ -61,24 +64,53 @@ interface Reading {
 type Read = (visible: readonly string[], mayBeTorn: boolean, out: readonly Span[]) => Promise<Reading | null>;
 
 interface Cut {
-  /** Whether the text as it came had an error. */
+  /** As it came, or mended. */
+  readonly text: readonly string[];
+  /** Whether it had an error. */
   readonly isBroken: boolean;
   readonly spans: Span[];
 }
 
+type Mend = (text: readonly string[]) => readonly string[];
+
+const unmended: Mend = (text) => text;
+
+/** Of a text with errors, or of what it is when mended, where that has fewer. */
+async function firstReading(
+  read: Read,
+  written: readonly string[],
+  most: number,
+  mend: Mend,
+): Promise<{ readonly text: readonly string[]; readonly reading: Reading } | null> {
+  const reading = await read(written, most >= 1, []);
+  if (reading === null) return null;
+  const text = reading.errors === 0 ? written : mend(written);
+  const again = text === written ? null : await read(text, most >= 1, []);
+  return again !== null && again.errors < reading.errors
+    ? { text, reading: again }
+    : { text: written, reading };
+}
+
 /** What is torn is taken out, and the rest read again, at most so often. Null where it cannot be read at all. */
-async function cutAsTold(read: Read, whole: readonly string[], most: number): Promise<Cut | null> {
+async function cutAsTold(
+  read: Read,
+  written: readonly string[],
+  most: number,
+  mend: Mend = unmended,
+): Promise<Cut | null> {
+  const first = await firstReading(read, written, most, mend);
+  if (first === null) return null;
+  const { text: whole } = first;
   let text = whole;
   const out: Span[] = [];
   const before: Span[] = [];
   let from = 0;
-  let isBroken = false;
+  const isBroken = first.reading.errors > 0;
   let last: readonly Span[] | null = null;
   for (let round = 0; round <= most; round++) {
-    const found = await read(text, round + 1 <= most, out);
+    const found = round === 0 ? first.reading : await read(text, round + 1 <= most, out);
     if (found === null) break;
     last = found.spans;
-    isBroken ||= found.isBroken;
     if (found.torn === null) break;
     const { span, isContainer } = found.torn;
     if (isContainer) {
@@ -89,7 +121,9 @@ async function cutAsTold(read: Read, whole: readonly string[], most: number): Pr
     } else out.push(span);
     text = blanked(text, isContainer ? 0 : span.start, span.end);
   }
-  return last === null ? null : { isBroken, spans: [...before, ...clipped(last, from, Infinity)] };
+  return last === null
+    ? null
+    : { text: whole, isBroken, spans: [...before, ...clipped(last, from, Infinity)] };
 }
 
 /** How many different names the spans of a file have, or those that they stand in. */

@@ -256,7 +256,7 @@ function isBroken(broken: Uint32Array, start: number, end: number): boolean {
 }
 
 /** Nodes of errors, and those that lack something. */
-function erring(root: Node): Node[] {
+export function erring(root: Node): Node[] {
   const found: Node[] = [];
   const pending = [root];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {

@@ -10,7 +10,7 @@ import { isFull, isUnwritable } from './sqliteErrors.ts';
  * Version of the tables, of the words in the index, of how files are read and cut into chunks, and of how vectors are stored.
  * An index of another version is thrown away and built anew.
  */
-const schemaVersion = 19;
+const schemaVersion = 20;
 
 /**
  * `contents` gives the hash of each embedded text a number, so that only one index is written in no order and everything
