@@ -31,11 +31,11 @@ const GAPS: Readonly<Record<string, readonly Gap[]>> = {
     { expression: /\bfun (?=interface \w)/g, instead: '' },
     // `Row?.() -> Int`, `java.net.URL.() -> Int`
     { expression: /\?(?=\.\([^()]*\)\s*->)/g, instead: '' },
-    { expression: /\b(?:[a-z]\w*\.)+(?=[A-Z]\w*\??\.\([^()]*\)\s*->)/g, instead: '' },
+    { expression: /(?<![\w.])(?:[a-z]\w*\.)+(?=[A-Z]\w*\??\.\([^()]*\)\s*->)/g, instead: '' },
     // `is Circle if shape.isRound ->`
     { expression: /^( *)!?is [^-\n]*? if\b/gm, instead: '$1true &&' },
     // A branch below a call: `area()` above `(shape as Circle).isRound ->`
-    { expression: /(?<=[\w)}\]"]\n *)(?=(?:[(!]|in\s).*\s->(?:\s|$))/gm, instead: ';' },
+    { expression: /(?=[(!i])(?<=[\w)}\]"]\n *)(?=(?:[(!]|in\s).*\s->(?:\s|$))/gm, instead: ';' },
     // `shape.center().x = 1`
     { expression: /(?<=\)(?:(?:\?|!!)?\.\w+|\[[^\]]*\])+\s)=(?=\s)/g, instead: '==' },
     { expression: /(?<=\w \w+ )this$/gm, instead: 'it' },
@@ -60,7 +60,7 @@ const GAPS: Readonly<Record<string, readonly Gap[]>> = {
 const MISTAKEN: Readonly<Record<string, readonly Gap[]>> = {
   kotlin: [
     // `class Box(shape: Shape) : Shape by shape {`, whose body is taken for an argument
-    { expression: /(?<=^(?:\)|.*\b(?:class|object)\s).*) by [\w.]+(?= \{$)/gm, instead: '' },
+    { expression: / by [\w.]+(?= \{$)(?<=^(?:\)|.*\b(?:class|object)\s).*)/gm, instead: '' },
   ],
 };
 

