@@ -92,11 +92,10 @@ export async function findCandidates(
   const dense = asked.flatMap((each) => bestOf(k, placesOf, each));
   const nearness = new Map(dense.map(({ chunk, score }) => [chunk, score]));
   const shares = new Map(lexical.map(({ chunk, score }) => [chunk, score]));
-  const areThere = (chunks: readonly number[]): number[] =>
-    knownChunks.places(database, chunks).map(({ id }) => id);
+  const areThere = (chunks: readonly number[]): number[] => placesOf(chunks).map(({ id }) => id);
   const named = mode === 'hybrid' ? namedBy(query, areThere) : [];
   const ids = [...new Set([...nearness.keys(), ...shares.keys(), ...named])].filter((id) => !without.has(id));
-  const candidates = knownChunks.places(database, ids).map((place) => ({
+  const candidates = placesOf(ids).map((place) => ({
     place,
     dense: nearness.get(place.id) ?? null,
     lexical: shares.get(place.id) ?? null,
@@ -141,8 +140,8 @@ function bestOf<T extends { readonly chunk: number; readonly score: number }>(
   if (found.at(-1)?.score === least) found = best(k + mostEqual);
   const above = found.filter(({ score }) => score > least);
   const equal = new Map(found.filter(({ score }) => score === least).map((each) => [each.chunk, each]));
-  const chosen = [...placesOf([...equal.keys()])]
-    .sort(comparePlaces)
+  const chosen = placesOf([...equal.keys()])
+    .toSorted(comparePlaces)
     .flatMap(({ id }) => equal.get(id) ?? []);
   return [...above, ...chosen.slice(0, k - above.length)];
 }
