@@ -3,7 +3,7 @@
 `cpu`: every weight matrix int8 per output channel with reduced range (-64..64: AVX2's int8 products saturate otherwise),
 activations quantized dynamically (DynamicQuantizeLinear, MatMulInteger); the word table int8 per row, or as wordtable.py splits it.
 `gpu`: the same int8 numbers, DequantizeLinear -> float32, float32 arithmetic: float16 is an optional feature of WebGPU that
-software drivers and some adapters lack.
+software drivers and some adapters lack, and the engine makes that graph of this one (src/engine/embed/float16Graph.ts).
 `float`: float32, for checking.
 All: inputs `input_ids`, `attention_mask` int64 [batch, sequence]; output `embedding` float32 [batch, dims], unit length.
 """

@@ -5,7 +5,7 @@ import { createOnce } from '../once.ts';
 import type { Tokenizer } from '../tokenize/tokenizer.ts';
 import type { Assets, DevicePreference, Encoder, Encoders, Log } from '../types.ts';
 import { gpuMayExist } from './gpuDriver.ts';
-import { gpuProviders } from './gpuProviders.ts';
+import { gpuTargets } from './gpuProviders.ts';
 import { trialMark, type TrialMark } from './gpuMark.ts';
 import { loadGraphs, processorOf, type Graphs } from './graphs.ts';
 import { loadManifest, type Manifest } from './manifest.ts';
@@ -80,11 +80,11 @@ async function loadStudent(
     encodingProcess === undefined
       ? await loadGraphs(manifest, log, load)
       : await remoteGraphs({ ...encodingProcess, folder, threads, log, stop });
-  const gpus = gpuProviders().map((provider) => ({
-    provider,
+  const gpus = gpuTargets().map((target) => ({
+    ...target,
     open: async (): Promise<Session> => {
       if (!gpuMayExist(options.environment ?? {})) throw new Error('no Vulkan driver is installed');
-      return graphs.open({ type: 'gpu', provider });
+      return graphs.open({ type: 'gpu', ...target });
     },
   }));
   const parts = {

@@ -2,23 +2,7 @@
  * The GPU's graph, made from the CPU's: WebGPU has no integer products, so each one becomes a product of float32 with
  * the same int8 weights, made float32 once when the session is created.
  */
-import { inGraph, inModel, inNode, newNode } from './onnx.ts';
-import { fields, lengthField, textOf, type Field } from './protobuf.ts';
-
-interface Node {
-  readonly type: string;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  readonly field: Field;
-}
-
-function nodeOf(field: Field): Node {
-  const parts = [...fields(field.bytes)];
-  const texts = (number: number): string[] =>
-    parts.filter((part) => part.number === number).map(({ bytes }) => textOf(bytes));
-  const [type = ''] = texts(inNode.type);
-  return { type, inputs: texts(inNode.input), outputs: texts(inNode.output), field };
-}
+import { inGraph, newNode, nodeOf, partsOf, withGraph, type Node } from './onnx.ts';
 
 /** Who gives a value, and who takes it. */
 class Wiring {
@@ -71,7 +55,7 @@ function replacementOf(product: Node, wiring: Wiring): Replacement {
     last,
     gone: [quantize, product, cast, scaling],
     nodes: [
-      newNode('DequantizeLinear', [weights, scales, zeros], floats, 1),
+      newNode('DequantizeLinear', [weights, scales, zeros], floats, { axis: 1 }),
       newNode('MatMul', [x, floats], output),
     ],
   };
@@ -79,10 +63,7 @@ function replacementOf(product: Node, wiring: Wiring): Replacement {
 
 /** `model`: bytes of the CPU's graph. Throws RangeError where its products are not built as ours are. */
 export function gpuGraph(model: Uint8Array): Uint8Array {
-  const top = [...fields(model)];
-  const graph = top.find(({ number }) => number === inModel.graph);
-  if (graph === undefined) throw new RangeError('this is no ONNX model');
-  const parts = [...fields(graph.bytes)];
+  const { top, graph, parts } = partsOf(model);
   const nodes = new Map(
     parts.filter(({ number }) => number === inGraph.node).map((field) => [field, nodeOf(field)]),
   );
@@ -96,5 +77,5 @@ export function gpuGraph(model: Uint8Array): Uint8Array {
     if (node === undefined) return [field.raw];
     return gone.has(node) ? [] : (replaced.get(node) ?? [field.raw]);
   });
-  return Buffer.concat(top.map((field) => (field === graph ? lengthField(inModel.graph, made) : field.raw)));
+  return withGraph({ top, graph }, made);
 }

@@ -8,22 +8,35 @@ type ProviderOption = Exclude<
 
 export type GpuProvider = 'webgpu' | 'dml' | 'coreml';
 
-/** What people call them. */
-export const providerNames: Readonly<Record<GpuProvider, string>> = {
-  webgpu: 'webgpu',
-  dml: 'directml',
-  coreml: 'coreml',
-};
+/** Of the graph that a provider is given. */
+export type Precision = 'float16' | 'float32';
+
+/** One way to use a GPU. */
+export interface GpuTarget {
+  readonly provider: GpuProvider;
+  readonly precision: Precision;
+}
+
+const names: Readonly<Record<GpuProvider, string>> = { webgpu: 'webgpu', dml: 'directml', coreml: 'coreml' };
+
+/** What people call it. */
+export function targetName({ provider, precision }: GpuTarget): string {
+  return precision === 'float32' ? names[provider] : `${names[provider]}, ${precision}`;
+}
 
 /**
- * WebGPU first, because one graph behaves alike with it everywhere; then what the system brings. CUDA is not among
+ * WebGPU first, because one graph behaves alike with it everywhere; in float16 where the device has that feature, else in
+ * float32; then what the system brings. CUDA is not among
  * them: its libraries, hundreds of megabytes, are no part of onnxruntime-node, which looks for them beside its own
  * binary only.
  */
-export function gpuProviders(platform: NodeJS.Platform = process.platform): readonly GpuProvider[] {
-  if (platform === 'win32') return ['webgpu', 'dml'];
-  if (platform === 'darwin') return ['webgpu', 'coreml'];
-  return ['webgpu'];
+export function gpuTargets(platform: NodeJS.Platform = process.platform): readonly GpuTarget[] {
+  const webgpu = (['float16', 'float32'] as const).map(
+    (precision) => ({ provider: 'webgpu', precision }) as const,
+  );
+  if (platform === 'win32') return [...webgpu, { provider: 'dml', precision: 'float32' }];
+  if (platform === 'darwin') return [...webgpu, { provider: 'coreml', precision: 'float32' }];
+  return webgpu;
 }
 
 /** COREML_FLAG_CREATE_MLPROGRAM: the older format of its models knows fewer operators. */

@@ -1,5 +1,5 @@
 import type { Log } from '../types.ts';
-import { providerNames, type GpuProvider } from './gpuProviders.ts';
+import { targetName, type GpuTarget } from './gpuProviders.ts';
 import { ProcessLost } from './remoteGraphs.ts';
 import { releaseQuietly, type Session } from './session.ts';
 import type { Turns } from './turns.ts';
@@ -55,8 +55,7 @@ second one waits and then reads what the first one has left there for it to use.
 ] as const;
 
 /** One way to use a GPU. */
-export interface Gpu {
-  readonly provider: GpuProvider;
+export interface Gpu extends GpuTarget {
   /** Rejects where there is none. */
   readonly open: () => Promise<Session>;
 }
@@ -82,12 +81,13 @@ export type Verdict =
   | { readonly winner: 'cpu'; readonly reason: string; readonly endedProcess?: true }
   | ({ readonly winner: 'gpu'; readonly reason: string } & GpuPlace);
 
-export interface GpuPlace {
-  readonly provider: GpuProvider;
+export interface GpuPlace extends GpuTarget {
   readonly session: Session;
   /** Texts a call. */
   readonly batchSize: number;
 }
+
+const nameOf = (target: GpuTarget): string => `the GPU (${targetName(target)})`;
 
 const milliseconds = (time: number): string => (time < 10 ? time.toFixed(1) : Math.round(time).toString());
 
@@ -162,9 +162,9 @@ async function measure(trial: GpuTrial, gpu: Session): Promise<Times> {
   return { ...(await measureGpu(trial, gpu, texts)), cpu };
 }
 
-async function judge(trial: GpuTrial, provider: GpuProvider, gpu: Session): Promise<Verdict> {
+async function judge(trial: GpuTrial, { provider, precision }: GpuTarget, gpu: Session): Promise<Verdict> {
   const { preference } = trial;
-  const name = `the GPU (${providerNames[provider]})`;
+  const name = nameOf({ provider, precision });
   const all = probes.map(trial.encode);
   const shortest = all.slice(0, 1);
   // The shortest text alone comes first: native code cannot be interrupted, and a software driver takes 300 times the
@@ -183,7 +183,7 @@ async function judge(trial: GpuTrial, provider: GpuProvider, gpu: Session): Prom
   const times = unmeasured
     ? { gpu: gpuAlone, cpu: cpuAlone, batchSize: smallest }
     : await measure(trial, gpu);
-  const place = { provider, session: gpu, batchSize: times.batchSize };
+  const place = { provider, precision, session: gpu, batchSize: times.batchSize };
   if (times.gpu < times.cpu) {
     const factor = times.cpu / times.gpu;
     const rounded = factor < 3 ? factor.toFixed(1) : Math.round(factor).toString();
@@ -194,8 +194,8 @@ async function judge(trial: GpuTrial, provider: GpuProvider, gpu: Session): Prom
   return { winner: 'gpu', reason, ...place };
 }
 
-function lostAt({ log }: GpuTrial, provider: GpuProvider, { message }: ProcessLost): Verdict {
-  const name = `the GPU (${providerNames[provider]})`;
+function lostAt({ log }: GpuTrial, target: GpuTarget, { message }: ProcessLost): Verdict {
+  const name = nameOf(target);
   log('warn', `While ${name} was tried: ${message}`);
   return {
     winner: 'cpu',
@@ -204,25 +204,30 @@ function lostAt({ log }: GpuTrial, provider: GpuProvider, { message }: ProcessLo
   };
 }
 
-/** Null where the provider finds no GPU. The session is released unless it won. */
-async function tryOne(trial: GpuTrial, { provider, open }: Gpu): Promise<Verdict | null> {
-  let gpu: Session;
+/**
+ * Null where the provider finds no GPU, and where it does not run the graph in float16, as devices without that feature do not:
+ * float32 is tried next. The session is released unless it won.
+ */
+async function tryOne(trial: GpuTrial, gpu: Gpu): Promise<Verdict | null> {
+  let session: Session;
   try {
-    gpu = await trial.turns(open);
+    session = await trial.turns(gpu.open);
   } catch (error) {
-    if (error instanceof ProcessLost) return lostAt(trial, provider, error);
-    trial.log('info', `No GPU session (${providerNames[provider]}): ${String(error)}`);
+    if (error instanceof ProcessLost) return lostAt(trial, gpu, error);
+    trial.log('info', `No GPU session (${targetName(gpu)}): ${String(error)}`);
     return null;
   }
-  let verdict: Verdict;
+  let verdict: Verdict | null;
   try {
-    verdict = await judge(trial, provider, gpu);
+    verdict = await judge(trial, gpu, session);
   } catch (error) {
-    if (error instanceof ProcessLost) return lostAt(trial, provider, error);
-    trial.log('warn', `The GPU (${providerNames[provider]}) failed in its trial: ${String(error)}`);
-    verdict = { winner: 'cpu', reason: `the GPU (${providerNames[provider]}) failed in its trial` };
+    if (error instanceof ProcessLost) return lostAt(trial, gpu, error);
+    const optional = gpu.precision === 'float16';
+    const failed = `${nameOf(gpu)} failed in its trial`;
+    trial.log(optional ? 'info' : 'warn', `${failed}: ${String(error)}`);
+    verdict = optional ? null : { winner: 'cpu', reason: failed };
   }
-  if (verdict.winner === 'cpu') await releaseQuietly(gpu, trial.log);
+  if (verdict?.winner !== 'gpu') await releaseQuietly(session, trial.log);
   return verdict;
 }
 

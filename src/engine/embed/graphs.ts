@@ -1,5 +1,6 @@
 import { EngineError } from '../errors.ts';
 import type { Log } from '../types.ts';
+import { float16Graph } from './float16Graph.ts';
 import { gpuGraph } from './gpuGraph.ts';
 import { readModelFile, type Manifest } from './manifest.ts';
 import { loadRuntime, type LoadedRuntime, type Runtime } from './runtime.ts';
@@ -23,13 +24,16 @@ export function processorOf({ fallback }: Pick<Graphs, 'fallback'>, threads: num
   return fallback === null ? { type: 'cpu', threads } : { type: 'wasm' };
 }
 
-/** One file serves both devices: the GPU's graph is made from the CPU's. */
+/** One file serves all devices: the GPU's graphs are made from the CPU's. */
 async function openModel(
   runtime: Runtime,
   { manifest, model }: { readonly manifest: Manifest; readonly model: Uint8Array },
   device: Device,
 ): Promise<Session> {
-  if (device.type === 'gpu') return openSession(runtime, gpuGraph(model), device);
+  if (device.type === 'gpu') {
+    const graph = gpuGraph(model);
+    return openSession(runtime, device.precision === 'float16' ? float16Graph(graph) : graph, device);
+  }
   try {
     return await openSession(runtime, model, device);
   } catch (cause) {

@@ -1,5 +1,5 @@
 /** Parts of an ONNX model as messages. Numbers are those of onnx.proto. */
-import { lengthField, numberField } from './protobuf.ts';
+import { fields, lengthField, numberField, textOf, type Field } from './protobuf.ts';
 
 export const inModel = { graph: 7 } as const;
 export const inGraph = { node: 1, name: 2, initializer: 5, input: 11, output: 12 } as const;
@@ -9,18 +9,79 @@ const inAttribute = { name: 1, integer: 3, type: 20 } as const;
 /** An attribute that is an integer. */
 const integerType = 2;
 
-/** A node of a graph, named like what it gives. */
-export function newNode(type: string, inputs: readonly string[], output: string, axis?: number): Uint8Array {
-  const attribute = [
-    lengthField(inAttribute.name, 'axis'),
-    numberField(inAttribute.integer, axis ?? 0),
-    numberField(inAttribute.type, integerType),
-  ];
+/** Of a tensor's numbers. */
+export const elementTypes = { float: 1, float16: 10 } as const;
+
+export interface Node {
+  readonly type: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly field: Field;
+}
+
+export function nodeOf(field: Field): Node {
+  const parts = [...fields(field.bytes)];
+  const texts = (number: number): string[] =>
+    parts.filter((part) => part.number === number).map(({ bytes }) => textOf(bytes));
+  const [type = ''] = texts(inNode.type);
+  return { type, inputs: texts(inNode.input), outputs: texts(inNode.output), field };
+}
+
+/** The fields of a model and of its graph. Throws RangeError where there is none. */
+export function partsOf(model: Uint8Array): {
+  readonly top: readonly Field[];
+  readonly graph: Field;
+  readonly parts: readonly Field[];
+} {
+  const top = [...fields(model)];
+  const graph = top.find(({ number }) => number === inModel.graph);
+  if (graph === undefined) throw new RangeError('this is no ONNX model');
+  return { top, graph, parts: [...fields(graph.bytes)] };
+}
+
+/** The model with other fields in its graph. */
+export function withGraph(
+  { top, graph }: { readonly top: readonly Field[]; readonly graph: Field },
+  parts: readonly Uint8Array[],
+): Uint8Array {
+  return Buffer.concat(top.map((field) => (field === graph ? lengthField(inModel.graph, parts) : field.raw)));
+}
+
+/** A node of a graph, named like what it gives. `attributes`: whole numbers. */
+export function newNode(
+  type: string,
+  inputs: readonly string[],
+  output: string,
+  attributes: Readonly<Record<string, number>> = {},
+): Uint8Array {
   return lengthField(inGraph.node, [
     ...inputs.map((name) => lengthField(inNode.input, name)),
     lengthField(inNode.output, output),
     lengthField(inNode.name, output),
     lengthField(inNode.type, type),
-    ...(axis === undefined ? [] : [lengthField(inNode.attribute, attribute)]),
+    ...Object.entries(attributes).map(([name, value]) =>
+      lengthField(inNode.attribute, [
+        lengthField(inAttribute.name, name),
+        numberField(inAttribute.integer, value),
+        numberField(inAttribute.type, integerType),
+      ]),
+    ),
+  ]);
+}
+
+/** The node with other names for what it takes and gives, and called like its first output; its attributes stay. */
+export function renamedNode(
+  { field }: Node,
+  inputs: readonly string[],
+  outputs: readonly string[],
+): Uint8Array {
+  const others = [...fields(field.bytes)].filter(
+    ({ number }) => number !== inNode.input && number !== inNode.output && number !== inNode.name,
+  );
+  return lengthField(inGraph.node, [
+    ...inputs.map((name) => lengthField(inNode.input, name)),
+    ...outputs.map((name) => lengthField(inNode.output, name)),
+    lengthField(inNode.name, outputs[0] ?? ''),
+    ...others.map(({ raw }) => raw),
   ]);
 }

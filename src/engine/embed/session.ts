@@ -1,13 +1,13 @@
 import type * as Onnx from 'onnxruntime-node';
 import type { Log } from '../types.ts';
-import { providerOption, type GpuProvider } from './gpuProviders.ts';
+import { providerOption, type GpuTarget } from './gpuProviders.ts';
 import type { Runtime } from './runtime.ts';
 
 /** Where a graph runs; `wasm` is the CPU without native code, on one thread. */
 export type Device =
   | { readonly type: 'cpu'; readonly threads: number }
   | { readonly type: 'wasm' }
-  | { readonly type: 'gpu'; readonly provider: GpuProvider };
+  | ({ readonly type: 'gpu' } & GpuTarget);
 
 /** A loaded graph. Everything it does is synchronous native work on this thread. */
 export interface Session {

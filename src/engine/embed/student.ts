@@ -2,7 +2,7 @@ import { EngineError } from '../errors.ts';
 import type { Tokenizer } from '../tokenize/tokenizer.ts';
 import type { DevicePreference, Encoder, Log, TextRole } from '../types.ts';
 import type { TrialMark } from './gpuMark.ts';
-import { providerNames } from './gpuProviders.ts';
+import { targetName } from './gpuProviders.ts';
 import { tryGpus, type Gpu, type GpuPlace, type Verdict } from './gpuTrial.ts';
 import type { Manifest } from './manifest.ts';
 import { ProcessLost } from './remoteGraphs.ts';
@@ -84,7 +84,7 @@ class Student implements Encoder {
   }
 
   get device(): string {
-    if (this.#place.type === 'gpu') return `gpu (${providerNames[this.#place.provider]})`;
+    if (this.#place.type === 'gpu') return `gpu (${targetName(this.#place)})`;
     return this.#parts.fallback === null ? cpuName : wasmName;
   }
 
@@ -123,7 +123,7 @@ class Student implements Encoder {
     if (this.#closed) throw new EngineError('closed', 'The encoders were closed: open them again.');
     if (this.#place.type === 'cpu') return this.#runOneByOne(batch);
     const { log, mark, openCpu } = this.#parts;
-    const reason = `the GPU (${providerNames[this.#place.provider]}) failed while it worked`;
+    const reason = `the GPU (${targetName(this.#place)}) failed while it worked`;
     try {
       const vectors = await this.#place.session.run(batch);
       if (vectors.every(isUnit)) return vectors;
@@ -181,8 +181,8 @@ class Student implements Encoder {
   async #settle(verdict: Verdict): Promise<void> {
     const { reason } = verdict;
     if (verdict.winner === 'gpu') {
-      const { provider, session, batchSize } = verdict;
-      await this.#moveTo({ type: 'gpu', provider, session, batchSize, reason });
+      const { provider, precision, session, batchSize } = verdict;
+      await this.#moveTo({ type: 'gpu', provider, precision, session, batchSize, reason });
     } else await this.#moveTo({ type: 'cpu', session: this.#place.session, reason });
   }
 

@@ -77,7 +77,7 @@ export function bareProducts(model: Uint8Array): BareProducts {
     const rows = rowsOf(matrix);
     columns.add(rows);
     nodes.push(newNode('MatMulInteger', [inputOf(rows), weights, zero, zeros], `product${at}`));
-    nodes.push(newNode('Gather', [`product${at}`, first], `row${at}`, 1));
+    nodes.push(newNode('Gather', [`product${at}`, first], `row${at}`, { axis: 1 }));
     outputs.push(valueInfo(inGraph.output, `row${at}`, types.int32, [1, `columns${at}`]));
   });
   const firstRow = lengthField(inGraph.initializer, [

@@ -8,9 +8,11 @@ import type { DevicePreference } from '../../../src/engine/types.ts';
 import type { GpuReport } from './gpuChild.ts';
 import {
   endingDriver,
+  float16Driver,
   forkWithDriver,
   skipWithoutCompiler,
   skipWithoutDriver,
+  skipWithoutFloat16,
   softwareDriver,
 } from './softwareGpu.ts';
 
@@ -82,7 +84,10 @@ describe('the trial of the GPU', function () {
     it('ends the process that encodes alone, once', async () => {
       const encoding = join(import.meta.dirname, '../../../src/engine/embed/graphProcess.ts');
       const first = await tryGpu('auto', driver, mark, encoding);
-      assert.equal(first.reason, 'cpu: the driver of the GPU (webgpu) ended the process that tried it');
+      assert.equal(
+        first.reason,
+        'cpu: the driver of the GPU (webgpu, float16) ended the process that tried it',
+      );
       assert.ok(first.agreement > 0.999_999);
       const { reason } = await tryGpu('auto', driver, mark, encoding);
       assert.match(reason, /^cpu: its driver ended the process when the GPU was last tried/);
@@ -94,6 +99,13 @@ describe('the trial of the GPU', function () {
     const { device, reason, agreement } = await tryGpu('gpu', softwareDriver);
     assert.equal(device, 'gpu (webgpu)');
     assert.match(reason, /^gpu \(webgpu\): chosen by setting, though slower than the CPU \(.* ms a text\)$/);
+    assert.ok(agreement >= 0.98 && agreement < 0.999_999, `cosine ${agreement}`);
+  });
+
+  it('prefers float16 on a driver that has it', async function () {
+    skipWithoutFloat16(this);
+    const { device, agreement } = await tryGpu('gpu', float16Driver);
+    assert.equal(device, 'gpu (webgpu, float16)');
     assert.ok(agreement >= 0.98 && agreement < 0.999_999, `cosine ${agreement}`);
   });
 });

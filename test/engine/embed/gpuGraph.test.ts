@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { float16Graph } from '../../../src/engine/embed/float16Graph.ts';
 import { gpuGraph } from '../../../src/engine/embed/gpuGraph.ts';
 import { fields, textOf } from '../../../src/engine/embed/protobuf.ts';
 import { loadRuntime } from '../../../src/engine/embed/runtime.ts';
-import { openSession, type Session } from '../../../src/engine/embed/session.ts';
+import { openSession } from '../../../src/engine/embed/session.ts';
 import { cosine } from '../../../src/engine/embed/vectors.ts';
 import { createTokenizer } from '../../../src/engine/tokenize/tokenizer.ts';
 import { models } from './models.ts';
@@ -52,35 +53,48 @@ describe("the GPU's graph", () => {
   });
 
   it("gives the CPU's vectors, but for its coarser arithmetic", async () => {
-    const { runtime } = await loadRuntime(() => undefined);
-    const device = { type: 'cpu', threads: 1 } as const;
-    const sessions: readonly Session[] = [
-      await openSession(runtime, cpu, device),
-      await openSession(runtime, gpu, device),
-    ];
-    const tokenizer = createTokenizer(await readFile(join(models, 'vocab.txt'), 'utf8'));
-    for (const text of [
-      'where are failed uploads retried',
-      'for (const [a, b] of Object.entries(c)) a(b);',
-      'Ein Müller in 東京', // rows of 4 bits
-    ]) {
-      const ids = tokenizer.encode(text, 64);
-      const vectors = [];
-      for (const session of sessions) vectors.push(...(await session.run([ids])));
-      const [one, other] = vectors;
-      assert.ok(one !== undefined && other !== undefined);
-      const likeness = cosine(one, other);
-      assert.ok(likeness > 0.95 && likeness < 0.999_999_9, `${likeness} for ${text}`);
-    }
-    for (const session of sessions) await session.release();
+    for (const likeness of await likenesses(cpu, gpu))
+      assert.ok(likeness > 0.95 && likeness < 0.999_999_9, `${likeness}`);
+  });
+
+  it('in float16 has the same operators, casts where the layers begin and end, and nearly the same vectors', async () => {
+    const half = float16Graph(gpu);
+    const [before, after] = [operators(gpu), operators(half)];
+    assert.ok((after.get('Cast') ?? 0) > (before.get('Cast') ?? 0));
+    for (const counts of [before, after]) counts.delete('Cast');
+    assert.deepEqual(after, before);
+    for (const likeness of await likenesses(gpu, half))
+      assert.ok(likeness > 0.999 && likeness < 0.999_999_9, `${likeness}`);
   });
 
   it('is refused where the products are built in another way, or where there is no model', () => {
     assert.throws(() => gpuGraph(new Uint8Array()), RangeError);
+    assert.throws(() => float16Graph(new Uint8Array()), RangeError);
+    assert.throws(() => float16Graph(renamed(gpu, 'LayerNormalization', 'LayerNormalisation')), RangeError);
     assert.throws(() => gpuGraph(cpu.subarray(0, 1_000)), RangeError);
     assert.throws(() => gpuGraph(renamed(cpu, 'DynamicQuantizeLinear', 'DynamicQuantizeSquare')), RangeError);
   });
 });
+
+/** Cosines between the vectors that two graphs give of the same texts, on the CPU. */
+async function likenesses(one: Uint8Array, other: Uint8Array): Promise<readonly number[]> {
+  const { runtime } = await loadRuntime(() => undefined);
+  const device = { type: 'cpu', threads: 1 } as const;
+  const tokenizer = createTokenizer(await readFile(join(models, 'vocab.txt'), 'utf8'));
+  const texts = [
+    'where are failed uploads retried',
+    'for (const [a, b] of Object.entries(c)) a(b);',
+    'Ein Müller in 東京', // rows of 4 bits
+  ].map((text) => tokenizer.encode(text, 64));
+  const vectors: (readonly Float32Array[])[] = [];
+  for (const model of [one, other]) {
+    const session = await openSession(runtime, model, device);
+    vectors.push(await session.run(texts));
+    await session.release();
+  }
+  const [ofOne = [], ofOther = []] = vectors;
+  return texts.map((_, at) => cosine(ofOne[at] ?? new Float32Array(), ofOther[at] ?? new Float32Array()));
+}
 
 /** `model` with an operator of a name as long. */
 function renamed(model: Uint8Array, from: string, to: string): Uint8Array {

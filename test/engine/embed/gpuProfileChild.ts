@@ -1,10 +1,13 @@
 /**
  * Runs the student's GPU graph once on the Vulkan driver that the environment names, as the engine opens it but with
- * ONNX Runtime's profile switched on, and tells of the run. `argv[2]`: what the profile's path begins with.
+ * ONNX Runtime's profile switched on, and tells of the run. `argv[2]`: what the profile's path begins with; `argv[3]`: the graph's
+ * precision.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { float16Graph } from '../../../src/engine/embed/float16Graph.ts';
 import { gpuGraph } from '../../../src/engine/embed/gpuGraph.ts';
+import type { Precision } from '../../../src/engine/embed/gpuProviders.ts';
 import { loadRuntime, type Runtime } from '../../../src/engine/embed/runtime.ts';
 import { openSession } from '../../../src/engine/embed/session.ts';
 import { models } from './models.ts';
@@ -30,8 +33,14 @@ const profiling = {
   },
 } as unknown as Runtime;
 
-const model = gpuGraph(await readFile(join(models, 'student', 'model.onnx')));
-const session = await openSession(profiling, model, { type: 'gpu', provider: 'webgpu' });
+const precision = process.argv[3] as Precision;
+const graph = gpuGraph(await readFile(join(models, 'student', 'model.onnx')));
+const model = precision === 'float16' ? float16Graph(graph) : graph;
+const session = await openSession(profiling, model, {
+  type: 'gpu',
+  provider: 'webgpu',
+  precision,
+});
 const [vector] = await session.run([Int32Array.of(101, 2_000, 102)]);
 await session.release();
 const report: ProfiledRun = { dims: vector?.length ?? 0 };

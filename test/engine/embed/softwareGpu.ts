@@ -6,6 +6,18 @@ import { join } from 'node:path';
 /** Chromium's software Vulkan driver, as Debian's package installs it. */
 export const softwareDriver = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
+/**
+ * Manifest of a driver with float16, which Chromium's lacks: Mesa's `lvp_icd.json` has it, of a version from 24 on, that WebGPU
+ * takes. Debian 12 has an older one.
+ */
+export const float16Driver = process.env['HOMING_FLOAT16_DRIVER'] ?? '';
+
+export function skipWithoutFloat16(context: Mocha.Context): void {
+  if (float16Driver !== '') return;
+  console.log('      needs the path of a driver in HOMING_FLOAT16_DRIVER (see softwareGpu.ts)');
+  context.skip();
+}
+
 export function skipWithoutDriver(context: Mocha.Context): void {
   if (existsSync(softwareDriver)) return;
   console.log(`      needs ${softwareDriver} (Debian: chromium, libvulkan1)`);

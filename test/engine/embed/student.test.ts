@@ -39,12 +39,12 @@ describe('the student on a GPU', () => {
 
   /**
    * A student with a GPU that is `slow`, ms a call and, where `perText`, ms a text; before it come providers that find
-   * none. The clock moves by 10 ms a run on the CPU.
+   * none, and where `float16Refused` the same one in float16, which it does not know. The clock moves by 10 ms a run on the CPU.
    */
   async function start(
     preference: DevicePreference,
     slow: number,
-    { perText = false, absent = 0, mark = trialMark(null) } = {},
+    { perText = false, absent = 0, float16Refused = false, mark = trialMark(null) } = {},
   ) {
     const cpuSessions = { open: 0 };
     let time = 0;
@@ -73,13 +73,39 @@ describe('the student on a GPU', () => {
       runs: 0,
       slow,
     };
-    const missing = { provider: 'webgpu', open: () => Promise.reject(new Error('none')) } as const;
+    let refused = 0;
+    const inFloat16 = {
+      provider: 'webgpu',
+      precision: 'float16',
+      open: () =>
+        Promise.resolve({
+          run: () =>
+            Promise.reject(new Error('Program MatMul requires f16 but the device does not support it.')),
+          release: () => (refused++, Promise.resolve()),
+        }),
+    } as const;
+    const missing = {
+      provider: 'webgpu',
+      precision: 'float32',
+      open: () => Promise.reject(new Error('none')),
+    } as const;
     const gpus = [
+      ...(float16Refused ? [inFloat16] : []),
       ...Array<typeof missing>(absent).fill(missing),
-      { provider: absent === 0 ? 'webgpu' : 'dml', open: () => Promise.resolve(gpu.session) } as const,
+      {
+        provider: absent === 0 ? 'webgpu' : 'dml',
+        precision: 'float32',
+        open: () => Promise.resolve(gpu.session),
+      } as const,
     ];
     const student = await openStudent({ ...parts, mark, preference, openCpu, gpus, now: () => time });
-    return { student, gpu, cpuSessions, close: () => student.close().then(() => real.release()) };
+    return {
+      student,
+      gpu,
+      cpuSessions,
+      refused: () => refused,
+      close: () => student.close().then(() => real.release()),
+    };
   }
 
   /** Encodes enough for a trial and waits for its end. */
@@ -98,6 +124,19 @@ describe('the student on a GPU', () => {
     assert.equal(student.batchSize, 32);
     assert.equal(cpuSessions.open, 0);
     await close();
+  });
+
+  it('tries float32 where the device does not know float16, and says nothing of that', async () => {
+    for (const [slow, reason] of [
+      [20, 'gpu (webgpu): 16× faster than the CPU'],
+      [321, 'cpu: the GPU (webgpu) was slower than the CPU (321 ms against 10 ms a text)'],
+    ] as const) {
+      const { student, refused, close } = await start('auto', slow, { float16Refused: true });
+      await settle(student);
+      assert.equal(student.deviceReason(), reason);
+      assert.equal(refused(), 1);
+      await close();
+    }
   });
 
   it('takes the smallest batch where a larger one does not help', async () => {
