@@ -38,9 +38,10 @@ export async function parsedSpans(
     if (tree === null) return null;
     try {
       const { rootNode: root } = tree;
-      const torn = mayBeTorn ? tornIn(root, grammar, { ...lines, text: visible }) : null;
-      const errors = root.hasError ? erring(root).length : 0;
-      return { torn, errors, spans: codeSpans(root, { grammar, lines, budget, out }) };
+      const errors = root.hasError ? erring(root) : [];
+      const torn =
+        mayBeTorn && errors.length > 0 ? tornIn(root, errors, grammar, { ...lines, text: visible }) : null;
+      return { torn, errors: errors.length, spans: codeSpans(root, { grammar, lines, budget, out }) };
     } finally {
       tree.delete();
     }
@@ -131,9 +132,9 @@ function told(spans: readonly Span[]): number {
   return new Set(spans.flatMap(({ symbol, trail }) => (symbol === null ? trail : [symbol, ...trail]))).size;
 }
 
-function tornIn(root: Node, grammar: Grammar, lines: Lines): Torn | null {
+function tornIn(root: Node, errors: readonly Node[], grammar: Grammar, lines: Lines): Torn | null {
   const span = grammar.file === 'haskell' ? firstTornInHaskell(root, grammar, lines) : null;
-  return span === null ? firstTorn(root, grammar, lines) : { span, isContainer: false };
+  return span === null ? firstTorn(root, errors, grammar, lines) : { span, isContainer: false };
 }
 
 /** What a merge has put between the lines is no code, and both sides of a conflict are. */

@@ -26,11 +26,10 @@ export interface Torn {
   readonly isContainer: boolean;
 }
 
-/** The first torn declaration; null where errors have cost nothing that can be told. */
-export function firstTorn(root: Node, grammar: Grammar, lines: Lines): Torn | null {
-  if (!root.hasError) return null;
+/** The first torn declaration; null where errors have cost nothing that can be told. `errors`: what `erring` finds. */
+export function firstTorn(root: Node, errors: readonly Node[], grammar: Grammar, lines: Lines): Torn | null {
   const all = allDeclarations(root, grammar, 0);
-  const broken = brokenRows(erring(root), lines.text.length);
+  const broken = brokenRows(errors, lines.text.length);
   const declared = rowsOf(all, lines);
   const found = [
     swallowing(all, grammar, lines, broken),

@@ -109,14 +109,14 @@ type NearestQuery = Pick<CandidateQuery, 'allowed' | 'k' | 'lanes'>;
 const roomForRarer = 3;
 
 /** So many of the best, best first, or all. */
-type Best<T> = (most: number) => readonly T[];
+type BestFirst<T> = (most: number) => readonly T[];
 
 /** The nearest; of two kinds, as many of the rarer and about as many of the other. */
 function nearest(
   vectors: Vectors,
   vector: QueryVectors,
   { allowed, k, lanes }: NearestQuery,
-): Best<DenseCandidate>[] {
+): BestFirst<DenseCandidate>[] {
   const rarer = lanes?.rarer;
   if (rarer === undefined || rarer.size === 0) return [(most) => vectors.search(vector, most, allowed)];
   const ofRarer = allowed === null ? rarer : new Set([...rarer].filter((id) => allowed.has(id)));
@@ -131,7 +131,7 @@ function nearest(
 function bestOf<T extends { readonly chunk: number; readonly score: number }>(
   k: number,
   placesOf: (chunks: readonly number[]) => readonly ChunkPlace[],
-  best: Best<T>,
+  best: BestFirst<T>,
 ): readonly T[] {
   let found = best(k + roomForEqual);
   const least = found[k - 1]?.score;
