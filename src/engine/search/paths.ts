@@ -15,7 +15,8 @@ const folderForTests = /^(?:tests?|__tests__|e2e)$/i;
 /** Endings of files of which a spec is what they are about: `PodSpec.java`, `openapi.spec.yaml`. */
 const specifying = /\.(?:java|go|proto|ya?ml|json|toml|xml)$/i;
 /** Why a file is not the thing itself. */
-export type Aside = 'test' | 'material' | 'example' | 'vendored' | 'built' | 'old' | 'declared' | 'told';
+export type Aside =
+  'test' | 'material' | 'example' | 'vendored' | 'built' | 'old' | 'declared' | 'told' | 'legal';
 
 const asideFolders: readonly (readonly [Aside, RegExp])[] = [
   ['material', /^(?:testdata|(?:__)?(?:fixtures?|mocks?|snapshots)(?:__)?)$/i],
@@ -27,6 +28,10 @@ const asideFolders: readonly (readonly [Aside, RegExp])[] = [
 const asideNames: readonly (readonly [Aside, RegExp])[] = [
   ['declared', /\.d\.ts$/],
   ['told', /\.feature$/],
+];
+/** Terms of use, which every repository has and which are full of common words. */
+const asideDocuments: readonly (readonly [Aside, RegExp])[] = [
+  ['legal', /^(?:(?:un)?licen[cs]es?|copying|copyright|notice|patents|code[-_]of[-_]conduct)(?:[-_.]|$)/i],
 ];
 /** Names that tell nothing without that of their folder. */
 const emptyName = /^(?:index|mod|main|init|lib|tests?|conftest)?$/;
@@ -63,13 +68,16 @@ function readSigns(path: string): PathSigns {
 }
 
 /** A document tests nothing, whatever its name says. */
-function signsOfDocument({ folders, stem }: Parts): PathSigns {
+function signsOfDocument({ folders, name, stem }: Parts): PathSigns {
   return {
     words: wordsOf(stem).parts,
     isTest: false,
-    asides: folders.flatMap((folder) =>
-      folderForTests.test(folder) ? (['test'] as const) : folderSigns(folder).asides,
-    ),
+    asides: [
+      ...folders.flatMap((folder) =>
+        folderForTests.test(folder) ? (['test'] as const) : folderSigns(folder).asides,
+      ),
+      ...asidesIn(name, asideDocuments),
+    ],
     topic: topicOf(stem, () => folders.at(-1) ?? ''),
   };
 }

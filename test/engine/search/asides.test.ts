@@ -38,6 +38,30 @@ describe('What is aside', () => {
       check(question, both, `${path}:1 z/a.go:1`);
     }
   });
+  it('are terms of use among documents', () => {
+    const asked: readonly (readonly [string, string])[] = [
+      ['LICENSE', 'under which license'],
+      ['LICENSE-MIT.txt', 'may I use frob commercially'],
+      ['docs/licence.md', 'frob without warranty'],
+      ['COPYING', 'frob copyright'],
+      ['NOTICE', 'frob notices'],
+      ['CODE_OF_CONDUCT.md', 'how are complaints of harassment handled'],
+    ];
+    for (const [path, question] of asked) {
+      const both = [
+        candidate(path, { dense: 3, lexical: 3 }),
+        candidate('guide/frob.md', { dense: 2.7, lexical: 2.7 }),
+      ];
+      check('frob', both, `guide/frob.md:1 ${path}:1`);
+      check(question, both, `${path}:1 guide/frob.md:1`);
+    }
+    const code = [
+      candidate('src/license.ts', { dense: 3, lexical: 3 }),
+      candidate('src/other.ts', { dense: 2.7, lexical: 2.7 }),
+    ];
+    check('frob', code, 'src/license.ts:1 src/other.ts:1');
+  });
+
   it('is not asked for by what a program does', () => {
     const both = [
       candidate('generated/a.go', { dense: 3, lexical: 3 }),
