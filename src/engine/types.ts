@@ -64,7 +64,7 @@ export interface Encoder {
   readonly space: string;
   readonly kind: EncoderKind;
   readonly dims: number;
-  /** Where it runs, for people: `cpu`, `gpu (webgpu)`. */
+  /** Where it runs, for people: `cpu`, `gpu (webgpu, float16)`. */
   readonly device: string;
   /** How many texts a call should hold; 1 on the CPU, so that a vector never depends on its company. */
   readonly batchSize: number;

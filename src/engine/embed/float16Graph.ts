@@ -13,22 +13,22 @@ import {
   withGraph,
   type Node,
 } from './onnx.ts';
-import { fields, textOf, type Field } from './protobuf.ts';
+import { fields, lengthField, numberField, textOf, type Field } from './protobuf.ts';
 
-/** Names of the graph's constants that are no float32: shapes and axes. */
-function otherConstants(parts: readonly Field[]): Set<string> {
-  const tensors = parts.filter(({ number }) => number === inGraph.initializer);
-  return new Set(
-    tensors.flatMap(({ bytes }) => {
-      const tensor = [...fields(bytes)];
-      const isFloat = tensor.some(
-        ({ number, value }) => number === inTensor.type && value === elementTypes.float,
-      );
-      return isFloat
-        ? []
-        : tensor.filter(({ number }) => number === inTensor.name).map((name) => textOf(name.bytes));
-    }),
-  );
+/** The names of the graph's constants: of float32, and of others, which are shapes and axes. */
+function constantsOf(parts: readonly Field[]): {
+  readonly floats: Set<string>;
+  readonly others: Set<string>;
+} {
+  const [floats, others] = [new Set<string>(), new Set<string>()];
+  for (const { number, bytes } of parts) {
+    if (number !== inGraph.initializer) continue;
+    const tensor = [...fields(bytes)];
+    const of = (wanted: number): Field | undefined => tensor.find((field) => field.number === wanted);
+    const name = textOf(of(inTensor.name)?.bytes ?? new Uint8Array());
+    (of(inTensor.type)?.value === elementTypes.float ? floats : others).add(name);
+  }
+  return { floats, others };
 }
 
 /** What lies between `entrance` and `exit`, `exit` itself included: nodes that depend on the one and that the other needs. */
@@ -53,6 +53,19 @@ const half = (name: string): string => `${name}_float16`;
 const cast = (from: string, to: string, type: number): Uint8Array =>
   newNode('Cast', [from], to, { to: type });
 
+const least = 'least_float16';
+/** The least number of float16: what is added to the scores of padding is below it, and shaders promise no infinity. */
+const leastConstant = lengthField(inGraph.initializer, [
+  numberField(inTensor.type, elementTypes.float),
+  lengthField(inTensor.name, least),
+  lengthField(inTensor.raw, new Uint8Array(Float32Array.of(-65_504).buffer)),
+]);
+
+function bounded(name: string): Uint8Array[] {
+  const above = `${name}_bounded`;
+  return [newNode('Max', [name, least], above), cast(above, half(name), elementTypes.float16)];
+}
+
 /**
  * `model`: what `gpuGraph` gives. Words are read and the states are summed and projected in float32: an embedding that is small
  * against its neighbours, and a sum of 256 numbers, lose most in 11 bits. Constants are made float16 when the session is created.
@@ -68,18 +81,24 @@ export function float16Graph(model: Uint8Array): Uint8Array {
   if (entrance === undefined || exit === undefined || entrance === exit)
     throw new RangeError('the graph has no layers');
   const inside = between([...nodes.values()], entrance, exit);
-  const given = new Set([...inside].flatMap(({ outputs }) => outputs));
-  const unchanged = otherConstants(parts);
-  const halves = new Set<string>();
+  const { floats, others } = constantsOf(parts);
+  const weights = [...nodes.values()].filter(({ type }) => type === 'DequantizeLinear');
+  const small = new Set([entrance, ...weights].flatMap(({ outputs }) => outputs));
+  const halves = new Set([...inside].flatMap(({ outputs }) => outputs));
+  const halved = (name: string): Uint8Array[] => {
+    if (halves.has(name) || others.has(name)) return [];
+    halves.add(name);
+    return floats.has(name) || small.has(name)
+      ? [cast(name, half(name), elementTypes.float16)]
+      : bounded(name);
+  };
   const made = parts.flatMap((field) => {
     const node = nodes.get(field);
     if (node === undefined || !inside.has(node)) return [field.raw];
-    const outer = node.inputs.filter((name) => !given.has(name) && !unchanged.has(name) && !halves.has(name));
-    for (const name of outer) halves.add(name);
-    const casts = outer.map((name) => cast(name, half(name), elementTypes.float16));
-    const inputs = node.inputs.map((name) => (unchanged.has(name) ? name : half(name)));
+    const casts = node.inputs.flatMap(halved);
+    const inputs = node.inputs.map((name) => (others.has(name) ? name : half(name)));
     const back = node === exit ? node.outputs.map((name) => cast(half(name), name, elementTypes.float)) : [];
     return [...casts, renamedNode(node, inputs, node.outputs.map(half)), ...back];
   });
-  return withGraph({ top, graph }, made);
+  return withGraph({ top, graph }, [...made, leastConstant]);
 }

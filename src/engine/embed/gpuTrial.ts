@@ -64,6 +64,8 @@ export interface GpuTrial {
   readonly cpu: Session;
   /** In the order in which they are tried. */
   readonly gpus: readonly Gpu[];
+  /** Told before each. */
+  readonly trying: (gpu: Gpu) => void;
   /** `auto` keeps the faster; `gpu` keeps a GPU that is right even if it is slower. */
   readonly preference: 'auto' | 'gpu';
   readonly encode: (text: string) => Int32Array;
@@ -77,9 +79,10 @@ export interface GpuTrial {
 }
 
 /** `reason`: one phrase for people, which follows the device's name. `endedProcess`: the driver ended the process of the graphs. */
-export type Verdict =
-  | { readonly winner: 'cpu'; readonly reason: string; readonly endedProcess?: true }
-  | ({ readonly winner: 'gpu'; readonly reason: string } & GpuPlace);
+export type Verdict = { readonly winner: 'cpu'; readonly reason: string; readonly endedProcess?: true } | Won;
+
+/** `time`: milliseconds a text. */
+type Won = { readonly winner: 'gpu'; readonly reason: string; readonly time: number } & GpuPlace;
 
 export interface GpuPlace extends GpuTarget {
   readonly session: Session;
@@ -183,7 +186,7 @@ async function judge(trial: GpuTrial, { provider, precision }: GpuTarget, gpu: S
   const times = unmeasured
     ? { gpu: gpuAlone, cpu: cpuAlone, batchSize: smallest }
     : await measure(trial, gpu);
-  const place = { provider, precision, session: gpu, batchSize: times.batchSize };
+  const place = { provider, precision, session: gpu, batchSize: times.batchSize, time: times.gpu };
   if (times.gpu < times.cpu) {
     const factor = times.cpu / times.gpu;
     const rounded = factor < 3 ? factor.toFixed(1) : Math.round(factor).toString();
@@ -231,17 +234,31 @@ async function tryOne(trial: GpuTrial, gpu: Gpu): Promise<Verdict | null> {
   return verdict;
 }
 
+/** The one that was faster; the other's session is released. */
+async function faster({ log }: GpuTrial, one: Won | null, other: Won): Promise<Won> {
+  if (one === null) return other;
+  const [best, worse] = other.time < one.time ? [other, one] : [one, other];
+  await releaseQuietly(worse.session, log);
+  return best;
+}
+
 /**
- * One provider after the other: creates its session, compares a few of its vectors with the CPU's and times both; the
- * first that is right and worth it stays. Never rejects: whatever goes wrong is a reason to stay on the CPU.
+ * One provider after the other, with each graph that it may be given: creates its session, compares a few of its vectors with
+ * the CPU's and times both. The first provider that is right and worth it stays, with the graph that is faster on it. Never
+ * rejects: whatever goes wrong is a reason to stay on the CPU.
  */
 export async function tryGpus(trial: GpuTrial): Promise<Verdict> {
   const reasons: string[] = [];
+  let best: Won | null = null;
   for (const gpu of trial.gpus) {
+    if (best !== null && gpu.provider !== best.provider) break;
+    trial.trying(gpu);
     const verdict = await tryOne(trial, gpu);
-    if (verdict?.winner === 'gpu' || verdict?.endedProcess === true) return verdict;
-    if (verdict !== null) reasons.push(verdict.reason);
+    if (verdict?.winner === 'gpu') best = await faster(trial, best, verdict);
+    else if (verdict?.endedProcess === true) return verdict;
+    else if (verdict !== null) reasons.push(verdict.reason);
     if (trial.stopped()) break;
   }
+  if (best !== null) return best;
   return { winner: 'cpu', reason: reasons.length > 0 ? reasons.join('; ') : 'no usable GPU was found' };
 }

@@ -24,7 +24,13 @@ export function sessionOptions(device: Device): Onnx.InferenceSession.SessionOpt
   if (device.type === 'gpu') {
     const executionProviders = [providerOption(device.provider)];
     // DirectML refuses sessions with memory patterns.
-    return { ...common, enableMemPattern: device.provider !== 'dml', executionProviders };
+    return {
+      ...common,
+      enableMemPattern: device.provider !== 'dml',
+      executionProviders,
+      // Else weights are made floats anew in every call: constants of a quantized graph are kept as they are.
+      extra: { session: { disable_quant_qdq: '1' } },
+    };
   }
   if (device.type === 'wasm') return { ...common, executionProviders: ['wasm'] };
   return {

@@ -152,23 +152,24 @@ class Student implements Encoder {
 
   async #tryGpu(preference: 'auto' | 'gpu'): Promise<void> {
     const { mark } = this.#parts;
-    const hindrance = mark.begin();
-    if (hindrance !== null) {
-      await this.#turns(() => this.#settle({ winner: 'cpu', reason: hindrance }));
+    const first = mark.begin(this.#parts.gpus.map(targetName));
+    if (typeof first === 'string') {
+      await this.#turns(() => this.#settle({ winner: 'cpu', reason: first }));
       return;
     }
-    const verdict = await this.#verdict(preference);
+    const verdict = await this.#verdict(preference, first);
     // A driver that ended the process of the graphs is remembered as one that ended this one.
     if (verdict.winner === 'cpu' && verdict.endedProcess === true) mark.giveUp(verdict.reason);
     else mark.end();
     await this.#turns(() => this.#settle(verdict));
   }
 
-  #verdict(preference: 'auto' | 'gpu'): Promise<Verdict> {
-    const { gpus, now, log } = this.#parts;
+  #verdict(preference: 'auto' | 'gpu', first: number): Promise<Verdict> {
+    const { gpus, mark, now, log } = this.#parts;
     return tryGpus({
       cpu: this.#place.session,
-      gpus,
+      gpus: gpus.slice(first),
+      trying: (gpu) => mark.trying(targetName(gpu)),
       preference,
       encode: (text) => this.#encode(text),
       turns: this.#turns,

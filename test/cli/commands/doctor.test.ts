@@ -22,7 +22,7 @@ describe('homing doctor', () => {
     assert.equal(answer.node, process.versions.node);
     assert.deepEqual(answer.sqlite.suitable, true);
     assert.equal(answer.sqlite.journal, 'wal');
-    assert.match(answer.trial.device, /^(?:cpu|gpu \(webgpu\)): ./);
+    assert.match(answer.trial.device, /^(?:cpu|gpu \(webgpu(?:, float16)?\)): ./);
     assert.doesNotMatch(answer.trial.device, /its driver ended/);
     assert.deepEqual(answer.problems, []);
     assert.ok(!existsSync(path.join(storage, 'gpu-trial')));

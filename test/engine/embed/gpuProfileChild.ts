@@ -10,11 +10,12 @@ import { gpuGraph } from '../../../src/engine/embed/gpuGraph.ts';
 import type { Precision } from '../../../src/engine/embed/gpuProviders.ts';
 import { loadRuntime, type Runtime } from '../../../src/engine/embed/runtime.ts';
 import { openSession } from '../../../src/engine/embed/session.ts';
+import { cosine } from '../../../src/engine/embed/vectors.ts';
 import { models } from './models.ts';
 
 export interface ProfiledRun {
-  /** Of the vector that the run gave. */
-  readonly dims: number;
+  /** Of the vector that the run gave with the CPU's. */
+  readonly cosine: number;
 }
 
 const { runtime } = await loadRuntime(() => undefined);
@@ -34,14 +35,19 @@ const profiling = {
 } as unknown as Runtime;
 
 const precision = process.argv[3] as Precision;
-const graph = gpuGraph(await readFile(join(models, 'student', 'model.onnx')));
+const cpu = await readFile(join(models, 'student', 'model.onnx'));
+const graph = gpuGraph(cpu);
+const ids = Int32Array.of(101, 2_000, 102);
 const model = precision === 'float16' ? float16Graph(graph) : graph;
 const session = await openSession(profiling, model, {
   type: 'gpu',
   provider: 'webgpu',
   precision,
 });
-const [vector] = await session.run([Int32Array.of(101, 2_000, 102)]);
+const [vector] = await session.run([ids]);
 await session.release();
-const report: ProfiledRun = { dims: vector?.length ?? 0 };
+const onCpu = await openSession(runtime, cpu, { type: 'cpu', threads: 1 });
+const [expected] = await onCpu.run([ids]);
+await onCpu.release();
+const report: ProfiledRun = { cosine: vector && expected ? cosine(vector, expected) : NaN };
 process.send?.(report);

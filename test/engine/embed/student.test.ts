@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { trialMark } from '../../../src/engine/embed/gpuMark.ts';
+import { trialMark, type TrialMark } from '../../../src/engine/embed/gpuMark.ts';
 import { loadManifest, readModelFile } from '../../../src/engine/embed/manifest.ts';
 import { loadRuntime } from '../../../src/engine/embed/runtime.ts';
 import { ProcessLost } from '../../../src/engine/embed/remoteGraphs.ts';
@@ -24,6 +24,14 @@ interface FakeGpu {
 
 const texts = ['how to open a file', 'close the connection', ''];
 
+interface GpuOptions {
+  readonly perText?: boolean;
+  /** Providers before it that find none. */
+  readonly absent?: number;
+  readonly inFloat16?: 'refused' | 'wrong' | 'slow' | 'fast' | null;
+  readonly mark?: TrialMark;
+}
+
 describe('the student on a GPU', () => {
   let open: () => Promise<Session>;
   let parts: Pick<Parameters<typeof openStudent>[0], 'manifest' | 'tokenizer' | 'fallback' | 'log'>;
@@ -39,12 +47,12 @@ describe('the student on a GPU', () => {
 
   /**
    * A student with a GPU that is `slow`, ms a call and, where `perText`, ms a text; before it come providers that find
-   * none, and where `float16Refused` the same one in float16, which it does not know. The clock moves by 10 ms a run on the CPU.
+   * none, and the same one in float16, where `inFloat16` tells how it does. The clock moves by 10 ms a run on the CPU.
    */
   async function start(
     preference: DevicePreference,
     slow: number,
-    { perText = false, absent = 0, float16Refused = false, mark = trialMark(null) } = {},
+    { perText = false, absent = 0, inFloat16 = null, mark = trialMark(null) }: GpuOptions = {},
   ) {
     const cpuSessions = { open: 0 };
     let time = 0;
@@ -73,24 +81,26 @@ describe('the student on a GPU', () => {
       runs: 0,
       slow,
     };
-    let refused = 0;
-    const inFloat16 = {
-      provider: 'webgpu',
-      precision: 'float16',
-      open: () =>
-        Promise.resolve({
-          run: () =>
-            Promise.reject(new Error('Program MatMul requires f16 but the device does not support it.')),
-          release: () => (refused++, Promise.resolve()),
-        }),
-    } as const;
+    const half = {
+      released: false,
+      run: async (batch: readonly Int32Array[]): Promise<readonly Float32Array[]> => {
+        if (inFloat16 === 'refused')
+          throw new Error('Program MatMul requires f16 but the device does not support it.');
+        time += inFloat16 === 'fast' ? slow / 2 : inFloat16 === 'slow' ? slow * 2 : slow;
+        if (inFloat16 === 'wrong') return batch.map(() => new Float32Array(128).fill(0.1));
+        return (await Promise.all(batch.map((ids) => real.run([ids])))).flat();
+      },
+      release: () => ((half.released = true), Promise.resolve()),
+    };
     const missing = {
       provider: 'webgpu',
       precision: 'float32',
       open: () => Promise.reject(new Error('none')),
     } as const;
     const gpus = [
-      ...(float16Refused ? [inFloat16] : []),
+      ...(inFloat16 === null
+        ? []
+        : [{ provider: 'webgpu', precision: 'float16', open: () => Promise.resolve(half) } as const]),
       ...Array<typeof missing>(absent).fill(missing),
       {
         provider: absent === 0 ? 'webgpu' : 'dml',
@@ -103,7 +113,7 @@ describe('the student on a GPU', () => {
       student,
       gpu,
       cpuSessions,
-      refused: () => refused,
+      half,
       close: () => student.close().then(() => real.release()),
     };
   }
@@ -126,18 +136,23 @@ describe('the student on a GPU', () => {
     await close();
   });
 
-  it('tries float32 where the device does not know float16, and says nothing of that', async () => {
-    for (const [slow, reason] of [
-      [20, 'gpu (webgpu): 16× faster than the CPU'],
-      [321, 'cpu: the GPU (webgpu) was slower than the CPU (321 ms against 10 ms a text)'],
-    ] as const) {
-      const { student, refused, close } = await start('auto', slow, { float16Refused: true });
+  for (const [inFloat16, slow, reason] of [
+    ['refused', 20, 'gpu (webgpu): 16× faster than the CPU'],
+    ['refused', 321, 'cpu: the GPU (webgpu) was slower than the CPU (321 ms against 10 ms a text)'],
+    ['wrong', 20, 'gpu (webgpu): 16× faster than the CPU'],
+    ['slow', 20, 'gpu (webgpu): 16× faster than the CPU'],
+    ['fast', 20, 'gpu (webgpu, float16): 32× faster than the CPU'],
+  ] as const)
+    it(`takes the faster of float16 and float32 where float16 is ${inFloat16} (${slow} ms)`, async () => {
+      const { student, gpu, half, close } = await start('auto', slow, { inFloat16 });
       await settle(student);
       assert.equal(student.deviceReason(), reason);
-      assert.equal(refused(), 1);
+      assert.deepEqual(
+        [half.released, gpu.released],
+        [inFloat16 !== 'fast', inFloat16 === 'fast' || reason.startsWith('cpu')],
+      );
       await close();
-    }
-  });
+    });
 
   it('takes the smallest batch where a larger one does not help', async () => {
     const { student, close } = await start('auto', 2, { perText: true });

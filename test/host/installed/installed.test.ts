@@ -28,7 +28,7 @@ describe(`the installed ${file}`, () => {
 
   it('says what it runs on', async () => {
     const [status] = await (await indexedHoming()).status();
-    const native = /^(cpu: |gpu \(webgpu\): )[^;]*$/;
+    const native = /^(cpu: |gpu \(webgpu(, float16)?\): )./;
     const wasm = /^cpu \(wasm\): there is no native ONNX Runtime for [^;]*$/;
     assert.match(status?.device ?? '', file.includes('universal') ? wasm : native);
   });
