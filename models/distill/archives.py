@@ -40,7 +40,9 @@ def licence_of_text(text: str) -> str:
 
 
 def permissive(licence: str) -> bool:
-    """True for licences without copyleft; a choice ("MIT OR GPL") counts as the permissive one."""
+    """True for licences without copyleft; a choice ("MIT OR GPL") counts as the permissive one, but not for what stands beside it ("GPL AND (MIT OR ISC)")."""
+    if choice := re.search(r"\(([^()]*\bOR\b[^()]*)\)", licence):
+        return any(permissive(licence.replace(choice[0], part)) for part in re.split(r"\bOR\b", choice[1]))
     if re.search(r"\bOR\b", licence):
         return any(permissive(part) for part in re.split(r"\bOR\b", licence))
     return bool(PERMISSIVE.search(licence)) and not COPYLEFT.search(licence)

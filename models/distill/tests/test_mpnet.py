@@ -1,7 +1,10 @@
 import numpy as np
+import onnxruntime
 import pytest
 import torch
+from safetensors.torch import save_file
 
+from export_rival import mpnet, mpnet_state
 from mpnet import bucket, load_mpnet
 
 LONGEST = 160
@@ -44,3 +47,13 @@ def test_equals_transformers_with_and_without_padding(tmp_path) -> None:
         for row, length in enumerate(lengths):
             assert torch.allclose(found[row, :length], expected[row, :length], atol=2e-5)
         assert torch.allclose(ours(ids), theirs(input_ids=ids).last_hidden_state, atol=2e-5)
+
+
+def test_the_graph_that_the_bench_reads_equals_torchs(tmp_path) -> None:
+    save_file(random_model().state_dict(), tmp_path / "model.safetensors")
+    session = onnxruntime.InferenceSession(mpnet(mpnet_state(tmp_path / "model.safetensors"), heads=4).SerializeToString())
+    ids = torch.randint(2, 60, (1, 150), generator=torch.Generator().manual_seed(6))
+    with torch.inference_mode():
+        expected = load_mpnet(tmp_path / "model.safetensors").eval()(ids).numpy()
+    found = session.run(None, {"input_ids": ids.numpy(), "attention_mask": np.ones((1, 150), np.int64)})[0]
+    assert np.allclose(found, expected, atol=1e-4)

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from make_cases import HAND, random_texts
 from prepare import prepare
 
 CASES = Path(__file__).resolve().parents[2] / "preparation.cases.jsonl"
@@ -13,6 +14,7 @@ def test_agrees_with_the_published_cases():
     assert len(cases) >= 200
     for case in cases:
         assert prepare(case["text"]) == case["prepared"], case["text"]
+    assert [case["text"] for case in cases] == list(dict.fromkeys(HAND + random_texts(120, seed=1)))  # make_cases.py writes them
 
 
 @pytest.mark.parametrize(("text", "expected"), [
