@@ -16,7 +16,7 @@ const folderForTests = /^(?:tests?|__tests__|e2e)$/i;
 const specifying = /\.(?:java|go|proto|ya?ml|json|toml|xml)$/i;
 /** Why a file is not the thing itself. */
 export type Aside =
-  'test' | 'material' | 'example' | 'vendored' | 'built' | 'old' | 'declared' | 'told' | 'legal';
+  'test' | 'material' | 'example' | 'vendored' | 'built' | 'old' | 'declared' | 'told' | 'legal' | 'history';
 
 const asideFolders: readonly (readonly [Aside, RegExp])[] = [
   ['material', /^(?:testdata|(?:__)?(?:fixtures?|mocks?|snapshots)(?:__)?)$/i],
@@ -29,8 +29,11 @@ const asideNames: readonly (readonly [Aside, RegExp])[] = [
   ['declared', /\.d\.ts$/],
   ['told', /\.feature$/],
 ];
-/** Terms of use, which every repository has and which are full of common words. */
+/** What every repository has beside its documentation: terms of use, full of common words, and what was changed when, a line on everything. */
 const asideDocuments: readonly (readonly [Aside, RegExp])[] = [
+  ['history', /^(?:change[-_]?log|changes|release[-_]?notes)(?:[-_.]|$)/i],
+  // In small letters they may be documents about such things.
+  ['history', /^(?:HISTORY|History|NEWS)(?:[-_.]|$)/],
   ['legal', /^(?:(?:un)?licen[cs]es?|copying|copyright|notice|patents|code[-_]of[-_]conduct)(?:[-_.]|$)/i],
 ];
 /** Names that tell nothing without that of their folder. */

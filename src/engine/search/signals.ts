@@ -190,6 +190,8 @@ const askedForOne: Readonly<Record<Aside, RegExp>> = {
     /\b(?:(?:auto)?generated|codegen|compiled|bundled|built|dist|build (?:output|folder|directory|artifacts?))\b/,
   old: /\b(?:deprecated|obsolete|compat|compatibility|backwards?[ -]compatible)\b/,
   declared: /\bd\.ts\b|\btyp(?:e (?:declarations?|definitions?)|ings)\b/,
+  history:
+    /\b(?:chang(?:es|ed|elog)|versions?|releas\w*|v?\d+\.\d+\S*|since|when (?:was|were|did|has)|introduced|added|removed|fixed|breaking|deprecat\w*|history|upgrad\w*|migrat\w*|no longer|news?)\b/,
   legal:
     /\b(?:licen[cs]\w*|copyright\w*|copyleft|legal\w*|warrant\w*|liab\w*|patents?|trademarks?|redistribut\w*|commercial\w*|notices?|conduct|harass\w*)\b/,
   told: /\b(?:gherkin|cucumber|feature files?|scenarios?)\b/,

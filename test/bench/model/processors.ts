@@ -22,7 +22,7 @@ const commandLine = join(import.meta.dirname, '../../../bin/homing.js');
 
 /** One vector a text; `cpu` null: this machine's own processor. */
 async function embed(cpu: string | null, texts: readonly string[]): Promise<readonly Float32Array[]> {
-  const own = [process.execPath, commandLine, 'embed', '--kind', 'passage'];
+  const own = [process.execPath, commandLine, 'embed', '--kind', 'passage', '--device', 'cpu'];
   const [program = '', ...args] = cpu === null ? own : [emulator, '-cpu', cpu, ...own];
   const output = await new Promise<string>((resolve, reject) => {
     const child = execFile(program, args, { maxBuffer: 2 ** 26 }, (error, stdout) => {

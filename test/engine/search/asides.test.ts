@@ -38,6 +38,26 @@ describe('What is aside', () => {
       check(question, both, `${path}:1 z/a.go:1`);
     }
   });
+  it('are lists of changes among documents', () => {
+    const asked: readonly (readonly [string, string])[] = [
+      ['CHANGELOG.md', 'what changed for frob'],
+      ['CHANGES.rst', 'since which version is there frob'],
+      ['HISTORY.md', 'when was frob added'],
+      ['NEWS', 'what is new for frob'],
+      ['docs/release-notes-2.md', 'frob in the 2.1 release'],
+      ['docs/changelog/index.md', 'frob'],
+      ['docs/history.md', 'frob'],
+    ];
+    for (const [path, question] of asked) {
+      const both = [
+        candidate(path, { kind: 'docs', dense: 3, lexical: 3 }),
+        candidate('guide/topic.md', { kind: 'docs', dense: 2.7, lexical: 2.7 }),
+      ];
+      check(question, both, `${path}:1 guide/topic.md:1`);
+      if (question !== 'frob') check('frob', both, `guide/topic.md:1 ${path}:1`);
+    }
+  });
+
   it('are terms of use among documents', () => {
     const asked: readonly (readonly [string, string])[] = [
       ['LICENSE', 'under which license'],
