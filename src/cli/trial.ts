@@ -39,10 +39,18 @@ export function trialOf({ program, args, signal, limit = longestTrial }: TrialPr
       if (signal.aborted) reject(signal.reason as Error);
       const how = isLate
         ? `did not answer for ${limit / 1_000} s`
-        : `ended its process (${ending ?? `exit code ${String(code)}`})`;
-      resolve(readTrial(output) ?? { device: `cpu: the trial of the GPU ${how}`, notes: [] });
+        : `${endedIt} (${ending ?? `exit code ${String(code)}`})`;
+      resolve(readTrial(output) ?? { device: `${untold} ${how}`, notes: [] });
     });
   });
+}
+
+const untold = 'cpu: the trial of the GPU';
+const endedIt = 'ended its process';
+
+/** Whether a driver has ended the process of the trial. */
+export function hasEnded({ device }: Trial): boolean {
+  return device.startsWith(`${untold} ${endedIt}`);
 }
 
 function readTrial(text: string): Trial | null {

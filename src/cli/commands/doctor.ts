@@ -1,13 +1,14 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { examine, type Examination } from '../../engine/examine.ts';
+import { gpuTargets } from '../../engine/embed/gpuProviders.ts';
 import { trialMarkIn } from '../../engine/index/location.ts';
 import type { Command } from '../commandLine.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../failure.ts';
 import { withEncoders } from '../session.ts';
 import { grouped, jsonLine, neutraliseLine } from '../terminal.ts';
-import { trialOf, type Trial } from '../trial.ts';
+import { hasEnded, trialOf, type Trial } from '../trial.ts';
 
 type DoctorCommand = Extract<Command, { name: 'doctor' }>;
 
@@ -50,7 +51,7 @@ function tryDevices(context: Context): Promise<Trial> {
   );
 }
 
-function tryInChild(context: Context): Promise<Trial> {
+async function tryInChild(context: Context): Promise<Trial> {
   const { device, threads } = context.invocation;
   const bin = path.join(context.packageRoot, 'bin', 'homing.js');
   const args = [
@@ -63,7 +64,12 @@ function tryInChild(context: Context): Promise<Trial> {
     '--storage',
     context.storage,
   ];
-  return trialOf({ program: process.execPath, args: [bin, ...args], signal: context.signal });
+  const program = { program: process.execPath, args: [bin, ...args], signal: context.signal };
+  let trial = await trialOf(program);
+  // A driver that one graph brings down may serve with another; what ended a process is noted and left out.
+  for (let left = gpuTargets().length - 1; left > 0 && hasEnded(trial); left--)
+    trial = await trialOf(program);
+  return trial;
 }
 
 /** Megabytes below which an index of a large folder may not find room. */

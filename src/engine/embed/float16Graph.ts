@@ -83,12 +83,12 @@ export function float16Graph(model: Uint8Array): Uint8Array {
   const inside = between([...nodes.values()], entrance, exit);
   const { floats, others } = constantsOf(parts);
   const weights = [...nodes.values()].filter(({ type }) => type === 'DequantizeLinear');
-  const small = new Set([entrance, ...weights].flatMap(({ outputs }) => outputs));
+  const fitting = new Set([entrance, ...weights].flatMap(({ outputs }) => outputs));
   const halves = new Set([...inside].flatMap(({ outputs }) => outputs));
   const halved = (name: string): Uint8Array[] => {
     if (halves.has(name) || others.has(name)) return [];
     halves.add(name);
-    return floats.has(name) || small.has(name)
+    return floats.has(name) || fitting.has(name)
       ? [cast(name, half(name), elementTypes.float16)]
       : bounded(name);
   };

@@ -1,13 +1,13 @@
 /** A note of how the GPU is being tried, which outlives a process that its driver ends, and one that outlives encoders. */
-import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Milliseconds after which a driver that ended a process is tried again: it may be another one by then. */
 const forgivenAfter = 7 * 24 * 3_600_000;
 
 export interface TrialMark {
-  /** The first of `targets`, by name and in their order, that may be tried; or why none may, as a phrase. */
-  begin(targets: readonly string[]): number | string;
+  /** Those of `targets`, names in their order, that may be tried, at least one; or why none may, as a phrase. */
+  begin(targets: readonly string[]): readonly string[] | string;
   /** It is the turn of this one. */
   trying(target: string): void;
   /** The process has survived it. */
@@ -18,17 +18,22 @@ export interface TrialMark {
   forgive(): void;
 }
 
+const hindrance = 'its driver ended the process when the GPU was last tried (see `homing doctor`)';
+
 /** `file`: absolute; null or not writable: what ends this process is not remembered. */
 export function trialMark(file: string | null): TrialMark {
   let givenUp: string | null = null;
   /** What has ended a process before, and when, milliseconds. */
-  let before: Killer | null = null;
-  const write = (pid: number, target: string): void => {
+  let ended: Ended = { targets: [], at: 0 };
+  const write = (trying: string | null): void => {
     if (file === null) return;
     try {
+      const note: Note = { pid: process.pid, trying, ended: ended.targets };
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-      writeFileSync(file, `${pid} ${target}`, { mode: 0o600 });
-      if (pid === nobody && before !== null) utimesSync(file, before.at / 1_000, before.at / 1_000);
+      const unfinished = `${file}.${process.pid}`;
+      writeFileSync(unfinished, JSON.stringify(note), { mode: 0o600 });
+      if (trying === null) utimesSync(unfinished, ended.at / 1_000, ended.at / 1_000);
+      renameSync(unfinished, file);
     } catch {
       // Then a driver that ends the process does so every time, as without this.
     }
@@ -36,19 +41,16 @@ export function trialMark(file: string | null): TrialMark {
   return {
     begin: (targets) => {
       if (givenUp !== null) return givenUp;
-      before = file === null ? null : killerIn(file);
-      if (before === null) return 0;
-      // One that stands before it has been tried and did not serve, or has ended a process too.
-      const first = targets.indexOf(before.target) + 1;
-      return first > 0 && first < targets.length
-        ? first
-        : 'its driver ended the process when the GPU was last tried (see `homing doctor`)';
+      ended = (file === null ? null : endedIn(file)) ?? { targets: [], at: 0 };
+      const left = targets.filter((target) => !ended.targets.includes(target));
+      return left.length > 0 || targets.length === 0 ? left : hindrance;
     },
-    trying: (target) => write(process.pid, target),
+    trying: write,
     end: () => {
       try {
-        if (before !== null) write(nobody, before.target);
-        else if (file !== null) rmSync(file, { force: true });
+        if (file === null || noteIn(file)?.pid !== process.pid) return;
+        if (ended.targets.length > 0) write(null);
+        else rmSync(file, { force: true });
       } catch {
         // It says of a process that lives on that it died; the next trial is a week later than it could be.
       }
@@ -58,26 +60,39 @@ export function trialMark(file: string | null): TrialMark {
   };
 }
 
-/** In place of a process that is known to have ended. */
-const nobody = 0;
+interface Note {
+  /** Of the process that has written it. */
+  readonly pid: number;
+  /** Null where its trial is over. */
+  readonly trying: string | null;
+  /** What had ended processes before. */
+  readonly ended: readonly string[];
+}
 
-interface Killer {
-  /** Empty where it is not known which one it was. */
-  readonly target: string;
+interface Ended {
+  readonly targets: readonly string[];
   /** Milliseconds. */
   readonly at: number;
 }
 
-/** What a process tried that is gone and did not come to the end of its trial. */
-function killerIn(file: string): Killer | null {
+/** Null where nothing has ended a process of late, or there is no note of it. */
+function endedIn(file: string): Ended | null {
   try {
-    const [, pid = '', target = ''] = /^(\d+)(?: (.+))?$/.exec(readFileSync(file, 'utf8')) ?? [];
     const at = statSync(file).mtimeMs;
-    const isOver = pid !== '' && (Number(pid) === nobody || !isAlive(Number(pid)));
-    return isOver && Date.now() - at <= forgivenAfter ? { target, at } : null;
+    const note = noteIn(file);
+    if (note === null || Date.now() - at > forgivenAfter) return null;
+    const { pid, trying, ended } = note;
+    return { targets: trying === null || isAlive(pid) ? ended : [...ended, trying], at };
   } catch {
     return null;
   }
+}
+
+/** Null where it is no note. Throws where there is no file, or what is no JSON. */
+function noteIn(file: string): Note | null {
+  const { pid, trying, ended } = JSON.parse(readFileSync(file, 'utf8')) as Partial<Note>;
+  if (!Number.isSafeInteger(pid) || pid === undefined || !Array.isArray(ended)) return null;
+  return { pid, trying: trying ?? null, ended };
 }
 
 function isAlive(pid: number): boolean {

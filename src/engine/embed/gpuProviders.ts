@@ -25,10 +25,8 @@ export function targetName({ provider, precision }: GpuTarget): string {
 }
 
 /**
- * WebGPU first, because one graph behaves alike with it everywhere; in float16 where the device has that feature, else in
- * float32; then what the system brings. CUDA is not among
- * them: its libraries, hundreds of megabytes, are no part of onnxruntime-node, which looks for them beside its own
- * binary only.
+ * WebGPU first, with both graphs, because it behaves alike everywhere; then what the system brings. CUDA is not among them:
+ * its libraries, hundreds of megabytes, are no part of onnxruntime-node, which looks for them beside its own binary only.
  */
 export function gpuTargets(platform: NodeJS.Platform = process.platform): readonly GpuTarget[] {
   const webgpu = (['float16', 'float32'] as const).map(

@@ -208,8 +208,8 @@ function lostAt({ log }: GpuTrial, target: GpuTarget, { message }: ProcessLost):
 }
 
 /**
- * Null where the provider finds no GPU, and where it does not run the graph in float16, as devices without that feature do not:
- * float32 is tried next. The session is released unless it won.
+ * Null where the provider finds no GPU, and where it does not run the graph in float16, as devices without that feature do
+ * not: float32 tells why there is no GPU. The session is released unless it won.
  */
 async function tryOne(trial: GpuTrial, gpu: Gpu): Promise<Verdict | null> {
   let session: Session;
@@ -230,15 +230,15 @@ async function tryOne(trial: GpuTrial, gpu: Gpu): Promise<Verdict | null> {
     trial.log(optional ? 'info' : 'warn', `${failed}: ${String(error)}`);
     verdict = optional ? null : { winner: 'cpu', reason: failed };
   }
-  if (verdict?.winner !== 'gpu') await releaseQuietly(session, trial.log);
+  if (verdict?.winner !== 'gpu') await trial.turns(() => releaseQuietly(session, trial.log));
   return verdict;
 }
 
 /** The one that was faster; the other's session is released. */
-async function faster({ log }: GpuTrial, one: Won | null, other: Won): Promise<Won> {
+async function faster({ turns, log }: GpuTrial, one: Won | null, other: Won): Promise<Won> {
   if (one === null) return other;
   const [best, worse] = other.time < one.time ? [other, one] : [one, other];
-  await releaseQuietly(worse.session, log);
+  await turns(() => releaseQuietly(worse.session, log));
   return best;
 }
 

@@ -152,23 +152,23 @@ class Student implements Encoder {
 
   async #tryGpu(preference: 'auto' | 'gpu'): Promise<void> {
     const { mark } = this.#parts;
-    const first = mark.begin(this.#parts.gpus.map(targetName));
-    if (typeof first === 'string') {
-      await this.#turns(() => this.#settle({ winner: 'cpu', reason: first }));
+    const targets = mark.begin(this.#parts.gpus.map(targetName));
+    if (typeof targets === 'string') {
+      await this.#turns(() => this.#settle({ winner: 'cpu', reason: targets }));
       return;
     }
-    const verdict = await this.#verdict(preference, first);
+    const verdict = await this.#verdict(preference, targets);
     // A driver that ended the process of the graphs is remembered as one that ended this one.
     if (verdict.winner === 'cpu' && verdict.endedProcess === true) mark.giveUp(verdict.reason);
     else mark.end();
     await this.#turns(() => this.#settle(verdict));
   }
 
-  #verdict(preference: 'auto' | 'gpu', first: number): Promise<Verdict> {
+  #verdict(preference: 'auto' | 'gpu', targets: readonly string[]): Promise<Verdict> {
     const { gpus, mark, now, log } = this.#parts;
     return tryGpus({
       cpu: this.#place.session,
-      gpus: gpus.slice(first),
+      gpus: gpus.filter((gpu) => targets.includes(targetName(gpu))),
       trying: (gpu) => mark.trying(targetName(gpu)),
       preference,
       encode: (text) => this.#encode(text),

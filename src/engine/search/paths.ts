@@ -29,12 +29,29 @@ const asideNames: readonly (readonly [Aside, RegExp])[] = [
   ['declared', /\.d\.ts$/],
   ['told', /\.feature$/],
 ];
-/** What every repository has beside its documentation: terms of use, full of common words, and what was changed when, a line on everything. */
-const asideDocuments: readonly (readonly [Aside, RegExp])[] = [
-  ['history', /^(?:change[-_]?log|changes|release[-_]?notes)(?:[-_.]|$)/i],
-  // In small letters they may be documents about such things.
-  ['history', /^(?:HISTORY|History|NEWS)(?:[-_.]|$)/],
-  ['legal', /^(?:(?:un)?licen[cs]es?|copying|copyright|notice|patents|code[-_]of[-_]conduct)(?:[-_.]|$)/i],
+/**
+ * Papers that every repository has beside its documentation: terms of use, full of common words, and what was changed when, a
+ * line on everything. In small letters a longer name may be of a document about such things, as `license-server.md` is.
+ */
+const papers: readonly (readonly [Aside, RegExp])[] = [
+  [
+    'history',
+    /^(?:change[-_ ]?log|changes|release[-_ ]?notes)(?:[-_.](?:v?\d[\w.-]*|rc|old|archive|latest))?(?:\.[a-z]+)?$/i,
+  ],
+  ['history', /^(?:CHANGELOG|CHANGES|RELEASE[-_ ]?NOTES|HISTORY|NEWS)(?:[-_.]|$)/],
+  ['legal', /^(?:(?:un)?licen[cs]es?|copying|copyright|notices?|patents)(?:\.[a-z]+)?$/i],
+  [
+    'legal',
+    /^(?:(?:UN)?LICEN[CS]ES?|COPYING|COPYRIGHT|NOTICES?|PATENTS)(?:[-_.]|$)|[-_]LICEN[CS]E(?:\.\w+)?$/,
+  ],
+  [
+    'legal',
+    /^(?:code[-_ ]?of[-_ ]?conduct(?:[-_.]|$)|(?:third|3rd)[-_ ]?party[-_ ]?(?:notices?|licen[cs]es?))/i,
+  ],
+];
+const folderOfPapers: readonly (readonly [Aside, RegExp])[] = [
+  ['history', /^(?:change-?logs?|changelog\.d|release[-_]?notes|newsfragments)$/i],
+  ['legal', /^(?:LICENSES|legal|third[-_]party[-_]licen[cs]es)$/],
 ];
 /** Names that tell nothing without that of their folder. */
 const emptyName = /^(?:index|mod|main|init|lib|tests?|conftest)?$/;
@@ -76,10 +93,11 @@ function signsOfDocument({ folders, name, stem }: Parts): PathSigns {
     words: wordsOf(stem).parts,
     isTest: false,
     asides: [
-      ...folders.flatMap((folder) =>
-        folderForTests.test(folder) ? (['test'] as const) : folderSigns(folder).asides,
-      ),
-      ...asidesIn(name, asideDocuments),
+      ...folders.flatMap((folder) => [
+        ...(folderForTests.test(folder) ? (['test'] as const) : folderSigns(folder).asides),
+        ...asidesIn(folder, folderOfPapers),
+      ]),
+      ...asidesIn(name, papers),
     ],
     topic: topicOf(stem, () => folders.at(-1) ?? ''),
   };

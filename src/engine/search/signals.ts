@@ -163,7 +163,7 @@ export function shareIn(words: ReadonlySet<string>, named: readonly string[]): n
   return named.filter((word) => words.has(word)).length / Math.max(named.length, Math.min(words.size, 2));
 }
 
-/** Stems that ask for whatever is aside: who looks for tests takes examples too. */
+/** Stems that ask for whatever is aside but papers: who looks for tests takes examples too. */
 const askedFor = [
   'test',
   'spec',
@@ -176,6 +176,39 @@ const askedFor = [
   'vendor',
   'legacy',
 ];
+
+/** Phrases that ask for papers: their single words, `version` or `changed`, are of programs as well. */
+const phrases = {
+  history: [
+    String.raw`\bchange[- ]?logs?\b`,
+    String.raw`\brelease[- ]notes?\b`,
+    String.raw`\b(?:history|news)\b`,
+    String.raw`\bwhat(?:'s| is|s)? new\b`,
+    String.raw`\bnew in\b`,
+    String.raw`\bwhat(?:'s| has| have)? (?:been )?chang(?:ed|es)\b`,
+    String.raw`\bchang(?:es|ed) (?:in|since|between)\b`,
+    String.raw`\b(?:since|in|from|which|what|between) (?:the )?(?:\S+ )?(?:versions?|releases?)\b`,
+    String.raw`\bv\d+(?:\.\d+)*\b`,
+    String.raw`\b(?:since|in|version) \d+(?:\.(?:\d+|x))+\b`,
+    String.raw`\b\d+\.\d+\S* release\b`,
+    String.raw`\bwhen (?:was|were|did|has)\b`,
+    String.raw`\bbreaking changes?\b`,
+    String.raw`\bdropp?(?:ed)? support\b`,
+    String.raw`\b(?:no longer|deprecat\w*|upgrading)\b`,
+    String.raw`\bbug ?fix(?:es)?\b`,
+  ],
+  legal: [
+    String.raw`\b(?:un|sub|re)?licen[cs]\w*`,
+    String.raw`\bcopy(?:right\w*|left)\b`,
+    String.raw`\b(?:legal|liab|redistribut|commercial|harass)\w*`,
+    String.raw`\b(?:warrant(?:y|ies)|patents?|trademarks?|disclaimers?|proprietary|spdx|mit|bsd|[al]?gpl\w*)\b`,
+    String.raw`\bterms of (?:use|service)\b`,
+    String.raw`\b(?:closed|open)[- ]source\b`,
+    String.raw`\b(?:code of conduct|covenant|abus(?:e|ive) behaviou?r)\b`,
+    String.raw`\b(?:third[- ]party|copyright|legal) notices?\b`,
+    String.raw`^(?:notices?|copying)$`,
+  ],
+};
 
 /**
  * Words that ask for one sort. As they are written, not stems: what is generated is asked for, and where the program
@@ -190,18 +223,18 @@ const askedForOne: Readonly<Record<Aside, RegExp>> = {
     /\b(?:(?:auto)?generated|codegen|compiled|bundled|built|dist|build (?:output|folder|directory|artifacts?))\b/,
   old: /\b(?:deprecated|obsolete|compat|compatibility|backwards?[ -]compatible)\b/,
   declared: /\bd\.ts\b|\btyp(?:e (?:declarations?|definitions?)|ings)\b/,
-  history:
-    /\b(?:chang(?:es|ed|elog)|versions?|releas\w*|v?\d+\.\d+\S*|since|when (?:was|were|did|has)|introduced|added|removed|fixed|breaking|deprecat\w*|history|upgrad\w*|migrat\w*|no longer|news?)\b/,
-  legal:
-    /\b(?:licen[cs]\w*|copyright\w*|copyleft|legal\w*|warrant\w*|liab\w*|patents?|trademarks?|redistribut\w*|commercial\w*|notices?|conduct|harass\w*)\b/,
+  history: new RegExp(phrases.history.join('|')),
+  legal: new RegExp(phrases.legal.join('|')),
   told: /\b(?:gherkin|cucumber|feature files?|scenarios?)\b/,
 };
 
 function asidesAskedFor(query: string, stems: ReadonlySet<string>): ReadonlySet<Aside> {
   const all = Object.keys(askedForOne) as readonly Aside[];
-  if (askedFor.some((word) => stems.has(word))) return new Set(all);
   const written = query.toLowerCase();
-  return new Set(all.filter((aside) => askedForOne[aside].test(written)));
+  const whatever = askedFor.some((word) => stems.has(word));
+  return new Set(
+    all.filter((aside) => (whatever && !(aside in phrases)) || askedForOne[aside].test(written)),
+  );
 }
 
 /** Whether a chunk is a test among the code that it tests, as Rust and Python have it. */

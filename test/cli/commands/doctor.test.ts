@@ -15,7 +15,9 @@ describe('homing doctor', () => {
   after(removeTemporaryFolders);
 
   it('tells what the machine offers, where the model runs and why, and forgives a driver', async () => {
-    const storage = temporaryFolder({ 'gpu-trial': '999999999' });
+    const storage = temporaryFolder({
+      'gpu-trial': JSON.stringify({ pid: 999_999_999, trying: 'webgpu', ended: ['webgpu, float16'] }),
+    });
     const { code, stdout, stderr } = await homing(['doctor', '--json', '--storage', storage]);
     assert.equal(code, 0, stderr);
     const answer = JSON.parse(stdout) as Answer;

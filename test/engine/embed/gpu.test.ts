@@ -74,7 +74,8 @@ describe('the trial of the GPU', function () {
       for (const way of ['webgpu, float16', 'webgpu']) {
         const child = startTrial('auto', driver, mark);
         assert.deepEqual(await once(child, 'exit'), [null, 'SIGKILL']);
-        assert.equal(readFileSync(mark, 'utf8'), `${child.pid} ${way}`);
+        const { pid, trying } = JSON.parse(readFileSync(mark, 'utf8')) as Record<string, unknown>;
+        assert.deepEqual([pid, trying], [child.pid, way]);
       }
       const { device, reason, agreement } = await tryGpu('auto', driver, mark);
       assert.equal(device, 'cpu');

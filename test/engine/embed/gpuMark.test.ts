@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { trialMark } from '../../../src/engine/embed/gpuMark.ts';
@@ -19,57 +19,73 @@ describe('the note of a trial of the GPU', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const left = (content: string, daysAgo = 0): void => {
-    writeFileSync(file, content);
+  const left = (note: unknown, daysAgo = 0): void => {
+    writeFileSync(file, JSON.stringify(note));
     const then = (Date.now() - daysAgo * day) / 1_000;
     utimesSync(file, then, then);
   };
+  const gone = (trying: string | null, ...ended: string[]): unknown => ({ pid: goneProcess, trying, ended });
 
   it('goes when the process has survived it', () => {
     const mark = trialMark(file);
-    assert.equal(mark.begin(targets), 0);
+    assert.deepEqual(mark.begin(targets), targets);
     mark.trying('webgpu');
-    assert.equal(readFileSync(file, 'utf8'), `${process.pid} webgpu`);
+    assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), {
+      pid: process.pid,
+      trying: 'webgpu',
+      ended: [],
+    });
     mark.end();
-    assert.ok(!existsSync(file));
+    assert.deepEqual(readdirSync(folder), []);
   });
 
-  it('lets what comes after the one that ended a process be tried, and none where nothing does', () => {
-    for (const [at, target] of targets.entries()) {
-      left(`${goneProcess} ${target}`);
-      const first = trialMark(file).begin(targets);
-      if (at < 2) assert.equal(first, at + 1);
-      else assert.match(String(first), hindrance);
+  it('leaves out what has ended a process, and lets none be tried where that is all', () => {
+    for (const [note, expected] of [
+      [gone('webgpu, float16'), ['webgpu', 'directml']],
+      [gone('webgpu'), ['webgpu, float16', 'directml']],
+      [gone('webgpu', 'webgpu, float16'), ['directml']],
+      [gone(null, 'webgpu, float16'), ['webgpu', 'directml']],
+      [gone('another'), targets],
+    ] as const) {
+      left(note);
+      assert.deepEqual(trialMark(file).begin(targets), expected);
     }
-  });
-
-  it('lets none be tried where it is not known which one it was', () => {
-    for (const content of [`${goneProcess}`, `${goneProcess} another`]) {
-      left(content);
-      assert.match(String(trialMark(file).begin(targets)), hindrance);
-    }
+    left(gone('directml', 'webgpu, float16', 'webgpu'));
+    assert.match(String(trialMark(file).begin(targets)), hindrance);
   });
 
   it('is no hindrance of a process that lives, after a week, or where it cannot be read', () => {
-    for (const [content, days] of [
-      [`${process.pid} webgpu`, 0],
-      [`${goneProcess} webgpu`, 8],
+    for (const [note, days] of [
+      [{ pid: process.pid, trying: 'webgpu', ended: [] }, 0],
+      [gone('webgpu'), 8],
       ['something else', 0],
+      [{}, 0],
     ] as const) {
-      left(content, days);
-      assert.equal(trialMark(file).begin(targets), 0, content);
+      left(note, days);
+      assert.deepEqual(trialMark(file).begin(targets), targets);
     }
+    writeFileSync(file, '{');
+    assert.deepEqual(trialMark(file).begin(targets), targets);
   });
 
-  it('keeps what ended a process, and since when, when the next one has been survived', () => {
-    left(`${goneProcess} webgpu, float16`, 3);
+  it('keeps what ended a process, and since when, when the others have been survived', () => {
+    left(gone('webgpu, float16'), 3);
     const since = statSync(file).mtimeMs;
     const mark = trialMark(file);
-    assert.equal(mark.begin(targets), 1);
+    mark.begin(targets);
     mark.trying('webgpu');
     mark.end();
     assert.ok(Math.abs(statSync(file).mtimeMs - since) < 1_000);
-    assert.equal(trialMark(file).begin(targets), 1);
+    assert.deepEqual(trialMark(file).begin(targets), ['webgpu', 'directml']);
+  });
+
+  it('of another process is not taken away', () => {
+    const mark = trialMark(file);
+    mark.begin(targets);
+    mark.trying('webgpu');
+    left({ pid: goneProcess, trying: 'webgpu, float16', ended: [] });
+    mark.end();
+    assert.deepEqual(trialMark(file).begin(targets), ['webgpu', 'directml']);
   });
 
   it('is asked for nothing while the process lives that gave the GPU up', () => {
@@ -77,6 +93,6 @@ describe('the note of a trial of the GPU', () => {
     mark.giveUp('it failed');
     assert.equal(mark.begin(targets), 'it failed');
     mark.forgive();
-    assert.equal(mark.begin(targets), 0);
+    assert.deepEqual(mark.begin(targets), targets);
   });
 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { trialMark, type TrialMark } from '../../../src/engine/embed/gpuMark.ts';
 import { loadManifest, readModelFile } from '../../../src/engine/embed/manifest.ts';
@@ -153,6 +155,42 @@ describe('the student on a GPU', () => {
       );
       await close();
     });
+
+  it('is left to float16 where float32 ended its process', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'homing-mark-'));
+    try {
+      const mark = trialMark(join(folder, 'gpu-trial'));
+      const first = await start('auto', 20, { inFloat16: 'fast', mark });
+      first.gpu.broken = 'ends its process';
+      await settle(first.student);
+      assert.equal(
+        first.student.deviceReason(),
+        'cpu: the driver of the GPU (webgpu) ended the process that tried it',
+      );
+      await first.close();
+      // As the next process finds it.
+      const note = JSON.parse(readFileSync(join(folder, 'gpu-trial'), 'utf8')) as object;
+      writeFileSync(join(folder, 'gpu-trial'), JSON.stringify({ ...note, pid: 999_999_999 }));
+      const second = await start('auto', 20, {
+        inFloat16: 'fast',
+        mark: trialMark(join(folder, 'gpu-trial')),
+      });
+      await settle(second.student);
+      assert.equal(second.student.device, 'gpu (webgpu, float16)');
+      assert.equal(second.gpu.runs, 0);
+      await second.close();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('is not looked for with another provider where one serves', async () => {
+    const { student, gpu, close } = await start('auto', 20, { inFloat16: 'fast', absent: 1 });
+    await settle(student);
+    assert.equal(student.device, 'gpu (webgpu, float16)');
+    assert.equal(gpu.runs, 0);
+    await close();
+  });
 
   it('takes the smallest batch where a larger one does not help', async () => {
     const { student, close } = await start('auto', 2, { perText: true });
