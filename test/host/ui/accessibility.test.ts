@@ -152,16 +152,26 @@ describe('the accessibility tree', function () {
   });
 
   it('shows beside the border of a filter that is set that it has the keyboard', async () => {
-    await runCommand(page, 'Homing: Show in Sidebar');
-    await boxHasKeyboard(page);
-    for (const key of ['Tab', 'Tab', 'Space']) await page.keyboard.press(key);
-    const filter = queryBox(page).getByRole('button', { name: 'Documents', pressed: true });
-    const offset = await filter.evaluate(
-      (button: Styled) => button.ownerDocument.defaultView.getComputedStyle(button).outlineOffset,
-    );
+    const filter = queryBox(page).getByRole('button', { name: 'Documents' });
+    await eventually(async () => {
+      await runCommand(page, 'Homing: Show in Sidebar');
+      await boxHasKeyboard(page);
+      for (const key of ['Tab', 'Tab']) await page.keyboard.press(key);
+      await filter.and(queryBox(page).locator(':focus')).waitFor({ timeout: 1_000 });
+    });
     await page.keyboard.press('Space');
-    // Its border has the colour of the outline.
-    assert.equal(offset, '1px');
+    try {
+      await queryBox(page).getByRole('button', { name: 'Documents', pressed: true }).waitFor();
+      await eventually(async () => {
+        const offset = await filter.evaluate(
+          (button: Styled) => button.ownerDocument.defaultView.getComputedStyle(button).outlineOffset,
+        );
+        // Its border has the colour of the outline.
+        assert.equal(offset, '1px');
+      });
+    } finally {
+      await page.keyboard.press('Space');
+    }
   });
 
   it('names the status bar item with what it stands for', async () => {
