@@ -7,7 +7,6 @@ import {
   inGraph,
   inTensor,
   newNode,
-  nodeOf,
   partsOf,
   renamedNode,
   withGraph,
@@ -72,10 +71,7 @@ function bounded(name: string): Uint8Array[] {
  * Throws RangeError for a graph without layers.
  */
 export function float16Graph(model: Uint8Array): Uint8Array {
-  const { top, graph, parts } = partsOf(model);
-  const nodes = new Map(
-    parts.filter(({ number }) => number === inGraph.node).map((field) => [field, nodeOf(field)]),
-  );
+  const { top, graph, parts, nodes } = partsOf(model);
   const norms = [...nodes.values()].filter(({ type }) => type === 'LayerNormalization');
   const [entrance, exit] = [norms[0], norms.at(-1)];
   if (entrance === undefined || exit === undefined || entrance === exit)

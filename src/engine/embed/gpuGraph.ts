@@ -2,7 +2,7 @@
  * The GPU's graph, made from the CPU's: WebGPU has no integer products, so each one becomes a product of float32 with
  * the same int8 weights, made float32 once when the session is created.
  */
-import { inGraph, newNode, nodeOf, partsOf, withGraph, type Node } from './onnx.ts';
+import { newNode, partsOf, withGraph, type Node } from './onnx.ts';
 
 /** Who gives a value, and who takes it. */
 class Wiring {
@@ -63,10 +63,7 @@ function replacementOf(product: Node, wiring: Wiring): Replacement {
 
 /** `model`: bytes of the CPU's graph. Throws RangeError where its products are not built as ours are. */
 export function gpuGraph(model: Uint8Array): Uint8Array {
-  const { top, graph, parts } = partsOf(model);
-  const nodes = new Map(
-    parts.filter(({ number }) => number === inGraph.node).map((field) => [field, nodeOf(field)]),
-  );
+  const { top, graph, parts, nodes } = partsOf(model);
   const wiring = new Wiring([...nodes.values()]);
   const products = [...nodes.values()].filter(({ type }) => type === 'MatMulInteger');
   const replacements = products.map((product) => replacementOf(product, wiring));

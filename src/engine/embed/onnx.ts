@@ -19,7 +19,7 @@ export interface Node {
   readonly field: Field;
 }
 
-export function nodeOf(field: Field): Node {
+function nodeOf(field: Field): Node {
   const parts = [...fields(field.bytes)];
   const texts = (number: number): string[] =>
     parts.filter((part) => part.number === number).map(({ bytes }) => textOf(bytes));
@@ -27,16 +27,21 @@ export function nodeOf(field: Field): Node {
   return { type, inputs: texts(inNode.input), outputs: texts(inNode.output), field };
 }
 
-/** The fields of a model and of its graph. Throws RangeError where there is none. */
+/** The fields of a model and of its graph, and which of these are nodes, in their order. Throws RangeError where there is none. */
 export function partsOf(model: Uint8Array): {
   readonly top: readonly Field[];
   readonly graph: Field;
   readonly parts: readonly Field[];
+  readonly nodes: ReadonlyMap<Field, Node>;
 } {
   const top = [...fields(model)];
   const graph = top.find(({ number }) => number === inModel.graph);
   if (graph === undefined) throw new RangeError('this is no ONNX model');
-  return { top, graph, parts: [...fields(graph.bytes)] };
+  const parts = [...fields(graph.bytes)];
+  const nodes = parts
+    .filter(({ number }) => number === inGraph.node)
+    .map((field) => [field, nodeOf(field)] as const);
+  return { top, graph, parts, nodes: new Map(nodes) };
 }
 
 /** The model with other fields in its graph. */

@@ -1,7 +1,7 @@
 /** What tests ask of a graph, and of two. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inGraph, nodeOf, partsOf, type Node } from '../../../src/engine/embed/onnx.ts';
+import { partsOf, type Node } from '../../../src/engine/embed/onnx.ts';
 import { loadRuntime } from '../../../src/engine/embed/runtime.ts';
 import { openSession } from '../../../src/engine/embed/session.ts';
 import { cosine } from '../../../src/engine/embed/vectors.ts';
@@ -9,9 +9,7 @@ import { createTokenizer } from '../../../src/engine/tokenize/tokenizer.ts';
 import { models } from './models.ts';
 
 export function nodesOf(model: Uint8Array): readonly Node[] {
-  return partsOf(model)
-    .parts.filter(({ number }) => number === inGraph.node)
-    .map(nodeOf);
+  return [...partsOf(model).nodes.values()];
 }
 
 /** How often each operator stands in a graph. */
